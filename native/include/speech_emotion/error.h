@@ -1,0 +1,35 @@
+// Failures of the core, as values: the core never throws, prints or exits.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace speech_emotion {
+
+enum class ErrorCode {
+  kInvalidArgument,      // an option or argument outside its documented range
+  kInvalidAudio,         // NaN or infinite samples, or none where some are needed
+  kInvalidModel,         // bytes that are no ONNX model, or a model that contradicts itself
+  kUnsupportedOperator,  // a valid model that needs an operator the engine lacks
+  kShapeMismatch,        // tensors whose shapes don't fit the operator or the model
+  kSelfTestFailed,       // a model that doesn't reproduce its own stored answer
+};
+
+// The code's stable name, e.g. "invalid-model": for programs, where `Error::message` is for people.
+std::string_view ErrorCodeName(ErrorCode code);
+
+struct Error {
+  ErrorCode code;
+  std::string message;  // one line: what was expected and what was found
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> MakeError(ErrorCode code, std::string message) {
+  return tl::unexpected<Error>(Error{code, std::move(message)});
+}
+
+}  // namespace speech_emotion

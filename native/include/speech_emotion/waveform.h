@@ -1,0 +1,23 @@
+// A mono signal and its rate.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "speech_emotion/error.h"
+
+namespace speech_emotion {
+
+struct Waveform {
+  std::vector<float> samples;  // full scale is [-1, 1]; louder is legal
+  int sample_rate_hz = 0;
+
+  double duration_s() const {
+    return sample_rate_hz > 0 ? static_cast<double>(samples.size()) / sample_rate_hz : 0.0;
+  }
+};
+
+// Fails with kInvalidAudio, naming the first position, where a sample is NaN or infinite.
+Result<void> CheckFinite(std::span<const float> samples);
+
+}  // namespace speech_emotion

@@ -1,0 +1,36 @@
+#include "speech_emotion/prediction.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace speech_emotion {
+
+std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
+  double total_energy = 0.0;
+  size_t labels = 0, windows = 0;
+  for (const Prediction& prediction : predictions) {
+    if (prediction.provisional) continue;
+    total_energy += prediction.energy;
+    labels = prediction.probabilities.size();
+    ++windows;
+  }
+  if (windows == 0) return {};
+  std::vector<double> log_mean(labels, 0.0);
+  for (const Prediction& prediction : predictions) {
+    if (prediction.provisional) continue;
+    const double weight =
+        total_energy > 0.0 ? prediction.energy / total_energy : 1.0 / static_cast<double>(windows);
+    for (size_t i = 0; i < labels; ++i) {
+      // A probability of zero would veto all other windows.
+      log_mean[i] += weight * std::log(std::max(static_cast<double>(prediction.probabilities[i]), 1e-12));
+    }
+  }
+  const double largest = *std::max_element(log_mean.begin(), log_mean.end());
+  double sum = 0.0;
+  for (double& value : log_mean) sum += value = std::exp(value - largest);
+  std::vector<float> combined(labels);
+  for (size_t i = 0; i < labels; ++i) combined[i] = static_cast<float>(log_mean[i] / sum);
+  return combined;
+}
+
+}  // namespace speech_emotion
