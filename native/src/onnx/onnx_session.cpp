@@ -1,0 +1,103 @@
+#include "speech_emotion/onnx_session.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "onnx/execution_plan.h"
+#include "onnx/memory_plan.h"
+#include "onnx/optimized_graph.h"
+
+namespace speech_emotion {
+namespace {
+
+// A stream has one shape, a clip adds that of its end.
+constexpr size_t kMaxPlans = 4;
+
+bool Accepts(const OnnxValueInfo& info, const Tensor& tensor) {
+  if (tensor.type() != info.type || ElementCount(tensor.shape()) != tensor.size()) return false;
+  if (!info.has_shape) return true;
+  if (tensor.shape().size() != info.shape.size()) return false;
+  for (size_t i = 0; i < info.shape.size(); ++i) {
+    if (info.shape[i] >= 0 && info.shape[i] != tensor.shape()[i]) return false;
+  }
+  return true;
+}
+
+Result<void> CheckInputs(const std::vector<OnnxValueInfo>& infos, std::span<const Tensor> inputs) {
+  if (inputs.size() != infos.size()) {
+    return MakeError(ErrorCode::kShapeMismatch, "expected " + std::to_string(infos.size()) +
+                                                    " inputs, found " + std::to_string(inputs.size()));
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (Accepts(infos[i], inputs[i])) continue;
+    std::string expected(ElementTypeName(infos[i].type));
+    if (infos[i].has_shape) expected.append(" ").append(ShapeToString(infos[i].shape));
+    return MakeError(ErrorCode::kShapeMismatch, "input '" + infos[i].name + "': expected " + expected +
+                                                    ", found " +
+                                                    std::string(ElementTypeName(inputs[i].type())) + " " +
+                                                    ShapeToString(inputs[i].shape()));
+  }
+  return {};
+}
+
+}  // namespace
+
+struct OnnxSession::State {
+  OnnxModel model;  // keeps the graph alive
+  OnnxSessionOptions options;
+  OptimizedGraph graph;
+  std::vector<std::unique_ptr<ExecutionPlan>> plans;  // the one used last comes first
+  std::vector<std::byte> arena;
+
+  Result<ExecutionPlan*> PlanFor(std::span<const Tensor> inputs);
+  std::byte* Arena(int64_t bytes);
+};
+
+Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> inputs) {
+  if (auto ok = CheckInputs(model.inputs(), inputs); !ok) return tl::unexpected(ok.error());
+  auto plan = std::find_if(plans.begin(), plans.end(),
+                           [&](const auto& candidate) { return candidate->Fits(inputs); });
+  if (plan == plans.end()) {
+    auto made = ExecutionPlan::Create(graph, inputs, options.max_intermediate_bytes);
+    if (!made) return tl::unexpected(made.error());
+    if (plans.size() == kMaxPlans) plans.pop_back();
+    plan = plans.insert(plans.end(), std::move(*made));
+  }
+  std::rotate(plans.begin(), plan, plan + 1);
+  return plans.front().get();
+}
+
+// The plans share one arena, as large as the largest of them needs.
+std::byte* OnnxSession::State::Arena(int64_t bytes) {
+  const auto needed = static_cast<size_t>(bytes + kBufferAlignment);
+  if (arena.size() < needed) arena = std::vector<std::byte>(needed);
+  const auto address = reinterpret_cast<uintptr_t>(arena.data());
+  constexpr auto kAlignment = static_cast<uintptr_t>(kBufferAlignment);
+  return arena.data() + (kAlignment - address % kAlignment) % kAlignment;
+}
+
+OnnxSession::OnnxSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
+OnnxSession::OnnxSession(OnnxSession&&) noexcept = default;
+OnnxSession& OnnxSession::operator=(OnnxSession&&) noexcept = default;
+OnnxSession::~OnnxSession() = default;
+
+Result<OnnxSession> OnnxSession::Create(const OnnxModel& model, const OnnxSessionOptions& options) {
+  auto graph = OptimizeGraph(model.graph(), options);
+  if (!graph) return tl::unexpected(graph.error());
+  return OnnxSession(std::unique_ptr<State>(new State{model, options, std::move(*graph), {}, {}}));
+}
+
+Result<std::vector<Tensor>> OnnxSession::Run(std::span<const Tensor> inputs) {
+  auto plan = state_->PlanFor(inputs);
+  if (!plan) return tl::unexpected(plan.error());
+  return (*plan)->Run(inputs, state_->Arena((*plan)->arena_bytes()));
+}
+
+Result<int64_t> OnnxSession::MultiplyAdds(std::span<const Tensor> inputs) {
+  auto plan = state_->PlanFor(inputs);
+  if (!plan) return tl::unexpected(plan.error());
+  return (*plan)->multiply_adds();
+}
+
+}  // namespace speech_emotion
