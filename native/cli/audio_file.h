@@ -1,0 +1,58 @@
+// Audio files of any kind that libsndfile reads (WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF, ...), as
+// one mono channel.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "speech_emotion/error.h"
+#include "speech_emotion/waveform.h"
+
+namespace speech_emotion {
+
+// Stands for standard input where a path is expected.
+inline constexpr char kStandardInput[] = "-";
+
+// The part of a file to read.
+struct AudioFileRange {
+  double offset_s = 0.0;             // >= 0
+  std::optional<double> duration_s;  // > 0; to the end where absent, or where the file ends earlier
+};
+
+// Decodes block by block, so a long file needs no more memory than a short one. (What can't be
+// rewound, a pipe or standard input, is taken into memory first, still encoded.)
+class AudioFileReader {
+ public:
+  // Messages do not repeat `path`. A range that starts beyond the end fails at the first ReadBlock:
+  // not every format knows its length before.
+  static Result<AudioFileReader> Open(const std::string& path, const AudioFileRange& range = {});
+  AudioFileReader(AudioFileReader&&) noexcept;
+  AudioFileReader& operator=(AudioFileReader&&) noexcept;
+  ~AudioFileReader();
+
+  int sample_rate_hz() const;
+
+  // The next samples, the channels averaged; valid until the next call. Empty at the end.
+  // kInvalidAudio where a sample is NaN or infinite, and where there is no sample at all.
+  Result<std::span<const float>> ReadBlock();
+
+  // Samples handed out so far.
+  int64_t samples_read() const;
+
+  // After the end: what was wrong with a file that could be read only in part; empty if nothing.
+  const std::string& warning() const;
+
+ private:
+  struct State;
+  explicit AudioFileReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The whole range at once. A file that ends before its time (AudioFileReader::warning) is taken as
+// far as it goes.
+Result<Waveform> ReadAudioFile(const std::string& path, const AudioFileRange& range = {});
+
+}  // namespace speech_emotion
