@@ -1,0 +1,62 @@
+#include "speech_emotion/feature_options.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <functional>
+
+using namespace speech_emotion;
+
+TEST_CASE("feature options survive the way through a model's metadata") {
+  FeatureOptions options;
+  options.sample_rate_hz = 22050;
+  options.frame = {1024, 256, 2048, FrameAlignment::kCenter};
+  options.mel = {40, 20.5, 8000.125, MelScale::kHtk, MelNorm::kPeak};
+  options.mfcc = {20, 22, 80.0};
+  options.log_floor = 1.0 / 3.0e7;
+  options.outputs = {FeatureKind::kMfcc, FeatureKind::kLogMel};
+  const auto read = FeatureOptionsFromMetadata(ToMetadata(options));
+  REQUIRE(read.has_value());
+  CHECK(*read == options);
+  CHECK(read->log_floor == options.log_floor);
+  CHECK(read->features_per_frame() == 60);
+}
+
+TEST_CASE("metadata with a missing, misspelt or unusable option is refused by its name") {
+  const auto refused = [](const std::function<void(std::map<std::string, std::string>&)>& change) {
+    auto metadata = ToMetadata(FeatureOptions{});
+    change(metadata);
+    const auto read = FeatureOptionsFromMetadata(metadata);
+    return read ? std::string("accepted") : read.error().message;
+  };
+  CHECK(refused([](auto& m) { m.erase("features.mel.bands"); }) ==
+        "expected the key features.mel.bands, found none");
+  CHECK(refused([](auto& m) { m["features.mel.band"] = "64"; }) == "unknown option features.mel.band = '64'");
+  CHECK(refused([](auto& m) { m["features.mel.bands"] = "many"; }) ==
+        "unusable value 'many' of features.mel.bands");
+  CHECK(refused([](auto& m) { m["features.outputs"] = "log-mel,pitch"; }) ==
+        "unusable value 'log-mel,pitch' of features.outputs");
+  CHECK(refused([](auto& m) { m["features.frame.shift"] = "0"; }) ==
+        "expected a frame shift in samples of 1 to 65536, found 0");
+}
+
+TEST_CASE("options outside their range are refused, never used") {
+  const auto valid = [](const std::function<void(FeatureOptions&)>& change) {
+    FeatureOptions options;
+    change(options);
+    return Validate(options).has_value();
+  };
+  CHECK(valid([](FeatureOptions&) {}));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.sample_rate_hz = 0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.sample_rate_hz = 10000000; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.frame.length = 0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.frame.length = -5; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.frame.length = 513; }));  // longer than its transform
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.frame.fft_length = 511; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.mel.bands = 258; }));  // more than the 257 bins
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.mel.high_hz = 8001.0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.mel.low_hz = std::nan(""); }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.mel.low_hz = 7600.0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.log_floor = 0.0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.mfcc.coefficients = 65; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.outputs.clear(); }));
+}
