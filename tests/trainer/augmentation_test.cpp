@@ -1,0 +1,88 @@
+#include "augmentation.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+
+#include "sampler.h"
+
+using namespace speech_emotion;
+using namespace speech_emotion::trainer;
+
+namespace {
+
+FeatureMatrix Clip(int frames) {
+  FeatureMatrix clip{64, {}};
+  for (int t = 0; t < frames; ++t) {
+    for (int b = 0; b < 64; ++b)
+      clip.values.push_back(-10.0f + static_cast<float>(std::sin(0.1 * t + 0.2 * b)) * 3.0f);
+  }
+  return clip;
+}
+
+std::vector<float> Piece(const FeatureMatrix& clip, int frames, const AugmentationOptions* options,
+                         uint64_t seed) {
+  std::vector<float> out(static_cast<size_t>(frames) * clip.features);
+  Random random(seed);
+  CropAndAugment(clip, frames, options, random, out.data());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("without options the middle of the clip comes out unchanged") {
+  const FeatureMatrix clip = Clip(301);
+  const auto piece = Piece(clip, 201, nullptr, 1);
+  for (int t = 0; t < 201; ++t) {
+    for (int b = 0; b < 64; ++b) REQUIRE(piece[t * 64 + b] == Approx(clip.row(t + 50)[b]));
+  }
+}
+
+TEST_CASE("augmentation is the same for the same seed, another for another, and always finite") {
+  const AugmentationOptions options;
+  for (const int frames : {1, 5, 40, 150, 400}) {
+    const FeatureMatrix clip = Clip(frames);
+    const auto first = Piece(clip, 230, &options, 4), second = Piece(clip, 230, &options, 4);
+    CHECK(first == second);
+    CHECK(first != Piece(clip, 230, &options, 5));
+    for (float value : first) REQUIRE(std::isfinite(value));
+  }
+}
+
+TEST_CASE("noise is at the level asked for") {
+  AugmentationOptions options;
+  options.min_tempo = options.max_tempo = 1.0;
+  options.mel_warp = options.max_tilt = 0.0;
+  options.time_masks = options.mel_masks = 0;
+  options.noise_probability = 1.0;
+  options.min_snr_db = options.max_snr_db = 0.0;
+  const FeatureMatrix clip = Clip(230);
+  const auto plain = Piece(clip, 230, nullptr, 1), noisy = Piece(clip, 230, &options, 1);
+  double before = 0.0, after = 0.0;
+  for (size_t i = 0; i < plain.size(); ++i) {
+    before += std::exp(static_cast<double>(plain[i]));
+    after += std::exp(static_cast<double>(noisy[i]));
+  }
+  CHECK(after / before ==
+        Approx(2.0).epsilon(0.25));  // as much noise as signal; its slope shifts it a little
+}
+
+TEST_CASE("draws are even over a corpus's classes, and TESS is a small part") {
+  std::vector<Utterance> utterances;
+  const auto add = [&](const char* corpus, const char* label, int count) {
+    for (int i = 0; i < count; ++i) utterances.push_back({"", corpus, label, "x", Sex::kUnknown});
+  };
+  add("ravdess", "neutral", 100);
+  add("ravdess", "sad", 300);
+  add("tess", "sad", 400);
+  const BalancedSampler sampler(utterances);
+  Random random(1);
+  std::map<std::string, int> drawn;
+  for (int i = 0; i < 22000; ++i) {
+    const Utterance& utterance = utterances[sampler.Draw(random)];
+    ++drawn[utterance.corpus + " " + utterance.label];
+  }
+  CHECK(drawn["ravdess neutral"] == Approx(10000).epsilon(0.05));
+  CHECK(drawn["ravdess sad"] == Approx(10000).epsilon(0.05));
+  CHECK(drawn["tess sad"] == Approx(2000).epsilon(0.1));
+}

@@ -1,0 +1,31 @@
+// From a trained network to models/emotion.onnx: metadata, self-test, and the proof by reloading.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "emotion_net.h"
+#include "speech_emotion/error.h"
+#include "speech_emotion/feature_options.h"
+
+namespace speech_emotion::trainer {
+
+struct ModelDescription {
+  FeatureOptions features;
+  std::vector<std::string> labels;
+  double window_s = 3.0;
+  double temperature = 1.0;
+  std::map<std::string, std::string> provenance;  // corpora, licence, split, seed, ...
+};
+
+// Writes the model beside `path` and renames it there once the core has loaded it and agreed with
+// torch within 1e-4 on every probability of several inputs.
+Result<void> WriteModel(const EmotionNet& network, const ModelDescription& description,
+                        const std::filesystem::path& path);
+
+// The bytes of a model file.
+Result<std::vector<uint8_t>> ReadBytes(const std::filesystem::path& path);
+
+}  // namespace speech_emotion::trainer
