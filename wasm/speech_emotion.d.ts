@@ -1,0 +1,78 @@
+// The interface of speech_emotion.mjs, kept by hand in step with bindings.cpp.
+// Objects of classes live on the WebAssembly heap: call delete() on each when done with it.
+
+export type Outcome<T> =
+  | { readonly value: T; readonly error?: undefined }
+  | { readonly value?: undefined; readonly error: CoreFailure };
+
+export interface CoreFailure {
+  /** Stable, for programs: "invalid-audio", "invalid-model", … (native/include/speech_emotion/error.h). */
+  readonly code: string;
+  /** One line: what was expected and what was found. */
+  readonly message: string;
+}
+
+/** What a stretch of a voice sounds like: native/include/speech_emotion/prediction.h. */
+export interface Prediction {
+  /** On the clock of the input. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Of this window alone, one a label, sum 1. */
+  readonly probabilities: Float32Array;
+  /** Over the latest windows: for display only. */
+  readonly smoothedProbabilities: Float32Array;
+  /** Mean square of the window's samples at the model's rate. */
+  readonly energy: number;
+  /** Of the window's loudest 0.1 s; -120 for silence. */
+  readonly levelDbfs: number;
+  readonly state: "no-speech" | "uncertain" | "speech";
+  /** From a window that is still filling: shown live, never part of a file's result. */
+  readonly provisional: boolean;
+}
+
+/** Left out: the core's own value, see native/include/speech_emotion/recognizer.h. */
+export interface RecognizerOptions {
+  hopSeconds?: number;
+  firstPredictionSeconds?: number;
+  smoothingSeconds?: number;
+  silenceDbfs?: number;
+  uncertainBelow?: number;
+}
+
+export interface EmotionModel {
+  readonly labels: string[];
+  /** Length of the window that the model was trained for. */
+  readonly windowSeconds: number;
+  /** The rate that recognizers resample to. */
+  readonly sampleRateHz: number;
+  readonly parameterCount: number;
+  readonly metadata: Record<string, string>;
+  /** The recognizer outlives the model's delete(). */
+  createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<Recognizer>;
+  delete(): void;
+}
+
+export interface Recognizer {
+  /** Takes samples of full scale [-1, 1] at the recognizer's rate, in blocks of any size. */
+  acceptWaveform(samples: Float32Array): Outcome<Prediction[]>;
+  /** The window that ends with the input, if it isn't out yet; then the recognizer is as new. */
+  finish(): Outcome<Prediction[]>;
+  reset(): void;
+  delete(): void;
+}
+
+export interface SpeechEmotionModule {
+  readonly EmotionModel: {
+    /** Reads a model and replays its self-test. */
+    fromBytes(bytes: Uint8Array): Outcome<EmotionModel>;
+  };
+  /** One answer for a file from all of its predictions; empty where there is nothing to combine. */
+  combinePredictions(
+    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "provisional">[],
+  ): Float32Array;
+}
+
+/** `wasmBinary`: the bytes of speech_emotion.wasm; the module fetches nothing itself. */
+export default function createSpeechEmotion(options: {
+  wasmBinary: ArrayBuffer | Uint8Array;
+}): Promise<SpeechEmotionModule>;

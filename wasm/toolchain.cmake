@@ -1,0 +1,37 @@
+# What the core needs to compile with Emscripten. Included before any target is made.
+
+# /usr/include can't be searched whole: it holds the host's libc headers, which would shadow
+# Emscripten's own. So the header-only libraries get a folder of links that holds nothing else.
+set(THIRD_PARTY_INCLUDE ${CMAKE_BINARY_DIR}/third_party)
+file(MAKE_DIRECTORY ${THIRD_PARTY_INCLUDE})
+foreach(folder eigen3 kissfft protozero tl catch2)
+  # The toolchain file confines searches to its sysroot.
+  find_path(${folder}_PARENT ${folder} PATHS /usr/local/include /usr/include NO_DEFAULT_PATH
+            NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  file(CREATE_LINK ${${folder}_PARENT}/${folder} ${THIRD_PARTY_INCLUDE}/${folder} SYMBOLIC)
+endforeach()
+
+add_compile_options(-msimd128)
+# Every visitor downloads the result. wasm_optimize_speed names the sources that are worth their bytes.
+set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
+
+# Only sources that throw or catch are compiled with this flag, see wasm_use_exceptions; every
+# program is linked with it.
+set(WASM_EXCEPTIONS -fwasm-exceptions)
+add_link_options(${WASM_EXCEPTIONS})
+
+# wasm_optimize_speed(TARGET SOURCE...): these sources spend the time.
+function(wasm_optimize_speed target)
+  set_property(SOURCE ${ARGN} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS -O3)
+endfunction()
+
+# wasm_use_exceptions(TARGET [SOURCE...]): lets these sources, or else the whole target, throw and
+# catch; anywhere else a throw ends the program.
+function(wasm_use_exceptions target)
+  if(ARGN)
+    set_property(SOURCE ${ARGN} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS
+                                                                           ${WASM_EXCEPTIONS})
+  else()
+    target_compile_options(${target} PRIVATE ${WASM_EXCEPTIONS})
+  endif()
+endfunction()
