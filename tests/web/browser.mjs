@@ -1,0 +1,112 @@
+// Chromium with the built page: one server and one browser a test file.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createSite } from "../../web/serve.mjs";
+import { chromium } from "./packages.mjs";
+import { paths } from "./paths.mjs";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+];
+
+export async function startSite() {
+  const server = createSite(paths.dist).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://localhost:${server.address().port}/`, close };
+}
+
+/** `recording`: a WAV file that getUserMedia plays, over and over, as the microphone. */
+export function launch({ recording, flags = [], env = process.env } = {}) {
+  const microphone = recording
+    ? [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-audio-capture=${recording}`,
+      ]
+    : [];
+  const args = [...FLAGS, ...microphone, ...flags];
+  return chromium.launch({ executablePath: paths.chromium, args, env });
+}
+
+/** Keeps what the page does behind the scenes; runs in the page before its own scripts. */
+function spy() {
+  const seen = { events: [], streams: [], contexts: [], violations: [], rejections: [], requestedMicrophone: 0 };
+  globalThis.seen = seen;
+  for (const type of ["prediction", "file-result", "activity", "microphone", "loaded", "failure"]) {
+    addEventListener(type, ({ detail }) => detail && seen.events.push({ at: performance.now(), ...detail }));
+  }
+  addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective));
+  addEventListener("unhandledrejection", (event) => seen.rejections.push(String(event.reason)));
+  const devices = MediaDevices.prototype;
+  const getUserMedia = devices.getUserMedia;
+  devices.getUserMedia = async function (...constraints) {
+    ++seen.requestedMicrophone;
+    const stream = await getUserMedia.apply(this, constraints);
+    seen.streams.push(stream);
+    return stream;
+  };
+  globalThis.AudioContext = class extends AudioContext {
+    constructor(...options) {
+      super(...options);
+      seen.contexts.push(this);
+    }
+  };
+}
+
+/** A page that has loaded engine and model. `problems` lists what its console complains of. */
+export async function openPage(browser, url, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.addInitScript(spy);
+  await page.goto(url);
+  await waitForEvent(page, "loaded");
+  return { context, page, problems };
+}
+
+/** Waits until `count` events of this type have come; returns all of them. */
+export async function waitForEvent(page, type, count = 1, timeout = 20_000) {
+  const wanted = { type, count };
+  await page.waitForFunction(
+    ({ type, count }) => globalThis.seen.events.filter((event) => event.type === type).length >= count,
+    wanted,
+    { timeout },
+  );
+  return eventsOf(page, type);
+}
+
+export function eventsOf(page, type) {
+  return page.evaluate((type) => {
+    // Float32Arrays don't survive the way here; errors lose their code.
+    const plain = (_, value) =>
+      value instanceof Float32Array ? [...value] : value instanceof Error ? { code: value.code } : value;
+    const events = globalThis.seen.events.filter((event) => event.type === type);
+    return JSON.parse(JSON.stringify(events, plain));
+  }, type);
+}
+
+export const toggle = (page) => page.locator("speech-emotion .toggle");
+
+export async function chooseFile(page, file) {
+  await page.locator("speech-emotion input[type=file]").setInputFiles(file);
+}
+
+export function assertProbabilities(probabilities, labels) {
+  assert.equal(probabilities.length, labels);
+  assert.ok(probabilities.every((p) => p >= 0 && p <= 1), `in [0, 1]: ${probabilities}`);
+  assert.ok(Math.abs(probabilities.reduce((a, b) => a + b, 0) - 1) < 1e-4, `sum 1: ${probabilities}`);
+}

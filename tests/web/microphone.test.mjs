@@ -1,0 +1,138 @@
+// A recording plays as the microphone: what the page does with it from Start to Stop.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertProbabilities, eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { atRate, speak, writeWav } from "./recordings.mjs";
+
+let site, browser;
+before(async () => {
+  site = await startSite();
+  browser = await launch({ recording: writeWav("microphone.wav", atRate(speak(), 48000)) });
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+test("predictions arrive four times a second, the first within 1.5 s of audio", async () => {
+  const { context, page, problems } = await openPage(browser, site.url);
+  const [{ model }] = await eventsOf(page, "loaded");
+  await toggle(page).click();
+  const events = await waitForEvent(page, "prediction", 20);
+
+  for (const { prediction } of events) {
+    assertProbabilities(prediction.probabilities, model.labels.length);
+    assertProbabilities(prediction.smoothedProbabilities, model.labels.length);
+  }
+  assert.ok(events[0].prediction.endSeconds <= 1.5, `first at ${events[0].prediction.endSeconds} s`);
+  assert.ok(events[0].prediction.provisional, "the first comes from a window that is still filling");
+  assert.ok(!events.at(-1).prediction.provisional, "full windows follow");
+  events.slice(1).forEach(({ prediction }, i) => {
+    const step = prediction.endSeconds - events[i].prediction.endSeconds;
+    assert.ok(step > 0 && step <= 0.2501, `timestamps advance by a quarter of a second: ${step}`);
+  });
+  // By the clock on the wall too, with some room for a busy machine.
+  const rate = (events.length - 1) / ((events.at(-1).at - events[0].at) / 1000);
+  assert.ok(rate >= 3.5, `${rate} predictions a second`);
+  assert.ok(events.some(({ prediction }) => prediction.state !== "no-speech"), "the recording is heard");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a second of audio takes the worker less than 100 ms", async (t) => {
+  const { context, page } = await openPage(browser, site.url);
+  await toggle(page).click();
+  // Past the first window: provisional ones are shorter, and so cheaper.
+  const events = await waitForEvent(page, "prediction", 25);
+  const [from, to] = [events[9].timing, events[24].timing];
+  const perSecond =
+    (to.processingMilliseconds - from.processingMilliseconds) / (to.audioSeconds - from.audioSeconds);
+  t.diagnostic(`${perSecond.toFixed(1)} ms for a second of audio`);
+  assert.ok(perSecond > 0 && perSecond < 100, `${perSecond} ms`);
+  await context.close();
+});
+
+test("the page names the leading emotion, its confidence, and what the browser does to the sound", async () => {
+  const { context, page } = await openPage(browser, site.url);
+  const [{ model }] = await eventsOf(page, "loaded");
+  const element = page.locator("speech-emotion");
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", 8);
+  const names = await element.locator(".bar-name").allTextContents();
+  assert.deepEqual(names, model.labels);
+  const values = await element.locator(".bar-value").allTextContents();
+  const total = values.reduce((sum, text) => sum + Number.parseInt(text), 0);
+  assert.ok(Math.abs(total - 100) <= model.labels.length / 2, `bars of ${values}`);
+  const words = await element.locator(".words").textContent();
+  assert.ok([...model.labels, "Uncertain", "No speech"].includes(words), words);
+  await element.getByText(/^Echo cancellation (on|off|unknown) · noise suppression (on|off|unknown)/).waitFor();
+  const [{ report }] = await eventsOf(page, "microphone");
+  assert.equal(report.echoCancellation, "off");
+  assert.ok(report.sampleRateHz >= 8000);
+  await context.close();
+});
+
+test("the microphone is opened by a click alone, and released by Stop", async () => {
+  const { context, page } = await openPage(browser, site.url);
+  assert.equal(await page.evaluate(() => seen.requestedMicrophone), 0);
+  const state = () =>
+    page.evaluate(() => ({
+      tracks: seen.streams.flatMap((stream) => stream.getTracks().map((track) => track.readyState)),
+      contexts: seen.contexts.map((context) => context.state),
+    }));
+  await toggle(page).click();
+  await waitForEvent(page, "prediction");
+  assert.deepEqual(await state(), { tracks: ["live"], contexts: ["running"] });
+  assert.equal(await toggle(page).getAttribute("aria-label"), "Stop");
+
+  await toggle(page).click();
+  assert.deepEqual((await state()).tracks, ["ended"]);
+  await page.waitForFunction(() => seen.contexts[0].state === "closed");
+  const count = (await eventsOf(page, "prediction")).length;
+  await page.waitForTimeout(600);
+  assert.equal((await eventsOf(page, "prediction")).length, count, "nothing follows Stop");
+
+  await toggle(page).click();
+  const events = await waitForEvent(page, "prediction", count + 1);
+  assert.ok(events.at(-1).prediction.endSeconds <= 1.5, "a new session starts at zero");
+  assert.deepEqual((await state()).tracks, ["ended", "live"]);
+  await page.evaluate(() => document.querySelector("speech-emotion").remove());
+  assert.deepEqual((await state()).tracks, ["ended", "ended"], "an element that is removed lets go");
+  await context.close();
+});
+
+test("a microphone that is unplugged is explained, and Start works again", async () => {
+  const { context, page } = await openPage(browser, site.url);
+  await toggle(page).click();
+  await waitForEvent(page, "prediction");
+  // What a browser does when the device goes away.
+  await page.evaluate(() => seen.streams[0].getTracks()[0].dispatchEvent(new Event("ended")));
+  await page.getByRole("alert").getByText("The microphone was disconnected").waitFor();
+  const [{ error }] = await eventsOf(page, "failure");
+  assert.equal(error.code, "device-lost");
+  const count = (await eventsOf(page, "prediction")).length;
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", count + 1);
+  assert.ok(await page.getByRole("alert").isHidden());
+  await context.close();
+});
+
+test("nothing violates the page's Content-Security-Policy", async () => {
+  const { context, page, problems } = await openPage(browser, site.url);
+  const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+  const scripts = policy.split("; ").find((directive) => directive.startsWith("script-src"));
+  assert.equal(scripts, "script-src 'self' 'wasm-unsafe-eval'");
+  assert.ok(policy.includes("default-src 'none'") && !/blob:|unsafe-eval'? |unsafe-inline|\*/.test(policy));
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", 2);
+  assert.deepEqual(await page.evaluate(() => seen.violations), []);
+  assert.deepEqual(problems, []);
+  // The policy is in force: this would be a violation.
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.hasRunInline = true";
+    document.body.append(script);
+  });
+  await page.waitForFunction(() => seen.violations.length > 0);
+  await context.close();
+});

@@ -1,0 +1,14 @@
+// Where the built things are; the environment says otherwise where they are elsewhere.
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export const paths = {
+  dist: process.env.SPEECH_EMOTION_DIST ?? `${root}web/dist`,
+  wasm: process.env.SPEECH_EMOTION_WASM ?? `${root}build/wasm/wasm`,
+  model: process.env.SPEECH_EMOTION_MODEL ?? `${root}models/emotion.onnx`,
+  cli: process.env.SPEECH_EMOTION_CLI ?? `${root}build/native/native/cli/speech-emotion`,
+  chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  screenshots: `${root}build/screenshots`,
+  sources: `${root}web/src`,
+};

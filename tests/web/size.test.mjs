@@ -1,0 +1,26 @@
+// What a visitor downloads: engine and scripts within 150 kB, brotli; with the model within the budget.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import { paths } from "./paths.mjs";
+
+const ENGINE_BUDGET = 150_000;
+const MODEL_BUDGET = 2_000_000;
+
+const compressed = (name) => brotliCompressSync(readFileSync(`${paths.dist}/${name}`)).length;
+
+test("engine and scripts fit into 150 kB, the model into 2 MB", (t) => {
+  const files = readdirSync(paths.dist);
+  const engine = files.filter((name) => /\.(js|wasm)$/.test(name));
+  assert.ok(engine.some((name) => name.endsWith(".wasm")) && engine.length >= 5, `${engine}`);
+  const sizes = engine.map((name) => [name, compressed(name)]);
+  for (const [name, bytes] of sizes) t.diagnostic(`${bytes} B ${name}`);
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  t.diagnostic(`${total} B in all, of ${ENGINE_BUDGET}`);
+  assert.ok(total <= ENGINE_BUDGET, `${total} B`);
+
+  const model = files.find((name) => name.endsWith(".onnx"));
+  t.diagnostic(`${compressed(model)} B ${model}`);
+  assert.ok(compressed(model) <= MODEL_BUDGET);
+});

@@ -1,0 +1,90 @@
+// Builds the page into web/dist: WebAssembly and model as they are, TypeScript bundled by esbuild.
+// What a recognizer loads has a hash in its name, and can be cached for ever.
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const root = dirname(web);
+const source = (name) => join(web, "src", name);
+// The tests build with files of their own.
+const core = process.env.SPEECH_EMOTION_WASM ?? join(root, "build/wasm/wasm");
+const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onnx");
+const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
+
+const shared = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022"],
+  alias: { "#core": join(core, "speech_emotion.mjs") },
+  loader: { ".css": "text", ".html": "text" },
+  outdir: dist,
+  logLevel: "warning",
+};
+
+async function need(file, how) {
+  await stat(file).catch(() => {
+    console.error(`build: ${file} is missing: ${how}`);
+    process.exit(1);
+  });
+}
+
+/** Copies a file under a name with its hash. */
+async function copyHashed(file) {
+  const bytes = await readFile(file);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
+  const name = `${basename(file, extname(file))}-${hash}${extname(file)}`;
+  await writeFile(join(dist, name), bytes);
+  return { name, bytes: bytes.length };
+}
+
+/** Bundles a script under a name with its hash. */
+async function bundleHashed(name) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [source(name)],
+    entryNames: "[name]-[hash]",
+    metafile: true,
+  });
+  const [[path, { bytes }]] = Object.entries(metafile.outputs);
+  return { name: basename(path), bytes };
+}
+
+await need(join(core, "speech_emotion.mjs"), "run `make wasm`");
+await need(model, "run `make train`");
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const assets = {
+  wasm: await copyHashed(join(core, "speech_emotion.wasm")),
+  model: await copyHashed(model),
+  worker: await bundleHashed("recognizer.worker.ts"),
+  worklet: await bundleHashed("capture.worklet.ts"),
+};
+await build({
+  ...shared,
+  entryPoints: { "speech-emotion": source("speech-emotion-element.ts"), page: source("page.ts") },
+  define: { BUILT_ASSETS: JSON.stringify(assets) },
+});
+const pageFiles = ["index.html", "page.css", "icon.svg"];
+await Promise.all(pageFiles.map((name) => copyFile(source(name), join(dist, name))));
+
+const site = ["speech-emotion.js", "page.js", ...pageFiles, ...Object.values(assets).map(({ name }) => name)];
+const version = createHash("sha256");
+for (const name of site) version.update(await readFile(join(dist, name)));
+await build({
+  ...shared,
+  entryPoints: { "service-worker": source("service-worker.worker.ts") },
+  define: {
+    SITE_FILES: JSON.stringify(["./", ...site]),
+    SITE_VERSION: JSON.stringify(`speech-emotion-${version.digest("hex").slice(0, 12)}`),
+  },
+});
+
+const sizes = await Promise.all(
+  [...site, "service-worker.js"].map(async (name) => [name, (await stat(join(dist, name))).size]),
+);
+for (const [name, size] of sizes) console.log(`${(size / 1000).toFixed(1).padStart(9)} kB  ${name}`);

@@ -1,0 +1,66 @@
+// Serves web/dist for a look at it: node web/serve.mjs [--port 8000]. No server of the page's own is
+// needed elsewhere; any that serves files will do.
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".onnx": "application/octet-stream",
+};
+// As in the page itself, but for its workers too.
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
+  "connect-src 'self'; media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+
+/** A server of the files below `folder`, not yet listening. */
+export function createSite(folder) {
+  return createServer(async (request, response) => {
+    const fail = (status) => response.writeHead(status).end();
+    if (request.method !== "GET" && request.method !== "HEAD") return fail(405);
+    let path;
+    try {
+      path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    } catch {
+      return fail(400);
+    }
+    // normalize() leaves no ".." that leads out of an absolute path.
+    const file = join(folder, normalize(path.endsWith("/") ? `${path}index.html` : path));
+    const found = await stat(file).catch(() => undefined);
+    if (!found?.isFile()) return fail(404);
+    const isHashed = /-[0-9A-Z]{8}\.\w+$/.test(file);
+    const tag = `"${found.size.toString(36)}-${found.mtimeMs.toString(36)}"`;
+    const headers = {
+      "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+      "Cache-Control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
+      "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+      ETag: tag,
+    };
+    if (request.headers["if-none-match"] === tag) return response.writeHead(304, headers).end();
+    response.writeHead(200, { ...headers, "Content-Length": found.size });
+    if (request.method === "HEAD") return response.end();
+    createReadStream(file)
+      .on("error", () => response.destroy())
+      .pipe(response);
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { port: { type: "string" } } });
+  const port = Number(values.port ?? process.env.PORT ?? 8000);
+  const folder = join(dirname(fileURLToPath(import.meta.url)), "dist");
+  createSite(folder)
+    .on("error", (error) => {
+      const reason = error.code === "EADDRINUSE" ? `port ${port} is taken; try --port ${port + 1}` : error.message;
+      console.error(`serve: ${reason}`);
+      process.exitCode = 1;
+    })
+    .listen(port, () => console.log(`http://localhost:${port}`));
+}

@@ -1,0 +1,27 @@
+// What build.mjs puts in place of these names, and the text files that it inlines.
+
+interface BuiltAsset {
+  /** Relative to the asset base; its hash makes it cacheable for ever. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+declare const BUILT_ASSETS: {
+  readonly worker: BuiltAsset;
+  readonly worklet: BuiltAsset;
+  readonly wasm: BuiltAsset;
+  readonly model: BuiltAsset;
+};
+
+/** For the service worker: every file of the site, and a name for this version of it. */
+declare const SITE_FILES: readonly string[];
+declare const SITE_VERSION: string;
+
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "*.html" {
+  const text: string;
+  export default text;
+}

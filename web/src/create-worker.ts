@@ -1,0 +1,37 @@
+// The one place where a worker is made.
+import { SpeechEmotionError } from "./errors";
+
+/**
+ * A module worker from a file of the page's own origin. Browsers refuse to start a worker from another
+ * origin (a CDN): there, a blob that does nothing but import it, where the page's
+ * Content-Security-Policy allows one.
+ */
+export function createRecognizerWorker(url: URL, onFailure: (error: SpeechEmotionError) => void): Worker {
+  const isOwnOrigin = url.origin === location.origin;
+  const failure = (cause: unknown) =>
+    isOwnOrigin
+      ? new SpeechEmotionError("worker-failed", `the worker ${url.href} failed: ${String(cause)}`)
+      : new SpeechEmotionError(
+          "worker-cross-origin",
+          `no worker could be started from ${url.href}, another origin than the page's: serve the ` +
+            `files from ${location.origin} and name their folder with asset-base (${String(cause)})`,
+        );
+  try {
+    const worker = isOwnOrigin ? new Worker(url, { type: "module" }) : createImportingWorker(url);
+    worker.onerror = (event) => onFailure(failure(event.message || "it could not be loaded"));
+    return worker;
+  } catch (thrown) {
+    throw failure(thrown);
+  }
+}
+
+function createImportingWorker(url: URL): Worker {
+  const source = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
+  const blobUrl = URL.createObjectURL(source);
+  try {
+    return new Worker(blobUrl, { type: "module" });
+  } finally {
+    // The fetch has its own hold on the blob once the worker is made.
+    URL.revokeObjectURL(blobUrl);
+  }
+}

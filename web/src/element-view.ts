@@ -1,0 +1,204 @@
+// All that the element shows, by the recognizer's events. Knows nothing of where they come from.
+import { AnswerView } from "./answer-view";
+import { EmotionBars } from "./emotion-bars";
+import { type LeadingEmotion, leadingEmotion } from "./engine";
+import { emotionColour, percent } from "./palette";
+import { PLAIN_SENTENCES } from "./plain-sentences";
+import type { Activity, FileResult, MicrophoneReport, Prediction, RecognizerEvent } from "./recognizer";
+import recordingStyles from "./recording.css";
+import { Scope } from "./scope";
+import template from "./speech-emotion-element.html";
+import themeStyles from "./theme.css";
+import { TimelineView } from "./timeline-view";
+import cardStyles from "./voice-card.css";
+import { VoiceRing } from "./voice-ring";
+
+// The meter's left end, in decibels of full scale: about a quiet room.
+const METER_FLOOR_DBFS = -60;
+
+export class ElementView {
+  readonly #host: HTMLElement;
+  readonly #root: ShadowRoot;
+  readonly #answer: AnswerView;
+  readonly #bars: EmotionBars;
+  readonly #ring: VoiceRing;
+  readonly #timeline: TimelineView;
+  #labels: readonly string[] = [];
+  #fileName = "";
+  #showsEmotion = false;
+
+  /** `levelDbfs` is asked for the microphone's level at each frame while it is open. */
+  constructor(host: HTMLElement, life: Scope, levelDbfs: () => number) {
+    this.#host = host;
+    this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    this.#root.innerHTML = template;
+    const sheet = new CSSStyleSheet(); // an inline style would need the page's permission
+    sheet.replaceSync(themeStyles + cardStyles + recordingStyles);
+    this.#root.adoptedStyleSheets = [sheet];
+
+    this.#answer = new AnswerView({
+      lead: this.part(".lead"),
+      words: this.part(".words"),
+      confidence: this.part(".confidence"),
+      announcement: this.part(".announcement"),
+    });
+    life.own(() => this.#answer.stop());
+    this.#bars = new EmotionBars(this.part(".bars"));
+    this.#ring = new VoiceRing(this.part<HTMLCanvasElement>(".ring"), () => {
+      const level = levelDbfs();
+      this.#showLevel(level);
+      return level;
+    });
+    life.own(() => this.#ring.stop());
+    this.#timeline = new TimelineView({
+      chart: this.part<SVGElement>(".chart"),
+      names: this.part(".names"),
+      axis: this.part(".axis"),
+      rows: this.part(".rows"),
+    });
+    this.#showActivity("idle");
+  }
+
+  part<E extends Element = HTMLElement>(selector: string): E {
+    const part = this.#root.querySelector<E>(selector);
+    if (!part) throw new Error(`expected ${selector} in the element's template`);
+    return part;
+  }
+
+  /** Of the file whose events come next. */
+  setFileName(name: string): void {
+    this.#fileName = name;
+  }
+
+  show(event: RecognizerEvent): void {
+    switch (event.type) {
+      case "progress":
+        this.#showHint(`Loading the model: ${percent(event.loadedBytes / event.totalBytes)}`);
+        break;
+      case "loaded":
+        this.#labels = event.model.labels;
+        this.#bars.setLabels(event.model.labels);
+        this.#ring.setLabels(event.model.labels.length);
+        this.#showHint("");
+        break;
+      case "activity":
+        this.#showActivity(event.activity);
+        break;
+      case "microphone":
+        this.#showMicrophone(event.report);
+        break;
+      case "prediction":
+        this.#showPrediction(event.prediction);
+        break;
+      case "file-result":
+        this.#showFile(event.result);
+        break;
+      case "failure":
+        this.part(".failure").textContent = PLAIN_SENTENCES[event.error.code];
+        this.part(".failure").hidden = false;
+        break;
+    }
+  }
+
+  #showActivity(activity: Activity): void {
+    const isBusy = activity !== "idle";
+    const toggle = this.part(".toggle");
+    toggle.classList.toggle("is-active", isBusy);
+    this.part(".toggle-text").textContent = isBusy ? "Stop" : "Start";
+    toggle.setAttribute("aria-label", isBusy ? "Stop" : "Start the microphone");
+    this.#host.classList.toggle("is-live", activity === "listening");
+    if (isBusy) this.part(".failure").hidden = true;
+    switch (activity) {
+      case "idle":
+        this.#ring.stop();
+        this.#showHint("");
+        // What was heard last stays in view.
+        if (this.#showsEmotion) this.part(".lead").textContent = "Last heard";
+        else this.#showWords("Press Start, then", "Say something");
+        break;
+      case "starting":
+        this.#clearMix();
+        this.part(".timeline").hidden = true;
+        this.#showWords("One moment", "Opening…");
+        break;
+      case "listening":
+        this.#ring.start();
+        this.#showWords("Say a sentence or two", "Listening…");
+        break;
+      case "reading-file":
+        this.#showWords(this.#fileName, "Reading…");
+        break;
+    }
+  }
+
+  #showPrediction({ state, smoothedProbabilities }: Prediction): void {
+    if (state === "no-speech") {
+      this.#clearMix();
+      this.#showWords("Listening…", "No speech");
+      return;
+    }
+    const leading = leadingEmotion(this.#labels, smoothedProbabilities);
+    if (state === "speech") {
+      this.#showMix(smoothedProbabilities, leading.index);
+      this.#showEmotion("Sounds like", leading);
+    } else {
+      this.#showMix(smoothedProbabilities, undefined);
+      this.#showWords(`Closest: ${leading.label}, ${percent(leading.probability)}`, "Uncertain");
+    }
+  }
+
+  #showFile(result: FileResult): void {
+    this.part(".timeline").hidden = false;
+    this.part(".timeline-title").textContent = this.#fileName;
+    this.#timeline.show(this.#labels, result);
+    if (result.segments.every(({ state }) => state === "no-speech")) {
+      this.#clearMix();
+      this.#showWords("In this recording", "No speech");
+      return;
+    }
+    const leading = leadingEmotion(this.#labels, result.probabilities);
+    this.#showMix(result.probabilities, leading.index);
+    this.#showEmotion("This recording sounds like", leading);
+  }
+
+  #showMix(probabilities: Float32Array, leading: number | undefined): void {
+    this.#bars.show(probabilities, leading);
+    this.#ring.show(probabilities);
+  }
+
+  #clearMix(): void {
+    this.#bars.clear();
+    this.#ring.clear();
+  }
+
+  #showEmotion(lead: string, leading: LeadingEmotion): void {
+    const headline = this.part(".headline");
+    this.#showsEmotion = true;
+    headline.classList.add("is-emotion");
+    headline.style.setProperty("--colour", emotionColour(leading.index));
+    this.#answer.show({ kind: "emotion", lead, leading });
+  }
+
+  #showWords(lead: string, words: string): void {
+    this.#showsEmotion = false;
+    this.part(".headline").classList.remove("is-emotion");
+    this.#answer.show({ kind: "words", lead, words });
+  }
+
+  #showMicrophone(report: MicrophoneReport): void {
+    const { echoCancellation, noiseSuppression, autoGainControl } = report;
+    this.#showHint(
+      `Echo cancellation ${echoCancellation} · noise suppression ${noiseSuppression} · ` +
+        `gain control ${autoGainControl}`,
+    );
+  }
+
+  #showHint(text: string): void {
+    this.part(".hint").textContent = text;
+  }
+
+  #showLevel(dbfs: number): void {
+    const share = Math.min(1, Math.max(0, 1 - dbfs / METER_FLOOR_DBFS));
+    this.part(".level-fill").style.transform = `scaleX(${share.toFixed(3)})`;
+  }
+}

@@ -1,0 +1,46 @@
+// What runs a model, whatever runs it. Engines live in the worker; nothing here may touch a page.
+import type { Prediction } from "#core";
+
+export type { Prediction };
+
+export interface ModelInfo {
+  readonly labels: readonly string[];
+  readonly windowSeconds: number;
+  readonly sampleRateHz: number;
+  readonly parameterCount: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Live shows windows that are still filling; a file's result is made of full windows only. */
+export type StreamKind = "live" | "file";
+
+/** Fails with a SpeechEmotionError, as all of an engine's functions do. */
+export interface Engine {
+  readonly model: ModelInfo;
+  open(kind: StreamKind, sampleRateHz: number): EngineStream;
+  /** A file's probabilities from its predictions; empty where there are none. */
+  combine(predictions: readonly Prediction[]): Float32Array;
+}
+
+export interface EngineStream {
+  accept(samples: Float32Array): Prediction[];
+  finish(): Prediction[];
+  close(): void;
+}
+
+export interface LeadingEmotion {
+  readonly index: number;
+  readonly label: string;
+  readonly probability: number;
+}
+
+export function leadingEmotion(
+  labels: readonly string[],
+  probabilities: Float32Array,
+): LeadingEmotion {
+  let index = 0;
+  probabilities.forEach((probability, i) => {
+    if (probability > (probabilities[index] ?? 0)) index = i;
+  });
+  return { index, label: labels[index] ?? "", probability: probabilities[index] ?? 0 };
+}

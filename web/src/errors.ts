@@ -1,0 +1,37 @@
+// Failures, each with a stable code for programs; plain-sentences.ts says them to people.
+
+export type ErrorCode =
+  | "microphone-denied"
+  | "microphone-missing"
+  | "microphone-busy"
+  | "microphone-unavailable" // no API: an insecure origin, or a browser without it
+  | "device-lost"
+  | "file-unreadable"
+  | "file-empty"
+  | "invalid-audio"
+  | "asset-unreachable"
+  | "worker-cross-origin"
+  | "worker-failed"
+  | "worklet-failed"
+  | "invalid-model"
+  | "engine-failed";
+
+export class SpeechEmotionError extends Error {
+  override readonly name = "SpeechEmotionError";
+
+  constructor(
+    readonly code: ErrorCode,
+    /** For developers: what was expected and what was found. */
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Any thrown value as one of ours; `code` is for values that are not. */
+export function toSpeechEmotionError(thrown: unknown, code: ErrorCode): SpeechEmotionError {
+  if (thrown instanceof SpeechEmotionError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SpeechEmotionError(code, message, { cause: thrown });
+}

@@ -1,0 +1,15 @@
+// What belongs to the page and not to the element.
+import type { SpeechEmotionElement } from "./speech-emotion-element";
+
+const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
+
+// A file dropped beside the element would replace the page; it is meant for the element.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  const file = event.dataTransfer?.files[0];
+  if (!event.defaultPrevented && file) void element?.recognizeFile(file);
+  event.preventDefault();
+});
+
+// The second visit works offline. Without it (private windows) the page is none the worse.
+navigator.serviceWorker?.register("service-worker.js").catch(() => undefined);

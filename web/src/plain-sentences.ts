@@ -1,0 +1,31 @@
+// What a person reads when something fails: what happened, and a way on.
+import type { ErrorCode } from "./errors";
+
+const BROKEN = "Something in this page doesn’t work here. Reload it; if that doesn’t help, try another browser.";
+
+export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
+  "microphone-denied":
+    "This page may not use the microphone. Allow it in your browser’s address bar and press Start again, " +
+    "or choose a recording below.",
+  "microphone-missing":
+    "No microphone was found. Plug one in and press Start again, or choose a recording below.",
+  "microphone-busy":
+    "The microphone couldn’t be opened; another program may be using it. Close that one and press Start " +
+    "again, or choose a recording below.",
+  "microphone-unavailable":
+    "Browsers open the microphone only for pages from https or localhost. You can still choose a " +
+    "recording below.",
+  "device-lost": "The microphone was disconnected. Plug it back in and press Start again.",
+  "file-unreadable":
+    "This file couldn’t be read as audio. Choose another one: WAV, MP3, FLAC, Ogg and M4A usually work.",
+  "file-empty": "There is no sound in this file. Choose another one.",
+  "invalid-audio": "The samples in this file are damaged (not numbers, or far too loud). Choose another one.",
+  "asset-unreachable":
+    "The model couldn’t be downloaded. Check your connection, then press Start to try once more.",
+  "worker-cross-origin": BROKEN,
+  "worker-failed": BROKEN,
+  "worklet-failed":
+    "The microphone’s part of this page couldn’t be downloaded. Check your connection and press Start again.",
+  "invalid-model": "The model can’t be used by this page. Reload it to fetch a fresh copy.",
+  "engine-failed": BROKEN,
+};

@@ -1,0 +1,255 @@
+// The recognizer for pages: a microphone or a file in, typed events out. Needs no user interface;
+// speech-emotion-element.ts is one.
+import { type AssetUrls, resolveAssets } from "./assets";
+import { createRecognizerWorker } from "./create-worker";
+import type { ModelInfo, Prediction } from "./engine";
+import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
+import { type Microphone, type MicrophoneReport, openMicrophone } from "./microphone";
+import { Scope } from "./scope";
+import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
+
+export type { FileResult, MicrophoneReport, ModelInfo, Prediction, StreamTiming };
+
+/** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
+export type Activity = "idle" | "starting" | "listening" | "reading-file";
+export type Source = "microphone" | "file";
+
+export type RecognizerEvent =
+  | { readonly type: "progress"; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly type: "loaded"; readonly model: ModelInfo }
+  | { readonly type: "activity"; readonly activity: Activity }
+  | { readonly type: "microphone"; readonly report: MicrophoneReport }
+  | {
+      readonly type: "prediction";
+      readonly source: Source;
+      readonly prediction: Prediction;
+      readonly timing: StreamTiming;
+    }
+  | { readonly type: "file-result"; readonly result: FileResult }
+  | { readonly type: "failure"; readonly error: SpeechEmotionError };
+
+export interface RecognizerSettings {
+  /** Folder of worker, worklet, WebAssembly module and model; left out: the script's own. */
+  readonly assetBase?: string | undefined;
+  /** Another model than the one in that folder. */
+  readonly modelUrl?: string | undefined;
+}
+
+/**
+ * One microphone session or file at a time: a new one ends the one before. No method rejects; what
+ * goes wrong arrives as a "failure".
+ */
+export class SpeechEmotionRecognizer {
+  readonly #assets: AssetUrls;
+  readonly #notify: (event: RecognizerEvent) => void;
+  readonly #life = new Scope();
+  #worker: Promise<Worker> | undefined;
+  #session = new Scope();
+  #stream = 0; // number of the session
+  #source: Source = "microphone";
+  #activity: Activity = "idle";
+  #microphone: Microphone | undefined;
+
+  constructor(settings: RecognizerSettings, notify: (event: RecognizerEvent) => void) {
+    this.#assets = resolveAssets(settings.assetBase, settings.modelUrl);
+    this.#notify = (event) => {
+      if (!this.#life.ended) notify(event);
+    };
+    this.#session.end();
+  }
+
+  get activity(): Activity {
+    return this.#activity;
+  }
+
+  /** The microphone's level in decibels of full scale; -120 where it isn't open. */
+  get levelDbfs(): number {
+    return this.#microphone?.level() ?? -120;
+  }
+
+  /** Fetches all that is ever needed. Starting does that too, but loading first makes it instant. */
+  async load(): Promise<void> {
+    await this.#ready().catch((thrown: unknown) => {
+      this.#notify({ type: "failure", error: toSpeechEmotionError(thrown, "worker-failed") });
+    });
+  }
+
+  /** Call from a user's action: the browser asks for permission. */
+  async startMicrophone(): Promise<void> {
+    await this.#run("microphone", async (session, stream) => {
+      const loading = this.#ready();
+      // Reported below, unless the microphone fails first.
+      loading.catch(() => undefined);
+      const microphone = await openMicrophone(session, this.#assets.worklet, () =>
+        this.#endWith(new SpeechEmotionError("device-lost", "the microphone is gone")),
+      );
+      const worker = await loading;
+      if (session.ended || !microphone) return;
+      const { report, port } = microphone;
+      this.#openStream(session, worker);
+      post(worker, { type: "open-microphone", stream, sampleRateHz: report.sampleRateHz, port }, [port]);
+      this.#microphone = microphone;
+      session.own(() => (this.#microphone = undefined));
+      this.#notify({ type: "microphone", report });
+      this.#setActivity("listening");
+    });
+  }
+
+  /** WAV, or any format that the browser decodes. */
+  async recognizeFile(file: Blob): Promise<void> {
+    await this.#run("file", async (session, stream) => {
+      this.#setActivity("reading-file");
+      const [worker, bytes] = await Promise.all([
+        this.#ready(),
+        file.arrayBuffer().catch((thrown: unknown) => {
+          throw toSpeechEmotionError(thrown, "file-unreadable");
+        }),
+      ]);
+      if (session.ended) return;
+      if (bytes.byteLength === 0) {
+        throw new SpeechEmotionError("file-empty", "expected audio, found a file of zero bytes");
+      }
+      this.#openStream(session, worker);
+      post(worker, { type: "recognize-file", stream, bytes }, [bytes]);
+    });
+  }
+
+  /** Ends the microphone session or the file. The microphone is released before this returns. */
+  stop(): void {
+    this.#session.end();
+    this.#setActivity("idle");
+  }
+
+  /** Ends everything; no event follows. */
+  dispose(): void {
+    this.#life.end();
+    this.#session.end();
+  }
+
+  async #run(source: Source, start: (session: Scope, stream: number) => Promise<void>): Promise<void> {
+    if (this.#life.ended) return;
+    this.#session.end();
+    const session = new Scope();
+    const stream = ++this.#stream;
+    this.#session = session;
+    this.#source = source;
+    this.#setActivity("starting");
+    try {
+      await start(session, stream);
+    } catch (thrown) {
+      if (session.ended) return; // what was cancelled can't fail
+      this.#endWith(toSpeechEmotionError(thrown, "worker-failed"));
+    }
+  }
+
+  #openStream(session: Scope, worker: Worker): void {
+    const stream = this.#stream;
+    session.own(() => post(worker, { type: "close", stream }));
+  }
+
+  /** The worker, once it has loaded engine and model. A failed one is forgotten: the next call retries. */
+  #ready(): Promise<Worker> {
+    this.#worker ??= this.#startWorker();
+    return this.#worker;
+  }
+
+  #startWorker(): Promise<Worker> {
+    const { worker: workerUrl, worklet, wasm, model, expectedBytes } = this.#assets;
+    const life = new Scope();
+    this.#life.own(() => life.end());
+    const starting = new Promise<Worker>((resolve, reject) => {
+      let isLoaded = false;
+      const fail = (error: SpeechEmotionError) => {
+        life.end();
+        this.#worker = undefined;
+        reject(error);
+        if (isLoaded) this.#endWith(error);
+      };
+      const worker = createRecognizerWorker(workerUrl, fail);
+      life.own(() => worker.terminate());
+      worker.onmessage = ({ data: reply }: MessageEvent<WorkerReply>) => {
+        if (reply.type === "failed" && reply.stream === undefined) {
+          fail(new SpeechEmotionError(reply.code, reply.message));
+          return;
+        }
+        this.#receive(worker, reply);
+        if (reply.type === "loaded") {
+          isLoaded = true;
+          resolve(worker);
+        }
+      };
+      post(worker, {
+        type: "load",
+        wasmUrl: wasm.href,
+        modelUrl: model.href,
+        expectedBytes,
+      });
+      // Into the HTTP cache: it is needed only after the person's click, maybe off the net by then.
+      fetch(worklet).catch(() => undefined);
+    });
+    starting.catch(() => (this.#worker = undefined)); // where not even the constructor succeeded
+    return starting;
+  }
+
+  #receive(worker: Worker, reply: WorkerReply): void {
+    if (reply.type === "progress" || reply.type === "loaded") {
+      this.#notify(reply);
+      return;
+    }
+    if (reply.stream !== this.#stream || this.#session.ended) return; // of a session that is over
+    switch (reply.type) {
+      case "predictions":
+        for (const prediction of reply.predictions) {
+          this.#notify({ type: "prediction", source: this.#source, prediction, timing: reply.timing });
+        }
+        break;
+      case "needs-decoding":
+        void this.#decode(worker, reply);
+        break;
+      case "finished":
+        this.stop();
+        this.#notify({ type: "file-result", result: reply.result });
+        break;
+      case "failed":
+        this.#endWith(new SpeechEmotionError(reply.code, reply.message));
+        break;
+    }
+  }
+
+  async #decode(worker: Worker, request: WorkerReply & { type: "needs-decoding" }): Promise<void> {
+    const session = this.#session;
+    const { stream, sampleRateHz, bytes } = request;
+    try {
+      // At the file's own rate, never the device's: then the browser doesn't resample.
+      const decoded = await new OfflineAudioContext(1, 1, sampleRateHz).decodeAudioData(bytes);
+      if (session.ended) return;
+      const channels = Array.from({ length: decoded.numberOfChannels }, (_, i) =>
+        decoded.getChannelData(i).slice(),
+      );
+      post(
+        worker,
+        { type: "recognize-channels", stream, sampleRateHz, channels },
+        channels.map(({ buffer }) => buffer),
+      );
+    } catch (thrown) {
+      if (session.ended) return;
+      const message = `expected audio that this browser decodes, found ${String(thrown)}`;
+      this.#endWith(new SpeechEmotionError("file-unreadable", message, { cause: thrown }));
+    }
+  }
+
+  #setActivity(activity: Activity): void {
+    if (activity === this.#activity) return;
+    this.#activity = activity;
+    this.#notify({ type: "activity", activity });
+  }
+
+  #endWith(error: SpeechEmotionError): void {
+    this.stop();
+    this.#notify({ type: "failure", error });
+  }
+}
+
+function post(worker: Worker, request: WorkerRequest, transfer: Transferable[] = []): void {
+  worker.postMessage(request, transfer);
+}

@@ -1,0 +1,200 @@
+// The worker: loads the engine and the model once, then runs one engine stream for each microphone
+// session or file. All inference happens here, away from the audio thread and the page's.
+import { containerSampleRateHz } from "./container-rate";
+import { createCoreEngine } from "./core-engine";
+import type { Engine, EngineStream, Prediction } from "./engine";
+import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
+import { Scope } from "./scope";
+import { type DecodedAudio, parseWav } from "./wav";
+import type { StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+// Of a file, between looks at the message queue: short enough that "close" is obeyed at once.
+const FILE_BLOCK_SECONDS = 1;
+
+let engine: Engine | undefined;
+const streams = new Map<number, Scope>();
+
+self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
+  if (request.type === "load") {
+    void load(request).catch((thrown: unknown) => fail(thrown, "engine-failed"));
+  } else if (request.type === "close") {
+    closeStream(request.stream);
+  } else {
+    void runStream(request).catch((thrown: unknown) => {
+      fail(thrown, "engine-failed", request.stream);
+      closeStream(request.stream);
+    });
+  }
+};
+
+function reply(message: WorkerReply, transfer: Transferable[] = []): void {
+  self.postMessage(message, transfer);
+}
+
+function fail(thrown: unknown, otherwise: ErrorCode, stream?: number): void {
+  const { code, message } = toSpeechEmotionError(thrown, otherwise);
+  reply({ type: "failed", code, message, ...(stream === undefined ? {} : { stream }) });
+}
+
+function closeStream(stream: number): void {
+  streams.get(stream)?.end();
+  streams.delete(stream);
+}
+
+async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
+  let loadedBytes = 0;
+  const count = (bytes: number) => {
+    loadedBytes += bytes;
+    const totalBytes = Math.max(request.expectedBytes, loadedBytes);
+    reply({ type: "progress", loadedBytes, totalBytes });
+  };
+  const [wasm, model] = await Promise.all([
+    download(request.wasmUrl, count),
+    download(request.modelUrl, count),
+  ]);
+  engine = await createCoreEngine(wasm, model);
+  reply({ type: "loaded", model: engine.model });
+}
+
+async function download(url: string, count: (bytes: number) => void): Promise<ArrayBuffer> {
+  const unreachable = (cause: unknown) =>
+    new SpeechEmotionError("asset-unreachable", `expected ${url}, found ${String(cause)}`, { cause });
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
+  if (!response.ok || !response.body) throw unreachable(`HTTP ${response.status}`);
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        count(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Response(counted).arrayBuffer().catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
+}
+
+type StreamRequest = Exclude<WorkerRequest, { type: "load" | "close" }>;
+
+async function runStream(request: StreamRequest): Promise<void> {
+  const { stream } = request;
+  if (request.type === "open-microphone") {
+    runMicrophone(request);
+    return;
+  }
+  if (request.type === "recognize-channels") return recognizeAudio(stream, request);
+  const audio = parseWav(request.bytes);
+  if (audio) return recognizeAudio(stream, audio);
+  const { bytes } = request;
+  const sampleRateHz = containerSampleRateHz(bytes);
+  reply({ type: "needs-decoding", stream, sampleRateHz, bytes }, [bytes]);
+}
+
+/** An engine stream that times itself and ends with its scope. */
+function openStream(
+  stream: number,
+  kind: "live" | "file",
+  sampleRateHz: number,
+): { scope: Scope; run: (step: (engine: EngineStream) => Prediction[], samples: number) => Progress } {
+  if (!engine) throw new SpeechEmotionError("engine-failed", "expected a loaded model, found none");
+  const engineStream = engine.open(kind, sampleRateHz);
+  const scope = new Scope();
+  scope.own(() => engineStream.close());
+  streams.set(stream, scope);
+  let audioSeconds = 0;
+  let processingMilliseconds = 0;
+  return {
+    scope,
+    run(step, samples) {
+      const start = performance.now();
+      const predictions = step(engineStream);
+      processingMilliseconds += performance.now() - start;
+      audioSeconds += samples / sampleRateHz;
+      return { predictions, timing: { audioSeconds, processingMilliseconds } };
+    },
+  };
+}
+
+interface Progress {
+  readonly predictions: readonly Prediction[];
+  readonly timing: StreamTiming;
+}
+
+function runMicrophone(request: StreamRequest & { type: "open-microphone" }): void {
+  const { stream, sampleRateHz, port } = request;
+  const { scope, run } = openStream(stream, "live", sampleRateHz);
+  scope.own(() => port.close());
+  port.onmessage = ({ data: samples }: MessageEvent<Float32Array>) => {
+    if (scope.ended) return; // a block that was on its way
+    try {
+      const progress = run((engineStream) => engineStream.accept(samples), samples.length);
+      if (progress.predictions.length > 0) reply({ type: "predictions", stream, ...progress });
+    } catch (thrown) {
+      fail(thrown, "engine-failed", stream);
+      closeStream(stream);
+    }
+  };
+}
+
+async function recognizeAudio(
+  stream: number,
+  { channels, sampleRateHz }: DecodedAudio,
+): Promise<void> {
+  const samples = mixDown(channels);
+  if (samples.length === 0) {
+    throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
+  }
+  const { scope, run } = openStream(stream, "file", sampleRateHz);
+  const segments: Prediction[] = [];
+  const report = ({ predictions, timing }: Progress) => {
+    segments.push(...predictions.filter(({ provisional }) => !provisional));
+    reply({ type: "predictions", stream, predictions, timing });
+  };
+  const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
+  for (let start = 0; start < samples.length; start += blockSamples) {
+    const block = samples.subarray(start, start + blockSamples);
+    report(run((engineStream) => engineStream.accept(block), block.length));
+    await nextTask();
+    if (scope.ended) return;
+  }
+  const last = run((engineStream) => engineStream.finish(), 0);
+  report(last);
+  const probabilities = engine?.combine(segments) ?? new Float32Array();
+  if (probabilities.length === 0) {
+    throw new SpeechEmotionError("file-empty", "expected enough audio for one frame of features");
+  }
+  const durationSeconds = samples.length / sampleRateHz;
+  reply({
+    type: "finished",
+    stream,
+    result: { durationSeconds, probabilities, segments, timing: last.timing },
+  });
+  closeStream(stream);
+}
+
+// channels [channel][frame] -> mono [frame], the mean of the channels, as the command line mixes.
+function mixDown(channels: readonly Float32Array[]): Float32Array {
+  const [first] = channels;
+  if (!first || channels.length === 1) return first ?? new Float32Array();
+  return first.map((_, frame) => {
+    let sum = 0;
+    for (const channel of channels) sum += channel[frame] ?? 0;
+    return sum / channels.length;
+  });
+}
+
+/** Lets waiting messages be handled; unlike a timeout of 0, it isn't stretched to 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

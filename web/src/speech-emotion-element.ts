@@ -1,0 +1,101 @@
+// <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own.
+//
+// Attributes, read when the element is put into a page: asset-base, model (recognizer.ts). Events: one
+// CustomEvent for each RecognizerEvent, of its type and with it as detail. Slot: disclosure.
+import { ElementView } from "./element-view";
+import { SpeechEmotionRecognizer } from "./recognizer";
+import { Scope } from "./scope";
+
+// Where there is no DOM (server-side rendering), importing this must still work.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+export class SpeechEmotionElement extends Base {
+  #connection: Connection | undefined;
+
+  connectedCallback(): void {
+    this.#connection ??= new Connection(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.end();
+    this.#connection = undefined;
+  }
+
+  /** Opens the microphone; call it from a person's action. */
+  async start(): Promise<void> {
+    await this.#connection?.recognizer.startMicrophone();
+  }
+
+  /** Ends what start or recognizeFile began. */
+  stop(): void {
+    this.#connection?.recognizer.stop();
+  }
+
+  async recognizeFile(file: File): Promise<void> {
+    await this.#connection?.recognizeFile(file);
+  }
+}
+
+/** All that lives while the element is in a page, and ends with that. */
+class Connection {
+  readonly recognizer: SpeechEmotionRecognizer;
+  readonly #view: ElementView;
+  readonly #life = new Scope();
+
+  constructor(private readonly host: SpeechEmotionElement) {
+    this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
+    const settings = {
+      assetBase: host.getAttribute("asset-base") ?? undefined,
+      modelUrl: host.getAttribute("model") ?? undefined,
+    };
+    this.recognizer = new SpeechEmotionRecognizer(settings, (event) => {
+      this.#view.show(event);
+      host.dispatchEvent(new CustomEvent(event.type, { detail: event, bubbles: true, composed: true }));
+    });
+    this.#life.own(() => this.recognizer.dispose());
+    this.#listenToControls();
+    this.#listenToDrops();
+    void this.recognizer.load();
+  }
+
+  end(): void {
+    this.#life.end();
+  }
+
+  async recognizeFile(file: File): Promise<void> {
+    this.#view.setFileName(file.name);
+    await this.recognizer.recognizeFile(file);
+  }
+
+  #listenToControls(): void {
+    this.#life.listen(this.#view.part(".toggle"), "click", () => {
+      if (this.recognizer.activity === "idle") void this.recognizer.startMicrophone();
+      else this.recognizer.stop();
+    });
+    const picker = this.#view.part<HTMLInputElement>(".file");
+    this.#life.listen(picker, "change", () => {
+      const file = picker.files?.[0];
+      if (file) void this.recognizeFile(file);
+      picker.value = ""; // the same file may be chosen again
+    });
+  }
+
+  #listenToDrops(): void {
+    const mark = (isDropping: boolean) => this.host.classList.toggle("is-dropping", isDropping);
+    this.#life.listen<DragEvent>(this.host, "dragover", (event) => {
+      event.preventDefault();
+      mark(true);
+    });
+    this.#life.listen(this.host, "dragleave", () => mark(false));
+    this.#life.listen<DragEvent>(this.host, "drop", (event) => {
+      event.preventDefault();
+      mark(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.recognizeFile(file);
+    });
+  }
+}
+
+if (globalThis.customElements && !customElements.get("speech-emotion")) {
+  customElements.define("speech-emotion", SpeechEmotionElement);
+}

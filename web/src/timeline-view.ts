@@ -1,0 +1,143 @@
+// A file's emotions over time: a column for each window, as high as the leading emotion is sure.
+import { leadingEmotion, type Prediction } from "./engine";
+import { emotionColour, percent } from "./palette";
+import type { FileResult } from "./worker-protocol";
+
+const SVG = "http://www.w3.org/2000/svg";
+// In the drawing's own units; it is stretched to the width that there is.
+const WIDTH = 1000;
+const HEIGHT = 100;
+const MAX_TICKS = 7;
+// Further right a tick's text would be cut off.
+const LAST_TICK_SHARE = 0.92;
+// Of the width; a narrower stretch of one emotion has no room for a letter of its name.
+const MIN_NAMED_SHARE = 0.06;
+const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+
+export interface TimelineParts {
+  readonly chart: SVGElement;
+  /** Above the chart: the emotions' names, where there is room. */
+  readonly names: HTMLElement;
+  readonly axis: HTMLElement;
+  readonly rows: HTMLElement;
+}
+
+/** A stretch of windows in which one emotion leads. */
+interface Run {
+  readonly index: number;
+  readonly label: string;
+  readonly startSeconds: number;
+  endSeconds: number;
+  /** Probability where it is surest. */
+  peak: number;
+}
+
+export class TimelineView {
+  constructor(private readonly parts: TimelineParts) {}
+
+  show(labels: readonly string[], { segments, durationSeconds }: FileResult): void {
+    const columns = segments.map((segment, i) => ({
+      segment,
+      leading: leadingEmotion(labels, segment.probabilities),
+      startSeconds: i === 0 ? 0 : between(segments[i - 1], segment),
+      endSeconds: i + 1 === segments.length ? durationSeconds : between(segment, segments[i + 1]),
+    }));
+    this.parts.chart.replaceChildren(
+      ...columns.map(({ segment, leading, startSeconds, endSeconds }) =>
+        column(
+          (startSeconds / durationSeconds) * WIDTH,
+          ((endSeconds - startSeconds) / durationSeconds) * WIDTH,
+          leading.probability * HEIGHT,
+          segment.state === "no-speech" ? "var(--silent)" : emotionColour(leading.index),
+        ),
+      ),
+    );
+    const runs: Run[] = [];
+    for (const { segment, leading, startSeconds, endSeconds } of columns) {
+      const index = segment.state === "no-speech" ? -1 : leading.index;
+      const last = runs.at(-1);
+      if (last?.index === index) {
+        last.endSeconds = endSeconds;
+        last.peak = Math.max(last.peak, leading.probability);
+      } else {
+        const label = index < 0 ? "no speech" : leading.label;
+        runs.push({ index, label, startSeconds, endSeconds, peak: leading.probability });
+      }
+    }
+    this.#describe(runs, durationSeconds);
+    this.parts.names.replaceChildren(
+      ...runs
+        .map((run) => ({ ...run, share: (run.endSeconds - run.startSeconds) / durationSeconds }))
+        .filter(({ share }) => share >= MIN_NAMED_SHARE)
+        .map(({ label, startSeconds, share }) => {
+          const name = mark(label, startSeconds / durationSeconds);
+          name.style.inlineSize = `${(share * 100).toFixed(2)}%`;
+          return name;
+        }),
+    );
+    this.parts.axis.replaceChildren(...ticks(durationSeconds));
+  }
+
+  /** The same in words, for those who don't see the chart. */
+  #describe(runs: readonly Run[], durationSeconds: number): void {
+    const inWords = runs.map(({ label, startSeconds }) => `${label} from ${clock(startSeconds)}`);
+    this.parts.chart.setAttribute(
+      "aria-label",
+      `Leading emotion over ${clock(durationSeconds)}: ${inWords.join(", ")}`,
+    );
+    this.parts.rows.replaceChildren(
+      ...runs.map(({ index, label, startSeconds, endSeconds, peak }) => {
+        const row = document.createElement("tr");
+        const cells = [
+          `${clock(startSeconds)} – ${clock(endSeconds)}`,
+          label,
+          index < 0 ? "–" : `up to ${percent(peak)}`,
+        ];
+        row.append(
+          ...cells.map((text) => {
+            const cell = document.createElement("td");
+            cell.textContent = text;
+            return cell;
+          }),
+        );
+        return row;
+      }),
+    );
+  }
+}
+
+// Windows overlap: each stands for the time nearer to its middle than to its neighbours'.
+function between(left: Prediction | undefined, right: Prediction | undefined): number {
+  if (!left || !right) return 0;
+  return (left.startSeconds + left.endSeconds + right.startSeconds + right.endSeconds) / 4;
+}
+
+function column(x: number, width: number, height: number, colour: string): SVGElement {
+  const rectangle = document.createElementNS(SVG, "rect");
+  // A hair wider, that no seams show between columns of one colour.
+  const box = { x, y: HEIGHT - height, width: width + 0.5, height };
+  for (const [name, value] of Object.entries(box)) rectangle.setAttribute(name, value.toFixed(2));
+  rectangle.style.fill = colour;
+  return rectangle;
+}
+
+function ticks(durationSeconds: number): HTMLElement[] {
+  const step = TICK_STEPS_S.find((candidate) => durationSeconds / candidate <= MAX_TICKS) ?? 7200;
+  const count = Math.floor((durationSeconds * LAST_TICK_SHARE) / step) + 1;
+  return Array.from({ length: count }, (_, i) => mark(clock(i * step), (i * step) / durationSeconds));
+}
+
+/** A text at a share of the chart's width. */
+function mark(text: string, share: number): HTMLElement {
+  const span = document.createElement("span");
+  span.textContent = text;
+  span.style.insetInlineStart = `${(share * 100).toFixed(2)}%`;
+  return span;
+}
+
+/** "7 s", "2.5 s", "1:05". */
+function clock(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))}\u202fs`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
