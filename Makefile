@@ -1,0 +1,61 @@
+# Each target works from a bare Debian 12: it installs what is missing and says so. CMakePresets.json
+# has the builds themselves.
+.DEFAULT_GOAL := help
+.PHONY: help demo test native wasm page train evaluate bench asan clean
+
+DATA ?= ../shared/corpora
+CORPORA = $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)="$(DATA)/$(corpus)")
+PORT ?= 8000
+corpora := $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)=$(DATA)/$(corpus))
+trainer := build/trainer/trainer/speech-emotion-trainer
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
+	node web/serve.mjs --port $(PORT)
+
+test: ## Build everything and run every test
+	scripts/install-packages.sh native wasm web trainer test
+	@scripts/run-tests.sh
+
+native: ## Build the command line: build/native/native/cli/speech-emotion
+	scripts/install-packages.sh native
+	cmake --preset native
+	cmake --build --preset native --target speech-emotion
+
+# Emscripten's optimiser looks for acorn where Debian keeps it, whichever node runs it.
+wasm: export NODE_PATH := /usr/share/nodejs
+wasm: ## Build the WebAssembly module
+	scripts/install-packages.sh wasm
+	cmake --preset wasm
+	cmake --build --preset wasm --target wasm/all
+
+page: wasm ## Build the page: web/dist/
+	scripts/install-packages.sh web
+	npm --prefix web ci --ignore-scripts
+	npm --prefix web run build
+
+train: ## Train models/emotion.onnx on the corpora in DATA=../shared/corpora, and score it
+	@test -d "$(DATA)" || { echo "make train: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
+	scripts/install-packages.sh trainer
+	cmake --preset trainer
+	cmake --build --preset trainer --target speech-emotion-trainer
+	$(trainer) train $(corpora) --model models/emotion.onnx
+	$(trainer) evaluate $(corpora) --model models/emotion.onnx
+
+bench: ## Measure the core's speed
+	scripts/install-packages.sh native
+	cmake --preset native
+	cmake --build --preset native --target recognizer_bench engine_bench
+	build/native/tests/bench/recognizer_bench
+	build/native/tests/bench/engine_bench
+
+asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	scripts/install-packages.sh native
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --test-dir build/asan --output-on-failure --no-tests=error
+
+clean: ## Remove what was built
+	rm -rf build web/dist web/node_modules

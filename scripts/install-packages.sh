@@ -1,0 +1,71 @@
+#!/bin/bash
+# Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
+# Usage: scripts/install-packages.sh native|wasm|web|trainer|test ...
+set -euo pipefail
+
+readonly min_node_version=18
+readonly core_packages=(cmake ninja-build libeigen3-dev libkissfft-dev libprotozero-dev libexpected-dev catch2)
+
+node_packages() {
+  local version
+  version=$(node --version 2>/dev/null || echo v0)
+  version=${version#v}
+  if ((${version%%.*} < min_node_version)); then echo nodejs; fi
+  if ! command -v npm >/dev/null; then echo npm; fi
+}
+
+packages_of() {
+  case $1 in
+    native)
+      printf '%s\n' "${core_packages[@]}" g++ pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev
+      ;;
+    wasm) # emscripten brings node-acorn, which its optimiser needs, and a node
+      printf '%s\n' "${core_packages[@]}" emscripten
+      ;;
+    web) node_packages ;;
+    trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
+      packages_of native
+      printf '%s\n' libtorch-dev libopenblas0-pthread libonnx-dev
+      ;;
+    test) printf '%s\n' chromium fonts-dejavu-core espeak-ng ;;
+    *)
+      echo "install-packages: unknown group '$1'" >&2
+      return 2
+      ;;
+  esac
+}
+
+is_installed() {
+  [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+wanted=()
+for group in "$@"; do
+  list=$(packages_of "$group")
+  mapfile -t -O "${#wanted[@]}" wanted <<<"$list"
+done
+
+if ! command -v apt-get >/dev/null; then
+  echo "install-packages: no apt-get here. Make sure that you have what these Debian packages hold:" \
+    "$(printf '%s\n' "${wanted[@]}" | sort -u | xargs)" >&2
+  exit 0
+fi
+
+missing=()
+for package in $(printf '%s\n' "${wanted[@]}" | sort -u); do
+  is_installed "$package" || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then exit 0; fi
+
+echo "Installing what is missing: ${missing[*]}"
+as_root=(env DEBIAN_FRONTEND=noninteractive)
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "install-packages: run this as root first: apt-get update && apt-get install -y" \
+      "--no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo "${as_root[@]}")
+fi
+"${as_root[@]}" apt-get update
+"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"
