@@ -1,10 +1,12 @@
-// engine_bench: median latency of the engine on networks of the shapes that the trainer makes, one
-// thread. Weights are random; a run is checked against the run before it to the bit.
+// engine_bench [MODEL.onnx ...]: latency of the engine, one thread, on the models given, or on networks
+// of the kinds that the trainer makes, with random weights. Each run must equal the first to the bit.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -160,10 +162,25 @@ bool Measure(const char* name, const std::vector<uint8_t>& bytes, const std::vec
   return true;
 }
 
+// A model with one input, whose free dimensions are frames: three seconds.
+bool MeasureFile(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const auto model = OnnxModel::FromBytes(bytes);
+  if (!model) return std::printf("%s: %s\n", path, model.error().message.c_str()), false;
+  if (model->inputs().size() != 1) return std::printf("%s: expected one input\n", path), false;
+  std::vector<int64_t> shape = model->inputs()[0].shape;
+  std::replace(shape.begin(), shape.end(), int64_t{-1}, int64_t{298});
+  return Measure(path, bytes, shape);
+}
+
 }  // namespace
 
-int main() {
-  bool ok = Measure("residual CNN 298x64", ResidualNetwork(), {1, 1, 298, 64});
+int main(int argc, char** argv) {
+  bool ok = true;
+  for (int i = 1; i < argc; ++i) ok = MeasureFile(argv[i]) && ok;
+  if (argc > 1) return ok ? 0 : 1;
+  ok = Measure("residual CNN 298x64", ResidualNetwork(), {1, 1, 298, 64});
   ok = Measure("2 x LSTM(64) 339x15", Lstm(15, 64, 2, false), {1, 339, 15}) && ok;
   ok = Measure("BiLSTM(128) 298x64", Lstm(64, 128, 1, true), {1, 298, 64}) && ok;
   return ok ? 0 : 1;

@@ -201,6 +201,12 @@ TEST_CASE("a graph of a few bytes can't ask for gigabytes of intermediate memory
   REQUIRE(outputs.error().message.find("Expand 'blow up'") == 0);
 }
 
+TEST_CASE("a node without outputs is refused") {
+  OnnxModelBuilder model;
+  model.Weights("w", {2}, {1, 2}).Node("Split", {"w"}, {}, {}, "nowhere").Output("w");
+  REQUIRE(Try(model.Bytes()) == "Split 'nowhere': expected an output, found none");
+}
+
 TEST_CASE("weights of half precision are refused by name") {
   OnnxModelBuilder model;
   model.AddTensor("w", {1}, 10, "ab", 2).Output("w");

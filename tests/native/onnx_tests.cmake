@@ -1,5 +1,6 @@
 # The engine's unit tests; they look into native/src where a user can't see what they check.
 target_sources(core_tests PRIVATE
+  onnx_allocation_test.cpp
   onnx_hostile_model_test.cpp
   onnx_kernel_test.cpp
   onnx_session_test.cpp)

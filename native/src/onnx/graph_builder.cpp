@@ -68,6 +68,20 @@ class GraphBuilder {
     return id;
   }
 
+  // Some exporters keep their weights in Constant nodes: the same thing, so they are counted and stored
+  // as one.
+  void MakeConstantsInitializers() {
+    std::erase_if(model_.graph.nodes, [&](NodeProto& node) {
+      const auto value = node.attributes.find("value");
+      if (node.op_type != "Constant" || !node.domain.empty() || node.outputs.size() != 1 ||
+          value == node.attributes.end() || value->second.kind != OnnxAttribute::Kind::kTensor) {
+        return false;
+      }
+      model_.graph.initializers.emplace_back(node.outputs[0], std::move(value->second.tensor));
+      return true;
+    });
+  }
+
   Result<void> AddInitializers() {
     for (auto& [name, tensor] : model_.graph.initializers) {
       auto id = Add(name);

@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kMaxPlans = 4;
 
 bool Accepts(const OnnxValueInfo& info, const Tensor& tensor) {
+  if (tensor.shape().size() > kMaxRank) return false;
   if (tensor.type() != info.type || ElementCount(tensor.shape()) != tensor.size()) return false;
   if (!info.has_shape) return true;
   if (tensor.shape().size() != info.shape.size()) return false;

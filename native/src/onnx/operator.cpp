@@ -153,14 +153,14 @@ Result<void> CheckInputs(const Operator& op, const OperatorContext& context) {
 
 Result<PreparedNode> PrepareNode(const Operator& op, const OperatorContext& context) {
   if (auto ok = CheckInputs(op, context); !ok) return tl::unexpected(ok.error());
+  if (!context.HasOutput(0) && !op.first_output_optional) {
+    return context.AttributeError("an output", "none");
+  }
   Result<PreparedNode> prepared = op.prepare(context);
   if (!prepared) return prepared;
   if (static_cast<size_t>(context.output_count()) > prepared->outputs.size()) {
     return context.AttributeError("at most " + std::to_string(prepared->outputs.size()) + " outputs",
                                   std::to_string(context.output_count()));
-  }
-  if (!context.HasOutput(0) && !op.first_output_optional) {
-    return context.AttributeError("an output", "none");
   }
   for (const TensorType& output : prepared->outputs) {
     if (auto ok = context.CheckSize(output); !ok) return tl::unexpected(ok.error());

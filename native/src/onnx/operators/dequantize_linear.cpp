@@ -42,7 +42,7 @@ Result<PreparedNode> PrepareDequantizeLinear(const OperatorContext& context) {
     return context.ShapeError("a zero point like the scale " + ShapeToString(scale), context.InputShape(2));
   }
   int64_t outer = 1, channels = 1, inner = ElementCount(input.shape).value_or(0);
-  if (ElementCount(scale) != 1 || (scale.size() == 1 && scale[0] != 1)) {
+  if (ElementCount(scale) != 1) {
     auto axis = context.Axis(context.Int("axis", 1), context.InputRank(0));
     if (!axis) return tl::unexpected(axis.error());
     channels = input.shape[static_cast<size_t>(*axis)];
