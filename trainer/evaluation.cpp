@@ -7,7 +7,7 @@
 
 #include "file_predictor.h"
 #include "ordered_work.h"
-#include "progress.h"
+#include "progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -66,7 +66,7 @@ Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector
       allowed[utterance.corpus] = LabelsOf(utterances, utterance.corpus);
   }
   Evaluation evaluation;
-  Progress progress("evaluate", static_cast<int64_t>(utterances.size()), "clips");
+  cli::ProgressLine progress("evaluate", "clips", utterances.size());
   const auto make_worker = [&] {
     return [&, predictor = cli::FilePredictor(model)](size_t i) mutable {
       return predictor.Predict(utterances[i].path.string(), {});
@@ -82,7 +82,7 @@ Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector
         } else {
           evaluation.failed.push_back(utterance.path.string() + ": " + prediction.error().message);
         }
-        progress.Update(static_cast<int64_t>(i) + 1);
+        progress.Update(i + 1);
         return true;
       });
   return evaluation;

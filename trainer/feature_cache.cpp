@@ -11,7 +11,7 @@
 
 #include "audio_file.h"
 #include "ordered_work.h"
-#include "progress.h"
+#include "progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -145,7 +145,7 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
 
   std::vector<Result<CachedClip>> clips;
   std::atomic<bool> cache_failed = false;
-  Progress progress("features", static_cast<int64_t>(utterances.size()), "clips");
+  cli::ProgressLine progress("features", "clips", utterances.size());
   const auto make_worker = [&] {
     return [&](size_t i) {
       return ExtractOrReuse(utterances[i], options, options_hash, cache_folder, cache_failed);
@@ -154,7 +154,7 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
   cli::WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
                    [&](size_t, Result<CachedClip>& clip) {
                      clips.push_back(std::move(clip));
-                     progress.Update(static_cast<int64_t>(clips.size()));
+                     progress.Update(clips.size());
                      return !cache_failed;
                    });
   if (cache_failed) {

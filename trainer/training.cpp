@@ -6,7 +6,7 @@
 #include <fstream>
 #include <numbers>
 
-#include "progress.h"
+#include "progress_line.h"
 #include "sampler.h"
 
 namespace speech_emotion::trainer {
@@ -219,8 +219,8 @@ Result<EmotionNet> Train(const FeatureSet& data, const std::vector<std::string>&
     torch::manual_seed(options.seed * 1000003 + static_cast<uint64_t>(epoch));
     network->train();
     const auto start = std::chrono::steady_clock::now();
-    Progress progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options.epochs),
-                      options.draws_per_epoch, "clips");
+    cli::ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options.epochs),
+                               "clips", static_cast<size_t>(options.draws_per_epoch));
     double loss_sum = 0.0, learning_rate = 0.0;
     for (int step = 0; step < steps; ++step) {
       learning_rate = OneCycle(static_cast<double>(epoch * steps + step) / (options.epochs * steps),
@@ -241,10 +241,12 @@ Result<EmotionNet> Train(const FeatureSet& data, const std::vector<std::string>&
                          "the loss is no longer finite in epoch " + std::to_string(epoch + 1) +
                              ": lower the learning rate; the last good checkpoint is " + checkpoint.string());
       }
-      progress.Update((step + 1) * options.batch_size, "loss " + std::to_string(loss_sum / (step + 1)));
+      progress.Update(static_cast<size_t>((step + 1) * options.batch_size),
+                      "loss " + std::to_string(loss_sum / (step + 1)));
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const double rate = steps * options.batch_size / seconds;
+    progress.Clear();
     std::printf("epoch %d/%d  loss %.4f  %.0f clips/s\n", epoch + 1, options.epochs, loss_sum / steps, rate);
     std::fflush(stdout);
     log << epoch + 1 << ',' << loss_sum / steps << ',' << learning_rate << ',' << rate << std::endl;

@@ -38,7 +38,7 @@ int RunPredict(const PredictOptions& options) {
   const PredictionTable table(labels, inputs, OutputWidth());
   int exit_code = kSuccess;
   bool header_due = !options.json;
-  ProgressLine progress(inputs.size());
+  ProgressLine progress("", "files", inputs.size());
 
   const auto make_worker = [&] {
     return [&, predictor = FilePredictor(loaded->model)](size_t index) mutable {

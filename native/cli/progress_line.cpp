@@ -1,19 +1,26 @@
 #include "progress_line.h"
 
 #include <cstdio>
-#include <string>
+#include <utility>
 
 #include "terminal.h"
 
 namespace speech_emotion::cli {
 namespace {
 
-constexpr size_t kMinFiles = 4;
-constexpr double kMinElapsedSeconds = 0.5;  // before it no rate is worth showing
+constexpr size_t kMinPieces = 4;
+constexpr double kMinElapsed_s = 0.5;  // before it no rate is worth showing
+constexpr auto kRedrawInterval = std::chrono::milliseconds(100);
 
 }  // namespace
 
-ProgressLine::ProgressLine(size_t total) : total_(total), shown_(total >= kMinFiles && ErrorIsTerminal()) {}
+ProgressLine::ProgressLine(std::string title, std::string unit, size_t total)
+    : title_(std::move(title)),
+      unit_(std::move(unit)),
+      total_(total),
+      shown_(total >= kMinPieces && ErrorIsTerminal()) {
+  if (!title_.empty()) title_ += "  ";
+}
 
 void ProgressLine::Clear() {
   if (!drawn_) return;
@@ -21,13 +28,17 @@ void ProgressLine::Clear() {
   drawn_ = false;
 }
 
-void ProgressLine::Update(size_t done) {
-  const double elapsed_s = std::chrono::duration<double>(Clock::now() - start_).count();
-  if (!shown_ || done == 0 || done >= total_ || elapsed_s < kMinElapsedSeconds) return;
+void ProgressLine::Update(size_t done, const std::string& detail) {
+  const auto now = Clock::now();
+  const double elapsed_s = std::chrono::duration<double>(now - start_).count();
+  if (!shown_ || done == 0 || done >= total_ || elapsed_s < kMinElapsed_s) return;
+  if (drawn_ && now - last_drawn_ < kRedrawInterval) return;
+  last_drawn_ = now;
   const double rate = static_cast<double>(done) / elapsed_s;
-  const std::string left = DurationText(static_cast<double>(total_ - done) / rate);
+  const auto left_s = static_cast<long>(static_cast<double>(total_ - done) / rate + 0.5);
   Clear();
-  std::fprintf(stderr, "%zu/%zu files, %.1f a second, %s left", done, total_, rate, left.c_str());
+  std::fprintf(stderr, "%s%zu/%zu %s, %.1f a second, %ld:%02ld left  %s", title_.c_str(), done, total_,
+               unit_.c_str(), rate, left_s / 60, left_s % 60, detail.c_str());
   drawn_ = true;
 }
 

@@ -11,6 +11,6 @@ target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_SHIPPED_MODEL="${PROJECT_SOURCE_DIR}/models/emotion.onnx"
   SPEECH_EMOTION_VERSION="${PROJECT_VERSION}")
 target_link_libraries(cli_tests PRIVATE
-  speech_emotion_audio_file speech_emotion_flags Catch2::Catch2 PkgConfig::sndfile nlohmann_json::nlohmann_json)
+  speech_emotion_files speech_emotion_flags Catch2::Catch2 PkgConfig::sndfile nlohmann_json::nlohmann_json)
 add_dependencies(cli_tests speech-emotion)
 catch_discover_tests(cli_tests TEST_PREFIX "cli: ")

@@ -38,7 +38,7 @@ class EmotionModel {
   Result<std::vector<float>> Probabilities(OnnxSession& session, const FeatureMatrix& features) const;
 
  private:
-  EmotionModel(OnnxModel onnx) : onnx_(std::move(onnx)) {}
+  explicit EmotionModel(OnnxModel onnx) : onnx_(std::move(onnx)) {}
 
   OnnxModel onnx_;
   FeatureOptions feature_options_;
