@@ -12,8 +12,9 @@ foreach(folder eigen3 kissfft protozero tl catch2)
 endforeach()
 
 add_compile_options(-msimd128)
-# Every visitor downloads the result. wasm_optimize_speed names the sources that are worth their bytes.
-set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
+# Every visitor downloads the result: wasm_optimize_speed names the sources that are worth more bytes.
+# Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow.
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -DNDEBUG")
 
 # Only sources that throw or catch are compiled with this flag, see wasm_use_exceptions; every
 # program is linked with it.

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
@@ -14,13 +14,25 @@ const core = process.env.SPEECH_EMOTION_WASM ?? join(root, "build/wasm/wasm");
 const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onnx");
 const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
 
+/** Style sheets as text, without their comments and spaces. */
+const styleText = {
+  name: "style-text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
 const shared = {
   bundle: true,
   minify: true,
   format: "esm",
   target: ["es2022"],
   alias: { "#core": join(core, "speech_emotion.mjs") },
-  loader: { ".css": "text", ".html": "text" },
+  loader: { ".html": "text" },
+  plugins: [styleText],
   outdir: dist,
   logLevel: "warning",
 };

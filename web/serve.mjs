@@ -1,6 +1,6 @@
 // Serves web/dist for a look at it: node web/serve.mjs [--port 8000]. No server of the page's own is
 // needed elsewhere; any that serves files will do.
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
@@ -15,13 +15,17 @@ const TYPES = {
   ".wasm": "application/wasm",
   ".onnx": "application/octet-stream",
 };
-// As in the page itself, but for its workers too.
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
-  "connect-src 'self'; media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** A server of the files below `folder`, not yet listening. */
+/** The page's own policy, to be sent with every file: workers don't inherit what a page says of itself. */
+function policyOf(page) {
+  const [, policy] = page.match(/http-equiv="Content-Security-Policy"\s+content="([^"]+)"/) ?? [];
+  if (!policy) throw new Error("expected a Content-Security-Policy in index.html, found none");
+  return policy;
+}
+
+/** A server of the built page in `folder`, not yet listening. */
 export function createSite(folder) {
+  const policy = policyOf(readFileSync(join(folder, "index.html"), "utf8"));
   return createServer(async (request, response) => {
     const fail = (status) => response.writeHead(status).end();
     if (request.method !== "GET" && request.method !== "HEAD") return fail(405);
@@ -40,7 +44,7 @@ export function createSite(folder) {
     const headers = {
       "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
       "Cache-Control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
-      "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+      "Content-Security-Policy": policy,
       ETag: tag,
     };
     if (request.headers["if-none-match"] === tag) return response.writeHead(304, headers).end();
@@ -56,6 +60,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { port: { type: "string" } } });
   const port = Number(values.port ?? process.env.PORT ?? 8000);
   const folder = join(dirname(fileURLToPath(import.meta.url)), "dist");
+  if (!existsSync(join(folder, "index.html"))) {
+    console.error("serve: there is no built page in web/dist: run `make page`");
+    process.exit(1);
+  }
   createSite(folder)
     .on("error", (error) => {
       const reason = error.code === "EADDRINUSE" ? `port ${port} is taken; try --port ${port + 1}` : error.message;

@@ -84,7 +84,7 @@ export async function waitForEvent(page, type, count = 1, timeout = 20_000) {
   await page.waitForFunction(
     ({ type, count }) => globalThis.seen.events.filter((event) => event.type === type).length >= count,
     wanted,
-    { timeout },
+    { timeout, polling: 100 }, // the default, every frame, would cost the page more than its own work
   );
   return eventsOf(page, type);
 }

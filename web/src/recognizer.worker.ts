@@ -94,14 +94,18 @@ async function runStream(request: StreamRequest): Promise<void> {
   reply({ type: "needs-decoding", stream, sampleRateHz, bytes }, [bytes]);
 }
 
+function loadedEngine(): Engine {
+  if (!engine) throw new SpeechEmotionError("engine-failed", "expected a loaded model, found none");
+  return engine;
+}
+
 /** An engine stream that times itself and ends with its scope. */
 function openStream(
   stream: number,
   kind: "live" | "file",
   sampleRateHz: number,
 ): { scope: Scope; run: (step: (engine: EngineStream) => Prediction[], samples: number) => Progress } {
-  if (!engine) throw new SpeechEmotionError("engine-failed", "expected a loaded model, found none");
-  const engineStream = engine.open(kind, sampleRateHz);
+  const engineStream = loadedEngine().open(kind, sampleRateHz);
   const scope = new Scope();
   scope.own(() => engineStream.close());
   streams.set(stream, scope);
@@ -163,7 +167,7 @@ async function recognizeAudio(
   }
   const last = run((engineStream) => engineStream.finish(), 0);
   report(last);
-  const probabilities = engine?.combine(segments) ?? new Float32Array();
+  const probabilities = loadedEngine().combine(segments);
   if (probabilities.length === 0) {
     throw new SpeechEmotionError("file-empty", "expected enough audio for one frame of features");
   }

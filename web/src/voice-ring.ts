@@ -3,9 +3,11 @@ import { vividColours } from "./palette";
 
 const LAYERS = 3;
 const OUTLINE_POINTS = 120;
+// At most 30 frames a second: smooth enough for a glow, and it leaves a phone's battery alone.
+const MIN_FRAME_MS = 30;
 // Of the way to the target, a frame: quick enough to follow a voice, slow enough not to flicker.
-const COLOUR_EASE = 0.06;
-const SWELL_EASE = 0.2;
+const COLOUR_EASE = 0.12;
+const SWELL_EASE = 0.35;
 // A quiet room and a loud voice, in decibels of full scale.
 const QUIET_DBFS = -60;
 const LOUD_DBFS = -12;
@@ -49,8 +51,11 @@ export class VoiceRing {
   /** Follows the voice, frame by frame, until stop(). */
   start(): void {
     if (this.#frame) return;
+    let drawnAt = -Infinity;
     const step = (now: number) => {
       this.#frame = requestAnimationFrame(step);
+      if (now - drawnAt < MIN_FRAME_MS) return;
+      drawnAt = now;
       this.#ease();
       this.#draw(matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : now / 1000);
     };
