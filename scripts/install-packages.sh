@@ -25,7 +25,7 @@ packages_of() {
     web) node_packages ;;
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
-      printf '%s\n' libtorch-dev libopenblas0-pthread libonnx-dev
+      printf '%s\n' libtorch-dev libopenblas0-pthread
       ;;
     test) printf '%s\n' chromium fonts-dejavu-core espeak-ng ;;
     *)

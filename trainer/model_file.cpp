@@ -89,6 +89,12 @@ Result<std::vector<uint8_t>> ReadBytes(const fs::path& path) {
 
 Result<void> WriteModel(const EmotionNet& network, const ModelDescription& description,
                         const fs::path& path) {
+  if (description.features.features_per_frame() != network->options.bands) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected features of " + std::to_string(network->options.bands) +
+                         " values a frame for this network, found " +
+                         std::to_string(description.features.features_per_frame()));
+  }
   const Waveform signal = SelfTestWaveform(description.features.sample_rate_hz);
   auto features = ExtractFeatures(description.features, signal);
   if (!features) return tl::unexpected(features.error());

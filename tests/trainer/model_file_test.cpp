@@ -54,12 +54,14 @@ TEST_CASE("a written model is what the core loads: labels, options, temperature,
   CHECK(model->metadata().at("name") == "a test");
 }
 
-TEST_CASE("a model that the core can't reproduce never replaces a good one") {
+TEST_CASE("a model that the core can't load never replaces a good one") {
   const TemporaryFolder folder;
   const std::string path = folder.Write("model.onnx", "the good one");
-  ModelDescription description = Description();
-  description.features.mel.bands = 32;  // not what the network takes
-  CHECK_FALSE(WriteModel(RandomNetwork(), description, path).has_value());
+  ModelDescription wrong_features = Description(), wrong_labels = Description();
+  wrong_features.features.mel.bands = 32;  // not what the network takes
+  wrong_labels.labels.pop_back();
+  CHECK_FALSE(WriteModel(RandomNetwork(), wrong_features, path).has_value());
+  CHECK_FALSE(WriteModel(RandomNetwork(), wrong_labels, path).has_value());
   CHECK(cli_test::ReadBytes(path) == "the good one");
   CHECK_FALSE(std::filesystem::exists(path + ".part"));
 }
