@@ -84,5 +84,6 @@ web_suite
 
 heading "summary"
 printf '%s\n' "${summary[@]}"
+grep -ho 'SKIPPED: [^<]*' "$logs"/*.xml # what was not checked, and why
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$logs/summary.txt"
 ((failed == 0))
