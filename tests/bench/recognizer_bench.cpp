@@ -54,6 +54,9 @@ std::vector<Prediction> Recognize(const std::shared_ptr<const EmotionModel>& mod
   if (!recognizer) Fail(recognizer.error().message.c_str());
   auto predictions = recognizer->AcceptWaveform(samples);
   if (!predictions) Fail(predictions.error().message.c_str());
+  const auto rest = recognizer->Finish();  // the resampler holds back the last few samples
+  if (!rest) Fail(rest.error().message.c_str());
+  predictions->insert(predictions->end(), rest->begin(), rest->end());
   return std::move(*predictions);
 }
 
