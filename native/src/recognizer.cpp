@@ -121,8 +121,7 @@ struct Recognizer::State {
     while (next_end * shift() <= received) {
       const bool full = next_end >= window_blocks;
       const int64_t first = std::max<int64_t>(0, next_end - window_blocks);
-      if (auto ok = Predict(first, next_end, predictions); !ok) return ok;
-      predictions.back().provisional = !full;
+      if (auto ok = Predict(first, next_end, !full, predictions); !ok) return ok;
       if (full) last_full_end = next_end;
       // Growing windows give way to the first full one, whatever the hop.
       next_end = full ? next_end + hop_blocks : std::min(next_end + hop_blocks, window_blocks);
@@ -131,7 +130,9 @@ struct Recognizer::State {
     return {};
   }
 
-  Result<void> Predict(int64_t first_block, int64_t last_block, std::vector<Prediction>& predictions) {
+  // A window too short for a single frame gives no prediction.
+  Result<void> Predict(int64_t first_block, int64_t last_block, bool provisional,
+                       std::vector<Prediction>& predictions) {
     auto window = WindowFeatures(first_block, last_block);
     if (!window) return tl::unexpected(window.error());
     if (window->frames() == 0) return {};
@@ -147,6 +148,7 @@ struct Recognizer::State {
     prediction.energy = energy.MeanSquare(first_block, last_block);
     prediction.level_dbfs = energy.LevelDbfs(
         first_block, last_block, std::max(1, static_cast<int>(std::lround(kLevelSpan_s / shift_s))));
+    prediction.provisional = provisional;
     Smooth(prediction);
     predictions.push_back(std::move(prediction));
     return {};
@@ -221,9 +223,9 @@ struct Recognizer::State {
     const int64_t blocks = energy.block_count();  // the last may be partly filled
     if (blocks == 0) return {};
     const int64_t whole_blocks = received / shift();
-    if (!last_full_end) return Predict(0, blocks, predictions);
+    if (!last_full_end) return Predict(0, blocks, false, predictions);
     if (*last_full_end >= whole_blocks) return {};
-    return Predict(whole_blocks - window_blocks, whole_blocks, predictions);
+    return Predict(whole_blocks - window_blocks, whole_blocks, false, predictions);
   }
 
   std::shared_ptr<const EmotionModel> model;

@@ -87,6 +87,17 @@ TEST_CASE("the first estimate comes after one second, then four a second, marked
   }
 }
 
+TEST_CASE("a first window too short for a single frame is passed over") {
+  RecognizerOptions options;
+  options.hop_s = 0.01;  // windows of 10, 20, 30, ... ms; a frame takes 25
+  options.first_prediction_s = 0.01;
+  const auto predictions = Run(16000, Voice(16000, 0.055), options);
+  REQUIRE(predictions.size() == 4);
+  CHECK(predictions.front().end_s == Approx(0.03));
+  CHECK(predictions.front().provisional);
+  CHECK_FALSE(predictions.back().provisional);
+}
+
 TEST_CASE("an input shorter than a window is one window of its own length") {
   const auto predictions = Run(44100, Voice(44100, 1.7), FullWindowsOnly());
   REQUIRE(predictions.size() == 1);
