@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <random>
+#include <string>
 
 namespace speech_emotion::trainer {
 namespace {

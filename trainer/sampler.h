@@ -1,9 +1,7 @@
 // Which clips an epoch draws.
 #pragma once
 
-#include <map>
-#include <random>
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "augmentation.h"

@@ -1,10 +1,14 @@
 #include "training.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <numbers>
+#include <random>
+#include <string>
 
 #include "progress_line.h"
 #include "sampler.h"
