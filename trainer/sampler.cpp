@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <random>
 #include <string>
 
 namespace speech_emotion::trainer {
@@ -13,7 +12,7 @@ constexpr double kTessShare = 0.1;
 
 template <class T>
 const T& DrawEvenly(const std::vector<T>& choices, Random& random) {
-  return choices[std::uniform_int_distribution<size_t>(0, choices.size() - 1)(random)];
+  return choices[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(choices.size()) - 1))];
 }
 
 }  // namespace
@@ -36,7 +35,7 @@ BalancedSampler::BalancedSampler(const std::vector<Utterance>& utterances) {
 }
 
 size_t BalancedSampler::Draw(Random& random) const {
-  const double position = std::uniform_real_distribution<double>(0.0, cumulative_weights_.back())(random);
+  const double position = random.Uniform(0.0, cumulative_weights_.back());
   const auto corpus = std::upper_bound(cumulative_weights_.begin(), cumulative_weights_.end() - 1, position);
   return DrawEvenly(DrawEvenly(corpora_[static_cast<size_t>(corpus - cumulative_weights_.begin())], random),
                     random);

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "augmentation.h"
 #include "corpora.h"
+#include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {
 

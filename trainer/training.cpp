@@ -7,7 +7,7 @@
 #include <fstream>
 #include <map>
 #include <numbers>
-#include <random>
+#include <span>
 #include <string>
 
 #include "progress_line.h"
@@ -52,23 +52,33 @@ Result<Targets> MakeTargets(const FeatureSet& data, const std::vector<std::strin
   return targets;
 }
 
-// A Beta(alpha, alpha) variate from two Gamma variates.
-double DrawBeta(double alpha, Random& random) {
-  std::gamma_distribution<double> gamma(alpha, 1.0);
-  const double a = gamma(random), b = gamma(random);
-  return a + b > 0.0 ? a / (a + b) : 0.5;
+// Mixes each row with the one before it: features as powers, what two voices at once sound like; a mixture of
+// their logarithms is not.
+Result<void> MixRows(double keep, Batch& batch) {
+  const auto rows = batch.features.size(0), values = batch.features.size(1) * batch.features.size(2);
+  const torch::Tensor other = batch.features.roll(1, 0);
+  // [batch, frames * bands]
+  for (int64_t row = 0; row < rows; ++row) {
+    const std::span from(other.data_ptr<float>() + row * values, static_cast<size_t>(values));
+    const std::span to(batch.features.data_ptr<float>() + row * values, static_cast<size_t>(values));
+    if (auto ok = Mix(from, keep, MixScale::kLogPower, to); !ok) return ok;
+  }
+  batch.targets = keep * batch.targets + (1.0 - keep) * batch.targets.roll(1, 0);
+  batch.allowed = torch::maximum(batch.allowed, batch.allowed.roll(1, 0));
+  return {};
 }
 
-Batch DrawBatch(const FeatureSet& data, const Targets& targets, const BalancedSampler& sampler,
-                const TrainingOptions& options, Random& random) {
-  const int frames = std::uniform_int_distribution<int>(options.min_crop, options.max_crop)(random);
+Result<Batch> DrawBatch(const FeatureSet& data, const Targets& targets, const BalancedSampler& sampler,
+                        const TrainingOptions& options, Random& random) {
+  const auto frames = static_cast<int>(random.UniformInt(options.min_crop, options.max_crop));
   const int bands = options.network.bands, classes = options.network.classes;
   Batch batch{torch::empty({options.batch_size, frames, bands}), torch::zeros({options.batch_size, classes}),
               torch::zeros({options.batch_size, classes})};
   for (int row = 0; row < options.batch_size; ++row) {
     const size_t clip = sampler.Draw(random);
-    CropAndAugment(data.features[clip], frames, &options.augmentation, random,
-                   batch.features.data_ptr<float>() + static_cast<int64_t>(row) * frames * bands);
+    float* piece = batch.features.data_ptr<float>() + static_cast<int64_t>(row) * frames * bands;
+    const auto drawn = CropAndAugment(data.features[clip], frames, &options.augmentation, random, piece);
+    if (!drawn) return tl::unexpected(drawn.error());
     float* target = batch.targets.data_ptr<float>() + static_cast<int64_t>(row) * classes;
     float* allowed = batch.allowed.data_ptr<float>() + static_cast<int64_t>(row) * classes;
     float count = 0.0f;
@@ -78,14 +88,9 @@ Batch DrawBatch(const FeatureSet& data, const Targets& targets, const BalancedSa
     target[targets.label[clip]] += 1.0f - smoothing;
   }
   if (options.mixup_alpha > 0.0) {
-    const double drawn = DrawBeta(options.mixup_alpha, random);
-    const double keep = std::max(drawn, 1.0 - drawn);
-    // Mixing as powers is what two voices at once sound like; a mixture of their logarithms is not.
-    const auto other = batch.features.roll(1, 0);
-    batch.features =
-        torch::logaddexp(batch.features + std::log(keep), other + std::log(std::max(1.0 - keep, 1e-6)));
-    batch.targets = keep * batch.targets + (1.0 - keep) * batch.targets.roll(1, 0);
-    batch.allowed = torch::maximum(batch.allowed, batch.allowed.roll(1, 0));
+    const double drawn = random.Beta(options.mixup_alpha, options.mixup_alpha);
+    const auto mixed = MixRows(std::max(drawn, 1.0 - drawn), batch);
+    if (!mixed) return tl::unexpected(mixed.error());
   }
   return batch;
 }
@@ -230,9 +235,10 @@ Result<EmotionNet> Train(const FeatureSet& data, const std::vector<std::string>&
       learning_rate = OneCycle(static_cast<double>(epoch * steps + step) / (options.epochs * steps),
                                options.learning_rate);
       for (auto& group : optimizer.param_groups()) group.options().set_lr(learning_rate);
-      const Batch batch = DrawBatch(data, *targets, sampler, options, random);
+      const auto batch = DrawBatch(data, *targets, sampler, options, random);
+      if (!batch) return tl::unexpected(batch.error());
       optimizer.zero_grad();
-      const torch::Tensor loss = MaskedLoss(network(batch.features), batch);
+      const torch::Tensor loss = MaskedLoss(network(batch->features), *batch);
       loss.backward();
       torch::nn::utils::clip_grad_norm_(network->parameters(), options.gradient_norm);
       optimizer.step();

@@ -6,6 +6,7 @@
 #include <emscripten/val.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,11 +72,24 @@ val FromPredictions(const Result<std::vector<Prediction>>& predictions) {
   return FromValue(std::move(array));
 }
 
+val FromUtteranceEvents(std::span<const UtteranceEvent> events) {
+  val array = val::array();
+  for (const UtteranceEvent& event : events) {
+    val object = val::object();
+    object.set("kind", std::string(event.kind == UtteranceEvent::Kind::kStart ? "start" : "end"));
+    object.set("seconds", event.time_s);
+    array.call<void>("push", object);
+  }
+  return array;
+}
+
 // What CombinePredictions reads of one.
 Prediction ToPrediction(const val& object) {
   Prediction prediction;
   prediction.probabilities = emscripten::convertJSArrayToNumberVector<float>(object["probabilities"]);
   prediction.energy = object["energy"].as<double>();
+  const bool speaks = !object["state"].strictlyEquals(val(FromState(SpeechState::kNoSpeech)));
+  prediction.state = speaks ? SpeechState::kSpeech : SpeechState::kNoSpeech;
   prediction.provisional = object["provisional"].as<bool>();
   return prediction;
 }
@@ -90,6 +104,7 @@ RecognizerOptions ToOptions(const val& object) {
   read("firstPredictionSeconds", options.first_prediction_s);
   read("smoothingSeconds", options.smoothing_s);
   read("silenceDbfs", options.silence_dbfs);
+  read("minSpeechSeconds", options.min_speech_s);
   read("uncertainBelow", options.uncertain_below);
   return options;
 }
@@ -103,6 +118,7 @@ class RecognizerBinding {
         recognizer_.AcceptWaveform(emscripten::convertJSArrayToNumberVector<float>(samples)));
   }
   val Finish() { return FromPredictions(recognizer_.Finish()); }
+  val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
   void Reset() { recognizer_.Reset(); }
 
  private:
@@ -165,6 +181,7 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .smart_ptr<std::shared_ptr<RecognizerBinding>>("RecognizerPointer")
       .function("acceptWaveform", &RecognizerBinding::AcceptWaveform)
       .function("finish", &RecognizerBinding::Finish)
+      .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
       .function("reset", &RecognizerBinding::Reset);
   emscripten::function("combinePredictions", &CombineJsPredictions);
 }

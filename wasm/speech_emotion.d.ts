@@ -30,12 +30,20 @@ export interface Prediction {
   readonly provisional: boolean;
 }
 
+/** Somebody begins or ends to speak: native/include/speech_emotion/voice_activity.h. */
+export interface UtteranceEvent {
+  readonly kind: "start" | "end";
+  /** On the clock of the input. */
+  readonly seconds: number;
+}
+
 /** Left out: the core's own value, see native/include/speech_emotion/recognizer.h. */
 export interface RecognizerOptions {
   hopSeconds?: number;
   firstPredictionSeconds?: number;
   smoothingSeconds?: number;
   silenceDbfs?: number;
+  minSpeechSeconds?: number;
   uncertainBelow?: number;
 }
 
@@ -57,6 +65,8 @@ export interface Recognizer {
   acceptWaveform(samples: Float32Array): Outcome<Prediction[]>;
   /** The window that ends with the input, if it isn't out yet; then the recognizer is as new. */
   finish(): Outcome<Prediction[]>;
+  /** What the latest acceptWaveform or finish found, in the order of time. */
+  utteranceEvents(): UtteranceEvent[];
   reset(): void;
   delete(): void;
 }
@@ -68,7 +78,7 @@ export interface SpeechEmotionModule {
   };
   /** One answer for a file from all of its predictions; empty where there is nothing to combine. */
   combinePredictions(
-    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "provisional">[],
+    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "state" | "provisional">[],
   ): Float32Array;
 }
 

@@ -16,23 +16,14 @@ add_compile_options(-msimd128)
 # Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow.
 set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -DNDEBUG")
 
-# Only sources that throw or catch are compiled with this flag, see wasm_use_exceptions; every
-# program is linked with it.
-set(WASM_EXCEPTIONS -fwasm-exceptions)
-add_link_options(${WASM_EXCEPTIONS})
-
 # wasm_optimize_speed(TARGET SOURCE...): these sources spend the time.
 function(wasm_optimize_speed target)
   set_property(SOURCE ${ARGN} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS -O3)
 endfunction()
 
-# wasm_use_exceptions(TARGET [SOURCE...]): lets these sources, or else the whole target, throw and
-# catch; anywhere else a throw ends the program.
+# wasm_use_exceptions(TARGET): lets this target's own sources throw and catch; anywhere else a throw ends
+# the program, and the core has none.
 function(wasm_use_exceptions target)
-  if(ARGN)
-    set_property(SOURCE ${ARGN} TARGET_DIRECTORY ${target} APPEND PROPERTY COMPILE_OPTIONS
-                                                                           ${WASM_EXCEPTIONS})
-  else()
-    target_compile_options(${target} PRIVATE ${WASM_EXCEPTIONS})
-  endif()
+  target_compile_options(${target} PRIVATE -fwasm-exceptions)
+  target_link_options(${target} PRIVATE -fwasm-exceptions)
 endfunction()

@@ -1,16 +1,16 @@
 #include "speech_emotion/emotion_model.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <numbers>
 #include <string_view>
+
+#include "number_text.h"
 
 namespace speech_emotion {
 namespace {
 
 // Far above what two builds of the core differ by, far below what a wrong feature or weight makes.
-constexpr float kSelfTestTolerance = 2e-3f;
+constexpr double kSelfTestTolerance = 2e-3;
 
 std::vector<std::string> SplitAtCommas(std::string_view text) {
   std::vector<std::string> parts;
@@ -32,9 +32,8 @@ Result<std::string> Require(const std::map<std::string, std::string>& metadata, 
 Result<double> RequireNumber(const std::map<std::string, std::string>& metadata, const std::string& key) {
   auto text = Require(metadata, key);
   if (!text) return tl::unexpected(text.error());
-  char* end = nullptr;
-  const double value = std::strtod(text->c_str(), &end);
-  if (!text->empty() && *end == '\0' && std::isfinite(value)) return value;
+  double value = 0.0;
+  if (ParseNumber(*text, value)) return value;
   return MakeError(ErrorCode::kInvalidModel, "expected a number for '" + key + "', found '" + *text + "'");
 }
 
@@ -73,12 +72,11 @@ Result<void> ReplaySelfTest(const EmotionModel& model, const std::vector<std::st
                                                    std::to_string(expected.size()));
   }
   for (size_t i = 0; i < expected.size(); ++i) {
-    const float wanted = std::strtof(expected[i].c_str(), nullptr);
-    if (std::abs(wanted - (*actual)[i]) <= kSelfTestTolerance) continue;
-    char found[32];
-    std::snprintf(found, sizeof found, "%.6f", static_cast<double>((*actual)[i]));
+    double wanted = 0.0;
+    if (ParseNumber(expected[i], wanted) && std::abs(wanted - (*actual)[i]) <= kSelfTestTolerance) continue;
     return MakeError(ErrorCode::kSelfTestFailed, "the model's self-test expects " + expected[i] + " for '" +
-                                                     model.labels()[i] + "', this program computes " + found);
+                                                     model.labels()[i] + "', this program computes " +
+                                                     FormatNumber((*actual)[i], 6));
   }
   return {};
 }

@@ -6,10 +6,16 @@
 namespace speech_emotion {
 
 std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
+  const bool any_speech = std::any_of(predictions.begin(), predictions.end(), [](const Prediction& p) {
+    return !p.provisional && p.state != SpeechState::kNoSpeech;
+  });
+  const auto counts = [any_speech](const Prediction& p) {
+    return !p.provisional && !(any_speech && p.state == SpeechState::kNoSpeech);
+  };
   double total_energy = 0.0;
   size_t labels = 0, windows = 0;
   for (const Prediction& prediction : predictions) {
-    if (prediction.provisional) continue;
+    if (!counts(prediction)) continue;
     total_energy += prediction.energy;
     labels = prediction.probabilities.size();
     ++windows;
@@ -17,7 +23,7 @@ std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
   if (windows == 0) return {};
   std::vector<double> log_mean(labels, 0.0);
   for (const Prediction& prediction : predictions) {
-    if (prediction.provisional) continue;
+    if (!counts(prediction)) continue;
     const double weight =
         total_energy > 0.0 ? prediction.energy / total_energy : 1.0 / static_cast<double>(windows);
     for (size_t i = 0; i < labels; ++i) {

@@ -5,57 +5,15 @@
 #include <optional>
 #include <string>
 
+#include "energy_track.h"
+#include "number_text.h"
 #include "speech_emotion/resampler.h"
+#include "speech_track.h"
 
 namespace speech_emotion {
 namespace {
 
 constexpr double kLevelSpan_s = 0.1;
-constexpr double kSilentDbfs = -120.0;
-
-// Sums of squares of the stream, one a block of `shift` samples, so that the energy and level of any
-// window of whole blocks are cheap, and the same for any chunking.
-class EnergyTrack {
- public:
-  explicit EnergyTrack(int shift) : shift_(shift) {}
-
-  void Accept(std::span<const float> samples) {
-    for (float sample : samples) {
-      if (open_samples_ == 0) blocks_.push_back(0.0);
-      blocks_.back() += static_cast<double>(sample) * sample;
-      if (++open_samples_ == shift_) open_samples_ = 0;
-    }
-  }
-
-  // Mean square of the samples from block `first` to the end of block `last` (excluded).
-  double MeanSquare(int64_t first, int64_t last) const {
-    double sum = 0.0;
-    for (int64_t b = first; b < last; ++b) sum += blocks_[static_cast<size_t>(b - base_)];
-    return sum / static_cast<double>(std::max<int64_t>(last - first, 1) * shift_);
-  }
-
-  double LevelDbfs(int64_t first, int64_t last, int span) const {
-    double loudest = 0.0;
-    for (int64_t b = first; b < std::max(first + 1, last - span + 1); ++b) {
-      loudest = std::max(loudest, MeanSquare(b, std::min(b + span, last)));
-    }
-    return std::max(kSilentDbfs, 10.0 * std::log10(std::max(loudest, 1e-12)));
-  }
-
-  int64_t block_count() const { return base_ + static_cast<int64_t>(blocks_.size()); }
-
-  void DropBefore(int64_t block) {
-    if (block <= base_) return;
-    blocks_.erase(blocks_.begin(), blocks_.begin() + (block - base_));
-    base_ = block;
-  }
-
- private:
-  int shift_;
-  int open_samples_ = 0;
-  int64_t base_ = 0;
-  std::vector<double> blocks_;
-};
 
 Result<void> CheckOptions(const RecognizerOptions& options, const EmotionModel& model) {
   const double shift_s = model.feature_options().frame_shift_s();
@@ -63,13 +21,17 @@ Result<void> CheckOptions(const RecognizerOptions& options, const EmotionModel& 
   if (!(shifts >= 0.999) || std::abs(shifts - std::round(shifts)) > 1e-6) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected a hop_s that is a multiple of the model's frame shift of " +
-                         std::to_string(shift_s) + " s, found " + std::to_string(options.hop_s));
+                         FormatNumber(shift_s, 6) + " s, found " + FormatNumber(options.hop_s, 6));
+  }
+  if (!(options.min_speech_s >= 0.0)) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected a min_speech_s of 0 or more, found " + FormatNumber(options.min_speech_s, 6));
   }
   if (!(options.first_prediction_s > 0.0) || !(options.smoothing_s >= 0.0)) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected first_prediction_s above 0 and smoothing_s of 0 or more, found " +
-                         std::to_string(options.first_prediction_s) + " and " +
-                         std::to_string(options.smoothing_s));
+                         FormatNumber(options.first_prediction_s, 6) + " and " +
+                         FormatNumber(options.smoothing_s, 6));
   }
   return {};
 }
@@ -78,14 +40,15 @@ Result<void> CheckOptions(const RecognizerOptions& options, const EmotionModel& 
 
 struct Recognizer::State {
   State(std::shared_ptr<const EmotionModel> emotion_model, Resampler rate_converter,
-        FeatureExtractor feature_extractor, OnnxSession onnx_session,
+        FeatureExtractor feature_extractor, OnnxSession onnx_session, VoiceActivity voice_activity,
         const RecognizerOptions& recognizer_options)
       : model(std::move(emotion_model)),
         resampler(std::move(rate_converter)),
         extractor(std::move(feature_extractor)),
         session(std::move(onnx_session)),
         options(recognizer_options),
-        energy(shift()) {
+        energy(shift()),
+        speech(std::move(voice_activity)) {
     const double shift_s = model->feature_options().frame_shift_s();
     window_blocks = std::llround(model->window_s() / shift_s);
     hop_blocks = std::llround(options.hop_s / shift_s);
@@ -103,7 +66,9 @@ struct Recognizer::State {
     received = 0;
     features = {};
     features_start = 0;
+    ended = false;
     energy = EnergyTrack(shift());
+    speech.Reset();
     next_end = first_blocks;
     last_full_end.reset();
     smoothed.clear();
@@ -113,6 +78,7 @@ struct Recognizer::State {
   Result<void> Advance(std::span<const float> resampled, std::vector<Prediction>& predictions) {
     received += static_cast<int64_t>(resampled.size());
     energy.Accept(resampled);
+    if (auto ok = speech.Accept(resampled); !ok) return ok;
     if (model->feature_options().streams()) {
       extractor.AcceptWaveform(resampled, features);
     } else {
@@ -149,12 +115,16 @@ struct Recognizer::State {
     prediction.level_dbfs = energy.LevelDbfs(
         first_block, last_block, std::max(1, static_cast<int>(std::lround(kLevelSpan_s / shift_s))));
     prediction.provisional = provisional;
-    Smooth(prediction);
+    // Later decisions may be here or not, as the input happened to be cut.
+    const double judged_s = prediction.end_s - (ended ? 0.0 : VoiceActivity::kDelay_s);
+    const bool speaks = prediction.level_dbfs >= options.silence_dbfs &&
+                        speech.SpeechSeconds(prediction.start_s, judged_s) >= options.min_speech_s;
+    Smooth(speaks, prediction);
     predictions.push_back(std::move(prediction));
     return {};
   }
 
-  // The frames that lie wholly within blocks [first, last).
+  // The frames from block `first` on that are out once block `last` (excluded) is in.
   Result<FeatureMatrix> WindowFeatures(int64_t first_block, int64_t last_block) {
     const FeatureOptions& feature_options = model->feature_options();
     if (!feature_options.streams()) {
@@ -163,14 +133,14 @@ struct Recognizer::State {
       return ExtractFeatures(feature_options, Waveform{{begin, samples.begin() + (end - samples_start)},
                                                        feature_options.sample_rate_hz});
     }
-    // Centred frames of a stream reach half a frame back, so as many blocks hold a little more of them.
-    const int64_t reach = feature_options.frame.alignment == FrameAlignment::kCenter
-                              ? feature_options.frame.length - feature_options.frame.length / 2
-                              : feature_options.frame.length;
-    const int64_t complete = (last_block * shift() - reach) / shift() + 1;
-    const int64_t end_frame = std::min(complete, features_start + features.frames());
+    // No more frames than those: later ones may be here or not, as the input happened to be cut. At the end
+    // all that waited for later ones have come.
+    const int64_t all = features_start + features.frames();
+    const bool all_are_out = ended && feature_options.deltas > 0;
+    const int64_t end_frame =
+        all_are_out ? all : std::min(feature_options.frames_after(last_block * shift()), all);
     FeatureMatrix window{features.features, {}};
-    if (last_block * shift() >= reach && end_frame > first_block) {
+    if (end_frame > first_block) {
       const auto row = [&](int64_t frame) {
         return features.values.begin() + (frame - features_start) * features.features;
       };
@@ -179,8 +149,8 @@ struct Recognizer::State {
     return window;
   }
 
-  void Smooth(Prediction& prediction) {
-    if (prediction.level_dbfs < options.silence_dbfs) {
+  void Smooth(bool speaks, Prediction& prediction) {
+    if (!speaks) {
       // What was said before a pause says nothing about what comes after it.
       smoothed.clear();
       prediction.smoothed_probabilities = prediction.probabilities;
@@ -204,6 +174,7 @@ struct Recognizer::State {
   void DropBefore(int64_t block) {
     const int64_t keep = std::max<int64_t>(0, block - hop_blocks);
     energy.DropBefore(keep);
+    speech.DropBefore(static_cast<double>(keep) * model->feature_options().frame_shift_s());
     const int64_t stale_frames = std::min<int64_t>(keep - features_start, features.frames());
     if (stale_frames > 0) {
       features.values.erase(features.values.begin(),
@@ -245,7 +216,9 @@ struct Recognizer::State {
   int64_t received = 0;    // samples at the model's rate
   FeatureMatrix features;  // frames from features_start on
   int64_t features_start = 0;
+  bool ended = false;
   EnergyTrack energy;
+  SpeechTrack speech;
   int64_t next_end = 0;  // block at which the next window ends
   std::optional<int64_t> last_full_end;
   std::vector<float> smoothed;
@@ -263,15 +236,18 @@ Result<Recognizer> Recognizer::Create(std::shared_ptr<const EmotionModel> model,
   if (!resampler) return tl::unexpected(resampler.error());
   auto extractor = FeatureExtractor::Create(model->feature_options());
   if (!extractor) return tl::unexpected(extractor.error());
+  auto voice_activity = VoiceActivity::Create(model->feature_options().sample_rate_hz);
+  if (!voice_activity) return tl::unexpected(voice_activity.error());
   auto session = OnnxSession::Create(model->onnx());
   if (!session) return tl::unexpected(session.error());
   return Recognizer(std::make_unique<State>(std::move(model), std::move(*resampler), std::move(*extractor),
-                                            std::move(*session), options));
+                                            std::move(*session), std::move(*voice_activity), options));
 }
 
 Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float> samples) {
   if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
   std::vector<Prediction> predictions;
+  state_->speech.ForgetEvents();
   state_->resampled.clear();
   state_->resampler.AcceptWaveform(samples, state_->resampled);
   if (auto ok = state_->Advance(state_->resampled, predictions); !ok) return tl::unexpected(ok.error());
@@ -280,16 +256,24 @@ Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float
 
 Result<std::vector<Prediction>> Recognizer::Finish() {
   std::vector<Prediction> predictions;
+  state_->speech.ForgetEvents();
   state_->resampled.clear();
   state_->resampler.Finish(state_->resampled);
   Result<void> ok = state_->Advance(state_->resampled, predictions);
   if (ok && state_->model->feature_options().streams()) state_->extractor.Finish(state_->features);
+  state_->ended = true;
+  state_->speech.Finish();
   if (ok) ok = state_->PredictEnd(predictions);
   state_->Reset();
   if (!ok) return tl::unexpected(ok.error());
   return predictions;
 }
 
-void Recognizer::Reset() { state_->Reset(); }
+std::span<const UtteranceEvent> Recognizer::utterance_events() const { return state_->speech.events(); }
+
+void Recognizer::Reset() {
+  state_->speech.ForgetEvents();
+  state_->Reset();
+}
 
 }  // namespace speech_emotion

@@ -7,45 +7,26 @@
 #include <string>
 
 #include "dot_product.h"
+#include "kaiser_sinc.h"
 
 namespace speech_emotion {
 namespace {
 
-// Attenuation and transition band fix the filter: Kaiser's design formulas, Oppenheim & Schafer,
-// Discrete-Time Signal Processing, 7.6: beta = 0.1102 (A - 8.7), length = (A - 8) / (2.285 width).
 constexpr double kAttenuationDb = 90.0;
 constexpr double kPassBandEdge = 0.45;  // of the lower rate
 constexpr double kStopBandEdge = 0.50;
 // Beyond this many phases a table is interpolated: at 512 linear interpolation errs by -105 dB.
 constexpr int kMaxExactPhases = 512;
 
-double BesselI0(double x) {
-  double sum = 1.0, term = 1.0;
-  for (int k = 1; term > 1e-18 * sum; ++k) {
-    term *= (x / (2.0 * k)) * (x / (2.0 * k));
-    sum += term;
-  }
-  return sum;
-}
-
-double Sinc(double x) {
-  const double angle = std::numbers::pi * x;
-  return std::abs(angle) < 1e-9 ? 1.0 : std::sin(angle) / angle;
-}
-
 // One row of filter taps, for an output sample that lies `fraction` of an input sample after the
 // input sample at tap half_taps - 1. The row sums to one, so that a constant stays that constant.
-void DesignPhase(double fraction, double cutoff, int half_taps, float* row) {
-  const double beta = 0.1102 * (kAttenuationDb - 8.7);
+void DesignPhase(const KaiserWindow& window, double fraction, double cutoff, int half_taps, float* row) {
   const int taps = 2 * half_taps;
   std::vector<double> ideal(taps);
   double sum = 0.0;
   for (int i = 0; i < taps; ++i) {
     const double distance = i - (half_taps - 1) - fraction;
-    const double edge = distance / half_taps;
-    const double window =
-        std::abs(edge) >= 1.0 ? 0.0 : BesselI0(beta * std::sqrt(1.0 - edge * edge)) / BesselI0(beta);
-    ideal[i] = Sinc(2.0 * cutoff * distance) * window;
+    ideal[i] = Sinc(2.0 * cutoff * distance) * window(distance / half_taps);
     sum += ideal[i];
   }
   for (int i = 0; i < taps; ++i) row[i] = static_cast<float>(ideal[i] / sum);
@@ -71,15 +52,16 @@ Result<Resampler> Resampler::Create(int input_rate_hz, int output_rate_hz) {
     const double lower = std::min(1.0, static_cast<double>(output_rate_hz) / input_rate_hz);
     const double cutoff = lower * (kPassBandEdge + kStopBandEdge) / 2.0;
     const double width = 2.0 * std::numbers::pi * lower * (kStopBandEdge - kPassBandEdge);
-    resampler.half_taps_ = static_cast<int>(std::ceil((kAttenuationDb - 8.0) / (2.285 * width) / 2.0)) + 1;
+    resampler.half_taps_ = static_cast<int>(std::ceil(KaiserLength(kAttenuationDb, width) / 2.0)) + 1;
     resampler.interpolate_phases_ = resampler.step_denominator_ > kMaxExactPhases;
     resampler.phases_ =
         resampler.interpolate_phases_ ? kMaxExactPhases : static_cast<int>(resampler.step_denominator_);
     const int rows = resampler.phases_ + (resampler.interpolate_phases_ ? 1 : 0);
     const int taps = 2 * resampler.half_taps_;
+    const KaiserWindow window(kAttenuationDb);
     resampler.taps_.resize(static_cast<size_t>(rows) * taps);
     for (int phase = 0; phase < rows; ++phase) {
-      DesignPhase(static_cast<double>(phase) / resampler.phases_, cutoff, resampler.half_taps_,
+      DesignPhase(window, static_cast<double>(phase) / resampler.phases_, cutoff, resampler.half_taps_,
                   &resampler.taps_[static_cast<size_t>(phase) * taps]);
     }
   }

@@ -10,15 +10,31 @@ TEST_CASE("feature options survive the way through a model's metadata") {
   FeatureOptions options;
   options.sample_rate_hz = 22050;
   options.frame = {1024, 256, 2048, FrameAlignment::kCenter};
-  options.mel = {40, 20.5, 8000.125, MelScale::kHtk, MelNorm::kPeak};
-  options.mfcc = {20, 22, 80.0};
+  options.preprocessing = {{PreprocessingKind::kPreEmphasis, 0.97}, {PreprocessingKind::kTrimSilence, 30.0}};
+  options.mel = {40, 20.5, 8000.125, MelScale::kHtk, MelNorm::kPeak, 60.0};
+  options.mfcc = {20, 22, 80.0, 1};
+  options.pitch = {PitchMethod::kPyin, 50.0, 600.0, 2048};
+  options.rolloff = 0.9;
+  options.deltas = 2;
+  options.delta_width = 5;
+  options.normalization = {NormalizationMethod::kRunning, false, 1.5};
+  options.functionals = {{FunctionalKind::kSlope}, {FunctionalKind::kPercentile, 95}};
   options.log_floor = 1.0 / 3.0e7;
-  options.outputs = {FeatureKind::kMfcc, FeatureKind::kLogMel};
+  options.outputs = {FeatureKind::kMfcc, FeatureKind::kLogMel, FeatureKind::kF0};
   const auto read = FeatureOptionsFromMetadata(ToMetadata(options));
   REQUIRE(read.has_value());
   CHECK(*read == options);
   CHECK(read->log_floor == options.log_floor);
-  CHECK(read->features_per_frame() == 60);
+  CHECK(read->features_per_frame() == (20 + 40 + 1) * 3 * 2);
+}
+
+TEST_CASE("metadata of the first models, which name no later option, mean what they meant") {
+  const auto metadata = ToMetadata(FeatureOptions{});
+  CHECK(metadata.size() == 15);
+  CHECK_FALSE(metadata.contains("features.deltas"));
+  const auto read = FeatureOptionsFromMetadata(metadata);
+  REQUIRE(read.has_value());
+  CHECK(*read == FeatureOptions{});
 }
 
 TEST_CASE("metadata with a missing, misspelt or unusable option is refused by its name") {
@@ -59,4 +75,17 @@ TEST_CASE("options outside their range are refused, never used") {
   CHECK_FALSE(valid([](FeatureOptions& o) { o.log_floor = 0.0; }));
   CHECK_FALSE(valid([](FeatureOptions& o) { o.mfcc.coefficients = 65; }));
   CHECK_FALSE(valid([](FeatureOptions& o) { o.outputs.clear(); }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.deltas = 3; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.delta_width = 8; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.rolloff = 1.0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.normalization.time_constant_s = 0.0; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.functionals = {{FunctionalKind::kPercentile, 101}}; }));
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.preprocessing = {{PreprocessingKind::kPreEmphasis, 2.0}}; }));
+  // 400 samples hold less than two periods of 65 Hz.
+  CHECK_FALSE(valid([](FeatureOptions& o) { o.outputs = {FeatureKind::kF0}; }));
+  // What isn't computed isn't checked: 7600 Hz are above half this rate, but no mel band is asked for.
+  CHECK(valid([](FeatureOptions& o) {
+    o.sample_rate_hz = 8000;
+    o.outputs = {FeatureKind::kRmsEnergy};
+  }));
 }

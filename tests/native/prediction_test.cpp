@@ -41,3 +41,11 @@ TEST_CASE("a probability of zero doesn't veto the other windows, and nothing com
   CHECK(combined[0] > 0.99f);
   CHECK(CombinePredictions({}).empty());
 }
+
+TEST_CASE("windows without speech don't count where others have some") {
+  std::vector<Prediction> windows = {Window({0.9f, 0.1f}, 100.0), Window({0.3f, 0.7f}, 1.0)};
+  windows[1].state = SpeechState::kUncertain;
+  CHECK(CombinePredictions(windows)[0] == Approx(0.3));
+  windows[1].provisional = true;
+  CHECK(CombinePredictions(windows)[0] == Approx(0.9));
+}

@@ -7,6 +7,8 @@
 
 #include "shipped_model.h"
 #include "signals.h"
+#include "speech_emotion/resampler.h"
+#include "wav.h"
 
 using namespace speech_emotion;
 
@@ -21,25 +23,40 @@ std::shared_ptr<const EmotionModel> Model() {
   return model;
 }
 
-// A voice-like signal: the self-test's glide, again and again, with pauses.
+// Two seconds of a synthesiser's voice.
+std::vector<float> Sentence(int sample_rate_hz) {
+  const auto wav = ReadPcm16Wav(SPEECH_EMOTION_TESTS_FOLDER "/golden/librosa-0.11.0/espeak/input.wav");
+  REQUIRE(wav.has_value());
+  auto resampler = Resampler::Create(wav->sample_rate_hz, sample_rate_hz);
+  REQUIRE(resampler.has_value());
+  std::vector<float> samples;
+  resampler->AcceptWaveform(wav->samples, samples);
+  resampler->Finish(samples);
+  return samples;
+}
+
+// The sentence again and again, with pauses.
 std::vector<float> Voice(int sample_rate_hz, double seconds) {
-  const Waveform glide = SelfTestWaveform(sample_rate_hz);
-  std::vector<float> samples(static_cast<size_t>(seconds * sample_rate_hz));
+  const auto sentence = Sentence(sample_rate_hz);
+  std::vector<float> samples(static_cast<size_t>(seconds * sample_rate_hz), 0.0f);
+  const size_t period = sentence.size() + static_cast<size_t>(sample_rate_hz / 2);
   for (size_t i = 0; i < samples.size(); ++i) {
-    const bool pause = i / static_cast<size_t>(sample_rate_hz / 2) % 4 == 3;
-    samples[i] = pause ? 0.0f : glide.samples[i % glide.samples.size()];
+    if (i % period < sentence.size()) samples[i] = sentence[i % period];
   }
   return samples;
 }
 
 std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
-                            const RecognizerOptions& options = {}, size_t longest = 0) {
+                            const RecognizerOptions& options = {}, size_t longest = 0,
+                            std::vector<UtteranceEvent>* events = nullptr) {
   auto recognizer = Recognizer::Create(Model(), sample_rate_hz, options);
   REQUIRE(recognizer.has_value());
   std::vector<Prediction> predictions;
   const auto take = [&](Result<std::vector<Prediction>> some) {
     REQUIRE(some.has_value());
     predictions.insert(predictions.end(), some->begin(), some->end());
+    const auto heard = recognizer->utterance_events();
+    if (events != nullptr) events->insert(events->end(), heard.begin(), heard.end());
   };
   if (longest == 0) {
     take(recognizer->AcceptWaveform(samples));
@@ -52,9 +69,24 @@ std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
   return predictions;
 }
 
+// The sentence from 4 to 6.2 s of twelve seconds of silence.
+std::vector<float> OneSentence(int sample_rate_hz) {
+  std::vector<float> samples(static_cast<size_t>(4 * sample_rate_hz), 0.0f);
+  const auto sentence = Sentence(sample_rate_hz);
+  samples.insert(samples.end(), sentence.begin(), sentence.end());
+  samples.resize(static_cast<size_t>(12 * sample_rate_hz), 0.0f);
+  return samples;
+}
+
 RecognizerOptions FullWindowsOnly() {
   RecognizerOptions options;
   options.first_prediction_s = 3.0;
+  return options;
+}
+
+RecognizerOptions FewWindows() {
+  RecognizerOptions options;
+  options.hop_s = 1.5;
   return options;
 }
 
@@ -121,6 +153,7 @@ TEST_CASE("any chunking of the input gives identical predictions") {
         CHECK(pieces[i].smoothed_probabilities == whole[i].smoothed_probabilities);
         CHECK(pieces[i].energy == whole[i].energy);
         CHECK(pieces[i].end_s == whole[i].end_s);
+        CHECK(pieces[i].state == whole[i].state);
       }
     }
   }
@@ -147,6 +180,62 @@ TEST_CASE("silence is no speech, whatever the probabilities say") {
   }
   for (const Prediction& prediction : Run(16000, Voice(16000, 4.0)))
     CHECK(prediction.state != SpeechState::kNoSpeech);
+}
+
+TEST_CASE("tones, hum and noise are no speech, however loud") {
+  std::vector<float> chord = Tone(261.63, 16000, 8.0, 0.2);
+  for (const double hz : {329.63, 392.0}) {
+    const auto tone = Tone(hz, 16000, 8.0, 0.2);
+    for (size_t i = 0; i < chord.size(); ++i) chord[i] += tone[i];
+  }
+  for (const auto& sound : {Tone(50.0, 16000, 8.0), Tone(180.0, 16000, 8.0), chord, WhiteNoise(128000, 4)}) {
+    std::vector<UtteranceEvent> events;
+    for (const Prediction& prediction : Run(16000, sound, FewWindows(), 0, &events)) {
+      CHECK(prediction.state == SpeechState::kNoSpeech);
+      CHECK(prediction.level_dbfs > -20.0);
+    }
+    CHECK(events.empty());
+  }
+}
+
+TEST_CASE("a window has speech where its seconds hold some, known with the detector's delay") {
+  const auto predictions = Run(16000, OneSentence(16000), FullWindowsOnly());
+  for (const Prediction& prediction : predictions) {
+    CAPTURE(prediction.end_s);
+    if (prediction.end_s <= 4.0 || prediction.start_s >= 7.0) {
+      CHECK(prediction.state == SpeechState::kNoSpeech);
+    }
+    if (prediction.end_s >= 4.25 + 0.2 + VoiceActivity::kDelay_s && prediction.start_s <= 5.5) {
+      CHECK(prediction.state != SpeechState::kNoSpeech);
+    }
+  }
+  RecognizerOptions demanding = FullWindowsOnly();
+  demanding.min_speech_s = 2.9;
+  for (const Prediction& prediction : Run(16000, OneSentence(16000), demanding)) {
+    CHECK(prediction.state == SpeechState::kNoSpeech);
+  }
+}
+
+TEST_CASE("an utterance's start and end are reported once, the same for any chunking") {
+  for (const int rate_hz : {16000, 44100}) {
+    const auto samples = OneSentence(rate_hz);
+    std::vector<UtteranceEvent> whole;
+    const auto at_once = Run(rate_hz, samples, FewWindows(), 0, &whole);
+    REQUIRE(whole.size() == 2);
+    CHECK(whole[0].kind == UtteranceEvent::Kind::kStart);
+    CHECK(whole[0].time_s == Approx(4.1).margin(0.2));
+    CHECK(whole[1].kind == UtteranceEvent::Kind::kEnd);
+    CHECK(whole[1].time_s == Approx(6.4).margin(0.3));
+    for (const size_t longest : {300u, 30000u}) {
+      std::vector<UtteranceEvent> pieces;
+      const auto cut = Run(rate_hz, samples, FewWindows(), longest, &pieces);
+      CAPTURE(rate_hz, longest);
+      REQUIRE(pieces.size() == whole.size());
+      for (size_t i = 0; i < whole.size(); ++i) CHECK(pieces[i].time_s == whole[i].time_s);
+      REQUIRE(cut.size() == at_once.size());
+      for (size_t i = 0; i < cut.size(); ++i) CHECK(cut[i].state == at_once[i].state);
+    }
+  }
 }
 
 TEST_CASE("smoothing is for display and leaves the raw probabilities alone") {
@@ -183,6 +272,9 @@ TEST_CASE("options that contradict the model are refused") {
   options.hop_s = 0.007;
   CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
   options.hop_s = -1.0;
+  CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
+  options = {};
+  options.min_speech_s = -0.1;
   CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
   CHECK_FALSE(Recognizer::Create(Model(), 0, {}).has_value());
   CHECK_FALSE(Recognizer::Create(Model(), 10000000, {}).has_value());

@@ -24,7 +24,7 @@ std::vector<float> Piece(const FeatureMatrix& clip, int frames, const Augmentati
                          uint64_t seed) {
   std::vector<float> out(static_cast<size_t>(frames) * clip.features);
   Random random(seed);
-  CropAndAugment(clip, frames, options, random, out.data());
+  REQUIRE(CropAndAugment(clip, frames, options, random, out.data()).has_value());
   return out;
 }
 
@@ -49,11 +49,20 @@ TEST_CASE("augmentation is the same for the same seed, another for another, and 
   }
 }
 
+TEST_CASE("a clip without frames, or an option out of its range, is refused") {
+  std::vector<float> out(230 * 64);
+  Random random(1);
+  AugmentationOptions options;
+  CHECK_FALSE(CropAndAugment({64, {}}, 230, &options, random, out.data()).has_value());
+  options.masks.max_time_part = 2.0;
+  CHECK_FALSE(CropAndAugment(Clip(230), 230, &options, random, out.data()).has_value());
+}
+
 TEST_CASE("noise is at the level asked for") {
   AugmentationOptions options;
   options.min_tempo = options.max_tempo = 1.0;
   options.mel_warp = options.max_tilt = 0.0;
-  options.time_masks = options.mel_masks = 0;
+  options.masks.time_masks = options.masks.feature_masks = 0;
   options.noise_probability = 1.0;
   options.min_snr_db = options.max_snr_db = 0.0;
   const FeatureMatrix clip = Clip(230);

@@ -42,7 +42,7 @@ export function launch({ recording, flags = [], env = process.env } = {}) {
 function spy() {
   const seen = { events: [], streams: [], contexts: [], violations: [], rejections: [], requestedMicrophone: 0 };
   globalThis.seen = seen;
-  for (const type of ["prediction", "file-result", "activity", "microphone", "loaded", "failure"]) {
+  for (const type of ["prediction", "file-result", "activity", "microphone", "loaded", "failure", "utterancestart", "utteranceend"]) {
     addEventListener(type, ({ detail }) => detail && seen.events.push({ at: performance.now(), ...detail }));
   }
   addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective));

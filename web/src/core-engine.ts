@@ -5,6 +5,7 @@ import createSpeechEmotion, {
   type Prediction,
   type Recognizer,
   type SpeechEmotionModule,
+  type UtteranceEvent,
 } from "#core";
 import type { Engine, EngineStream, ModelInfo, StreamKind } from "./engine";
 import { type ErrorCode, SpeechEmotionError } from "./errors";
@@ -64,6 +65,10 @@ class CoreStream implements EngineStream {
 
   finish(): Prediction[] {
     return unwrap(this.recognizer.finish());
+  }
+
+  utteranceEvents(): UtteranceEvent[] {
+    return this.recognizer.utteranceEvents();
   }
 
   close(): void {

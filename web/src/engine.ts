@@ -1,7 +1,7 @@
 // What runs a model, whatever runs it. Engines live in the worker; nothing here may touch a page.
-import type { Prediction } from "#core";
+import type { Prediction, UtteranceEvent } from "#core";
 
-export type { Prediction };
+export type { Prediction, UtteranceEvent };
 
 export interface ModelInfo {
   readonly labels: readonly string[];
@@ -25,6 +25,8 @@ export interface Engine {
 export interface EngineStream {
   accept(samples: Float32Array): Prediction[];
   finish(): Prediction[];
+  /** Starts and ends of utterances that the latest accept or finish found. */
+  utteranceEvents(): UtteranceEvent[];
   close(): void;
 }
 

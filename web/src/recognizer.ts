@@ -25,6 +25,13 @@ export type RecognizerEvent =
       readonly prediction: Prediction;
       readonly timing: StreamTiming;
     }
+  | {
+      /** Somebody begins or ends to speak. It is known half a second later, an end a little later still. */
+      readonly type: "utterancestart" | "utteranceend";
+      readonly source: Source;
+      /** On the clock of the input. */
+      readonly seconds: number;
+    }
   | { readonly type: "file-result"; readonly result: FileResult }
   | { readonly type: "failure"; readonly error: SpeechEmotionError };
 
@@ -199,6 +206,10 @@ export class SpeechEmotionRecognizer {
     if (reply.stream !== this.#stream || this.#session.ended) return; // of a session that is over
     switch (reply.type) {
       case "predictions":
+        for (const { kind, seconds } of reply.utteranceEvents) {
+          const type = kind === "start" ? "utterancestart" : "utteranceend";
+          this.#notify({ type, source: this.#source, seconds });
+        }
         for (const prediction of reply.predictions) {
           this.#notify({ type: "prediction", source: this.#source, prediction, timing: reply.timing });
         }

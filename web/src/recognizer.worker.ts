@@ -2,7 +2,7 @@
 // session or file. All inference happens here, away from the audio thread and the page's.
 import { containerSampleRateHz } from "./container-rate";
 import { createCoreEngine } from "./core-engine";
-import type { Engine, EngineStream, Prediction } from "./engine";
+import type { Engine, EngineStream, Prediction, UtteranceEvent } from "./engine";
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { Scope } from "./scope";
 import { type DecodedAudio, parseWav } from "./wav";
@@ -118,13 +118,15 @@ function openStream(
       const predictions = step(engineStream);
       processingMilliseconds += performance.now() - start;
       audioSeconds += samples / sampleRateHz;
-      return { predictions, timing: { audioSeconds, processingMilliseconds } };
+      const utteranceEvents = engineStream.utteranceEvents();
+      return { predictions, utteranceEvents, timing: { audioSeconds, processingMilliseconds } };
     },
   };
 }
 
 interface Progress {
   readonly predictions: readonly Prediction[];
+  readonly utteranceEvents: readonly UtteranceEvent[];
   readonly timing: StreamTiming;
 }
 
@@ -136,7 +138,8 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
     if (scope.ended) return; // a block that was on its way
     try {
       const progress = run((engineStream) => engineStream.accept(samples), samples.length);
-      if (progress.predictions.length > 0) reply({ type: "predictions", stream, ...progress });
+      const news = progress.predictions.length + progress.utteranceEvents.length;
+      if (news > 0) reply({ type: "predictions", stream, ...progress });
     } catch (thrown) {
       fail(thrown, "engine-failed", stream);
       closeStream(stream);
@@ -154,9 +157,9 @@ async function recognizeAudio(
   }
   const { scope, run } = openStream(stream, "file", sampleRateHz);
   const segments: Prediction[] = [];
-  const report = ({ predictions, timing }: Progress) => {
-    segments.push(...predictions.filter(({ provisional }) => !provisional));
-    reply({ type: "predictions", stream, predictions, timing });
+  const report = (progress: Progress) => {
+    segments.push(...progress.predictions.filter(({ provisional }) => !provisional));
+    reply({ type: "predictions", stream, ...progress });
   };
   const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
   for (let start = 0; start < samples.length; start += blockSamples) {

@@ -1,7 +1,8 @@
 // <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own.
 //
 // Attributes, read when the element is put into a page: asset-base, model (recognizer.ts). Events: one
-// CustomEvent for each RecognizerEvent, of its type and with it as detail. Slot: disclosure.
+// CustomEvent for each RecognizerEvent, of its type and with it as detail: utterancestart and utteranceend,
+// for one, with detail.seconds. Slot: disclosure.
 import { ElementView } from "./element-view";
 import { SpeechEmotionRecognizer } from "./recognizer";
 import { Scope } from "./scope";

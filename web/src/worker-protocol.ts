@@ -1,5 +1,5 @@
 // Every message between the page and its worker.
-import type { ModelInfo, Prediction } from "./engine";
+import type { ModelInfo, Prediction, UtteranceEvent } from "./engine";
 import type { ErrorCode } from "./errors";
 
 /** What the page asks. A stream is one microphone session or one file, by a number of its own. */
@@ -49,6 +49,7 @@ export type WorkerReply =
       readonly type: "predictions";
       readonly stream: number;
       readonly predictions: readonly Prediction[];
+      readonly utteranceEvents: readonly UtteranceEvent[];
       readonly timing: StreamTiming;
     }
   | {

@@ -1,11 +1,14 @@
 // What a model hears: every number of the feature chain, kept in the model's metadata.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/functionals.h"
+#include "speech_emotion/preprocessing.h"
 
 namespace speech_emotion {
 
@@ -18,10 +21,23 @@ enum class MelNorm {
   kArea,  // triangles of equal area (librosa's norm="slaney")
   kPeak,  // triangles of height one
 };
+
+// A frame's x is its samples, X its spectrum: the transform of x under the Hann window.
 enum class FeatureKind {
-  kMelSpectrogram,  // power in each mel band
-  kLogMel,          // natural logarithm of it, floored: defined frame by frame, so it streams
-  kMfcc,            // orthonormal DCT-II of the bands in decibels, liftered on request
+  kMagnitudeSpectrum,  // |X_k|, k = 0 .. fft_length / 2
+  kMelSpectrogram,     // power |X_k|^2 in each mel band
+  kMelDecibels,        // 10 log10 of it, floored by log_floor and mel.top_db
+  kLogMel,             // natural logarithm of it, floored by log_floor: defined frame by frame, so it streams
+  kMfcc,               // orthonormal DCT-II of the bands in decibels, liftered on request
+  kChroma,             // power in the 12 pitch classes from C, A4 = 440 Hz, the loudest 1
+  kZeroCrossingRate,   // sign changes between the samples of a frame, a sample
+  kRmsEnergy,          // root mean square of x
+  kLogEnergy,          // natural logarithm of the sum of x^2, floored by log_floor
+  kSpectralCentroid,   // mean frequency in Hz, weighted by |X_k|; 0 where there is no power
+  kSpectralRolloff,    // frequency in Hz below which rolloff of the sum of |X_k| lies
+  kSpectralFlatness,   // geometric over arithmetic mean of |X_k|^2, each at least 1e-10
+  kF0,                 // fundamental frequency in Hz; with pYIN 0 where unvoiced
+  kVoicingProbability,  // of 0 to 1
 };
 
 struct FrameOptions {
@@ -37,27 +53,83 @@ struct MelOptions {
   double high_hz = 7600.0;  // at most half the sample rate
   MelScale scale = MelScale::kSlaney;
   MelNorm norm = MelNorm::kArea;
+  // Decibels below the clip's loudest band at which kMelDecibels are cut off; 0 for no such floor.
+  // The loudest band is known only at the end, so a value above 0 makes a whole-clip feature.
+  double top_db = 0.0;
 };
 
 struct MfccOptions {
   int coefficients = 13;
-  int lifter = 0;  // 0: none; else 1 + lifter / 2 * sin(pi * (n + 1) / lifter)
-  // Decibels below the clip's loudest band at which a band is cut off; 0 for no such floor. The
-  // loudest band is known only at the end, so a value above 0 makes MFCCs a whole-clip feature.
-  double top_db = 0.0;
+  int lifter = 0;       // 0: none; else 1 + lifter / 2 * sin(pi * (n + 1) / lifter)
+  double top_db = 0.0;  // as mel.top_db
+  int first = 0;        // coefficient that comes first: 1 leaves out the level, as where an energy is added
+};
+
+enum class PitchMethod {
+  kYin,   // de Cheveigne & Kawahara 2002; frame by frame, so it streams
+  kPyin,  // Mauch & Dixon 2014: the likeliest path through YIN's candidates; whole clip
+};
+
+struct PitchOptions {
+  PitchMethod method = PitchMethod::kYin;
+  double low_hz = 65.0;
+  double high_hz = 500.0;  // at most half the sample rate
+  // Samples, even, around the middle of each frame, at least two periods of low_hz; 0: the frame's own
+  // length.
+  int frame_length = 0;
+};
+
+enum class NormalizationMethod {
+  kNone,
+  kClip,     // by the whole clip's mean and standard deviation
+  kRunning,  // by exponentially weighted ones of the frames so far: what a live stream can do
+};
+
+struct NormalizationOptions {
+  NormalizationMethod method = NormalizationMethod::kNone;
+  bool variance = true;          // false: only the mean is taken off
+  double time_constant_s = 3.0;  // of kRunning: after it a frame's weight is 1 / e
+};
+
+// Samples that a frame reaches over, relative to frame index times shift.
+struct FrameSpan {
+  int begin = 0;        // the first sample of all that the frame needs
+  int frame_begin = 0;  // of the frame itself
+  int pitch_begin = 0;  // of the pitch frame
+  int end = 0;          // past the last sample of all
 };
 
 struct FeatureOptions {
   int sample_rate_hz = 16000;
+  std::vector<PreprocessingStep> preprocessing;  // of the samples, at sample_rate_hz
   FrameOptions frame;
   MelOptions mel;
   MfccOptions mfcc;
+  PitchOptions pitch;
+  double rolloff = 0.85;     // part of a frame's magnitude below kSpectralRolloff
   double log_floor = 1e-10;  // power below which logarithms and decibels are taken of the floor
   std::vector<FeatureKind> outputs = {FeatureKind::kLogMel};  // stacked side by side, in this order
+  // Derivatives over time that follow the features: 1 for deltas, 2 for double deltas as well.
+  int deltas = 0;
+  int delta_width = 9;                 // frames that a derivative is fitted to, odd, >= 3
+  NormalizationOptions normalization;  // of every feature by itself, deltas among them
+  // Of every feature over the clip's frames, in place of the frames: the matrix has one row then.
+  std::vector<Functional> functionals;
 
+  // Columns of one output, without derivatives.
+  int columns_of(FeatureKind kind) const;
+  // Columns of the matrix.
   int features_per_frame() const;
-  // True where a frame's features depend on nothing after the frame.
+  // True where frames come out while the input goes on.
   bool streams() const;
+  // True where the clip's loudest band must be known first: some output has a top_db.
+  bool waits_for_clip_level() const;
+  FrameSpan frame_span() const;
+  // pitch.frame_length, or the frame's own where that is 0.
+  int pitch_frame_length() const { return pitch.frame_length > 0 ? pitch.frame_length : frame.length; }
+  bool waits_for_clip_pitch() const;  // F0 or voicing by pYIN
+  // Frames that are out once the first `samples` of a stream are in; at its end, the last ones come out too.
+  int64_t frames_after(int64_t samples) const;
   // Seconds from one frame to the next.
   double frame_shift_s() const { return static_cast<double>(frame.shift) / sample_rate_hz; }
   bool operator==(const FeatureOptions& other) const;
@@ -66,8 +138,13 @@ struct FeatureOptions {
 // Fails with kInvalidArgument, naming the option, its value and its range.
 Result<void> Validate(const FeatureOptions& options);
 
-// The options as `features.*` keys with text values, and back. Reading refuses a missing key and
-// an unknown `features.*` key: a misspelt option must not pass as its default.
+// One name a column: "mfcc_3", "mfcc_3_delta", "rms_mean".
+std::vector<std::string> FeatureNames(const FeatureOptions& options);
+
+// The options as `features.*` keys with text values, and back. Options that came after the first models
+// are written only where they differ from their default, which reading takes where they are missing.
+// It refuses any other missing key, and an unknown `features.*` key: a misspelt option must not pass as
+// its default.
 std::map<std::string, std::string> ToMetadata(const FeatureOptions& options);
 Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata);
 

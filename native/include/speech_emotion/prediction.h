@@ -7,7 +7,7 @@
 namespace speech_emotion {
 
 enum class SpeechState {
-  kNoSpeech,   // nothing loud enough to be a voice: the probabilities mean nothing
+  kNoSpeech,   // nobody speaks, or hardly loud enough to be heard: the probabilities mean nothing
   kUncertain,  // a voice, but no label stands out
   kSpeech,
 };
@@ -24,8 +24,9 @@ struct Prediction {
   bool provisional = false;
 };
 
-// Renormalised mean of the windows' log-probabilities, weighted by their speech energy;
-// provisional predictions are left out. Where every window is silent the weights are equal.
+// Renormalised mean of the log-probabilities, weighted by energy, of the windows with speech, or of all
+// windows where none has any; provisional predictions are left out. Where all energies are 0 the weights
+// are equal.
 // Empty where there is nothing to combine.
 std::vector<float> CombinePredictions(std::span<const Prediction> predictions);
 

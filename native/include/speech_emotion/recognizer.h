@@ -8,6 +8,7 @@
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/prediction.h"
+#include "speech_emotion/voice_activity.h"
 
 namespace speech_emotion {
 
@@ -16,13 +17,17 @@ struct RecognizerOptions {
   // Seconds after which a window that is still filling is shown; the model's window or more: never.
   double first_prediction_s = 1.0;
   double smoothing_s = 0.75;      // time constant of smoothed_probabilities; 0: none
-  double silence_dbfs = -55.0;    // level below which a window counts as no speech
+  double silence_dbfs = -55.0;    // level below which a window counts as no speech, whatever it holds
+  double min_speech_s = 0.2;      // of speech in a window, by VoiceActivity; with less it counts as no speech
   double uncertain_below = 0.35;  // leading smoothed probability below which the answer is "uncertain"
 };
 
 // Windows end every hop_s from the first full window on; Finish adds one that ends with the input,
 // so that the tail counts, and where the input is shorter than a window, it is that one window.
 // Any chunking of the input gives the same predictions to the bit.
+//
+// VoiceActivity decides VoiceActivity::kDelay_s late, so a window is judged by its speech up to so long
+// before its end; the one that ends with the input by all of its speech.
 class Recognizer {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.
@@ -37,6 +42,10 @@ class Recognizer {
 
   // The window that ends with the input, if it isn't out yet. Then the recognizer is as new.
   Result<std::vector<Prediction>> Finish();
+
+  // Starts and ends of utterances that the latest AcceptWaveform or Finish found, in the order of time.
+  // Any chunking gives the same ones in all; a start comes VoiceActivity::kDelay_s after its time.
+  std::span<const UtteranceEvent> utterance_events() const;
 
   void Reset();
 

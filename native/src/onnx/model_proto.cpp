@@ -1,196 +1,202 @@
-// The one file that knows protozero. It throws on malformed bytes and has no other mode, so this
-// file throws, too, and catches all of it in Parse() below.
 #include "onnx/model_proto.h"
 
 #include <cstring>
-#include <exception>
-#include <protozero/pbf_reader.hpp>
-#include <protozero/varint.hpp>
-#include <string_view>
+#include <iterator>
 
+#include "onnx/proto_reader.h"
 #include "onnx/tensor_proto.h"
 
 namespace speech_emotion {
 namespace {
-
-using protozero::pbf_reader;
-using protozero::pbf_wire_type;
 
 // Each message or string costs far more memory than the two bytes that claim it: these bounds keep
 // a hostile megabyte below 64 MB. A speech model has some thousands.
 constexpr int kMaxMessages = 1 << 15;
 constexpr int kMaxStrings = 1 << 18;
 
-struct Failure {
-  Error error;
-};
-
-[[noreturn]] void Fail(ErrorCode code, std::string message) { throw Failure{{code, std::move(message)}}; }
-[[noreturn]] void FailInvalid(std::string message) { Fail(ErrorCode::kInvalidModel, std::move(message)); }
-
+// The first failure ends all loops over fields, so that what is read after it does not matter.
 class Parser {
  public:
-  ModelProto Model(pbf_reader message);
-  Tensor ReadTensor(pbf_reader message, std::string* name);
+  ProtoReader Message(std::span<const uint8_t> bytes);
+  ModelProto Model(ProtoReader field);
+  Tensor ReadTensor(ProtoReader field, std::string* name);
+  // What was read, or the first failure.
+  template <class T>
+  Result<T> Outcome(T value) {
+    if (failed_) return tl::unexpected(std::move(error_));
+    return value;
+  }
 
  private:
-  template <class Visit>
-  void ForEachField(pbf_reader message, Visit visit);
-  static uint64_t Varint(pbf_reader& field);
-  static int64_t Int(pbf_reader& field) { return static_cast<int64_t>(Varint(field)); }
-  static float Float(pbf_reader& field);
-  static protozero::data_view Bytes(pbf_reader& field);
-  static pbf_reader Message(pbf_reader& field) { return pbf_reader(Bytes(field)); }
-  std::string String(pbf_reader& field);
-  template <class T>
-  static void AppendVarints(pbf_reader& field, std::vector<T>* values);
-  template <class T>
-  static void AppendFixed(pbf_reader& field, std::vector<T>* values);
+  void Fail(ErrorCode code, std::string message);
+  void FailInvalid(std::string message) { Fail(ErrorCode::kInvalidModel, std::move(message)); }
+  bool Next(ProtoReader& field);
 
-  GraphProto Graph(pbf_reader message);
-  NodeProto Node(pbf_reader message);
-  std::pair<std::string, OnnxAttribute> Attribute(pbf_reader message);
-  OnnxValueInfo ValueInfo(pbf_reader message);
-  void TensorTypeOf(pbf_reader type, OnnxValueInfo* info);
-  void ShapeOf(pbf_reader shape, OnnxValueInfo* info);
-  std::pair<std::string, std::string> StringEntry(pbf_reader message);
-  std::pair<std::string, int64_t> OpsetImport(pbf_reader message);
+  uint64_t Varint(const ProtoReader& field);
+  int64_t Int(const ProtoReader& field) { return static_cast<int64_t>(Varint(field)); }
+  float Float(const ProtoReader& field);
+  std::span<const uint8_t> Bytes(const ProtoReader& field);
+  ProtoReader Message(const ProtoReader& field) { return Message(Bytes(field)); }
+  std::string String(const ProtoReader& field);
+  void AppendVarints(const ProtoReader& field, std::vector<int64_t>* values);
+  template <class T>
+  void AppendFixed(const ProtoReader& field, std::vector<T>* values);
+  ElementType RequireElementType(int64_t data_type, const std::string& value);
+
+  GraphProto Graph(ProtoReader field);
+  NodeProto Node(ProtoReader field);
+  std::pair<std::string, OnnxAttribute> Attribute(ProtoReader field);
+  OnnxValueInfo ValueInfo(ProtoReader field);
+  void TensorTypeOf(ProtoReader field, OnnxValueInfo* info);
+  void ShapeOf(ProtoReader field, OnnxValueInfo* info);
+  int64_t Dimension(ProtoReader field, const std::string& value);
+  std::pair<std::string, std::string> StringEntry(ProtoReader field);
+  void OpsetImport(ProtoReader field, ModelProto* model);
 
   int messages_ = 0;
   int strings_ = 0;
+  bool failed_ = false;
+  Error error_ = {ErrorCode::kInvalidModel, {}};
 };
 
-// protozero compares lengths as ptrdiff_t: where that has 32 bits, as in wasm, a claim of more than
-// 2 GB passes for a negative one. So lengths are checked here before protozero believes them.
-void CheckLength(const pbf_reader& field) {
-  if (field.wire_type() != pbf_wire_type::length_delimited) return;
-  const protozero::data_view rest = field.data();
-  const char* position = rest.data();
-  const uint64_t length = protozero::decode_varint(&position, rest.data() + rest.size());
-  const auto available = static_cast<uint64_t>(rest.data() + rest.size() - position);
-  if (length > available) {
-    FailInvalid("expected a field of " + std::to_string(length) + " bytes, found only " +
-                std::to_string(available) + " more: the model is truncated or no ONNX file");
-  }
+void Parser::Fail(ErrorCode code, std::string message) {
+  if (!failed_) error_ = {code, std::move(message)};
+  failed_ = true;
 }
 
-// Visits every field; one that `visit` does not read (it returns false) is skipped.
-template <class Visit>
-void Parser::ForEachField(pbf_reader message, Visit visit) {
+ProtoReader Parser::Message(std::span<const uint8_t> bytes) {
   if (++messages_ > kMaxMessages) {
     FailInvalid("expected at most " + std::to_string(kMaxMessages) + " messages, found more");
   }
-  while (message.next()) {
-    CheckLength(message);
-    if (!visit(message)) message.skip();
+  return ProtoReader(bytes);
+}
+
+// Fields that a loop over this does not know are skipped by it.
+bool Parser::Next(ProtoReader& field) {
+  if (failed_) return false;
+  if (field.Next()) return true;
+  if (field.claimed_bytes() > 0) {
+    FailInvalid("expected a field of " + std::to_string(field.claimed_bytes()) + " bytes, found only " +
+                std::to_string(field.available_bytes()) + " more: the model is truncated or no ONNX file");
+  } else if (field.failed()) {
+    FailInvalid("expected an ONNX model, found bytes that are no protocol buffer, or only a part of one");
   }
+  return false;
 }
 
-uint64_t Parser::Varint(pbf_reader& field) {
-  if (!field.has_wire_type(pbf_wire_type::varint)) FailInvalid("expected an integer, found another field");
-  return field.get_uint64();
+uint64_t Parser::Varint(const ProtoReader& field) {
+  if (field.kind() != ProtoReader::Kind::kVarint) FailInvalid("expected an integer, found another field");
+  return field.number();
 }
 
-float Parser::Float(pbf_reader& field) {
-  if (!field.has_wire_type(pbf_wire_type::fixed32)) FailInvalid("expected a float, found another field");
-  return field.get_float();
+float Parser::Float(const ProtoReader& field) {
+  if (field.kind() != ProtoReader::Kind::kFixed32) FailInvalid("expected a float, found another field");
+  const auto bits = static_cast<uint32_t>(field.number());
+  float value = 0.0f;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
 }
 
-protozero::data_view Parser::Bytes(pbf_reader& field) {
-  if (!field.has_wire_type(pbf_wire_type::length_delimited)) {
-    FailInvalid("expected bytes, found a number: not an ONNX file?");
-  }
-  return field.get_view();
+std::span<const uint8_t> Parser::Bytes(const ProtoReader& field) {
+  if (field.kind() == ProtoReader::Kind::kBytes) return field.bytes();
+  FailInvalid("expected bytes, found a number: not an ONNX file?");
+  return {};
 }
 
-std::string Parser::String(pbf_reader& field) {
+std::string Parser::String(const ProtoReader& field) {
   if (++strings_ > kMaxStrings) {
     FailInvalid("expected at most " + std::to_string(kMaxStrings) + " names, found more");
   }
-  const protozero::data_view view = Bytes(field);
-  return std::string(view.data(), view.size());
+  const std::span<const uint8_t> bytes = Bytes(field);
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
 // Repeated numbers come packed in one field or one by one: a reader accepts both.
-template <class T>
-void Parser::AppendVarints(pbf_reader& field, std::vector<T>* values) {
-  if (field.has_wire_type(pbf_wire_type::varint)) {
-    values->push_back(static_cast<T>(Varint(field)));
+void Parser::AppendVarints(const ProtoReader& field, std::vector<int64_t>* values) {
+  if (field.kind() == ProtoReader::Kind::kVarint) {
+    values->push_back(Int(field));
     return;
   }
-  const protozero::data_view view = Bytes(field);
-  const char* position = view.data();
-  const char* end = view.data() + view.size();
-  while (position != end) values->push_back(static_cast<T>(protozero::decode_varint(&position, end)));
+  std::span<const uint8_t> bytes = Bytes(field);
+  for (uint64_t value = 0; !bytes.empty();) {
+    if (!ProtoReader::TakeVarint(bytes, value)) {
+      return FailInvalid("expected whole numbers of a packed field, found a part");
+    }
+    values->push_back(static_cast<int64_t>(value));
+  }
 }
 
 template <class T>
-void Parser::AppendFixed(pbf_reader& field, std::vector<T>* values) {
-  if (sizeof(T) == 4 && field.has_wire_type(pbf_wire_type::fixed32)) {
-    values->push_back(static_cast<T>(field.get_float()));
-    return;
+void Parser::AppendFixed(const ProtoReader& field, std::vector<T>* values) {
+  constexpr auto kKind = sizeof(T) == 4 ? ProtoReader::Kind::kFixed32 : ProtoReader::Kind::kFixed64;
+  const std::span<const uint8_t> bytes = field.kind() == kKind ? field.bytes() : Bytes(field);
+  if (bytes.size() % sizeof(T) != 0) {
+    return FailInvalid("expected whole numbers of a packed field, found a part");
   }
-  if (sizeof(T) == 8 && field.has_wire_type(pbf_wire_type::fixed64)) {
-    values->push_back(static_cast<T>(field.get_double()));
-    return;
-  }
-  const protozero::data_view view = Bytes(field);
-  if (view.size() % sizeof(T) != 0) FailInvalid("expected whole numbers of a packed field, found a part");
   const size_t old_size = values->size();
-  values->resize(old_size + view.size() / sizeof(T));
-  if (view.size() > 0) std::memcpy(values->data() + old_size, view.data(), view.size());
+  values->resize(old_size + bytes.size() / sizeof(T));
+  if (!bytes.empty()) std::memcpy(values->data() + old_size, bytes.data(), bytes.size());
 }
 
-ElementType RequireElementType(int64_t data_type, const std::string& value) {
+ElementType Parser::RequireElementType(int64_t data_type, const std::string& value) {
   if (const auto type = ElementTypeOf(data_type)) return *type;
   Fail(ErrorCode::kUnsupportedOperator,
        "'" + value + "' is of " + DataTypeName(data_type) + ", which the engine lacks");
+  return ElementType::kFloat;
 }
 
-Tensor Parser::ReadTensor(pbf_reader message, std::string* name) {
+Tensor Parser::ReadTensor(ProtoReader field, std::string* name) {
   TensorProto proto;
-  ForEachField(message, [&](pbf_reader& field) {
+  while (Next(field)) {
     switch (field.tag()) {
       case 1:
         AppendVarints(field, &proto.dims);
-        return true;
+        break;
       case 2:
         proto.data_type = Int(field);
-        return true;
+        break;
       case 4:
         AppendFixed(field, &proto.floats);
-        return true;
+        break;
       case 5:
         AppendVarints(field, &proto.int32s);
-        return true;
+        break;
       case 7:
         AppendVarints(field, &proto.int64s);
-        return true;
+        break;
       case 8:
         proto.name = String(field);
-        return true;
-      case 9: {
-        const protozero::data_view view = Bytes(field);
-        proto.raw = std::span(reinterpret_cast<const uint8_t*>(view.data()), view.size());
-        return true;
-      }
+        break;
+      case 9:
+        proto.raw = Bytes(field);
+        break;
       case 10:
         AppendFixed(field, &proto.doubles);
-        return true;
+        break;
       case 14:
         proto.external = Int(field) != 0;
-        return true;
-      default:
-        return false;
+        break;
     }
-  });
+  }
+  if (failed_) return {};
   auto tensor = MakeTensor(proto);
-  if (!tensor) throw Failure{tensor.error()};
+  if (!tensor) {
+    Fail(tensor.error().code, std::move(tensor.error().message));
+    return {};
+  }
   *name = std::move(proto.name);
   return std::move(*tensor);
 }
 
-std::pair<std::string, OnnxAttribute> Parser::Attribute(pbf_reader message) {
+// AttributeProto.AttributeType.
+OnnxAttribute::Kind AttributeKind(int64_t type) {
+  using Kind = OnnxAttribute::Kind;
+  constexpr Kind kKinds[] = {Kind::kOther, Kind::kFloat,  Kind::kInt,  Kind::kString, Kind::kTensor,
+                             Kind::kOther, Kind::kFloats, Kind::kInts, Kind::kStrings};
+  return type >= 0 && type < static_cast<int64_t>(std::size(kKinds)) ? kKinds[type] : Kind::kOther;
+}
+
+std::pair<std::string, OnnxAttribute> Parser::Attribute(ProtoReader field) {
   using Kind = OnnxAttribute::Kind;
   std::string name;
   OnnxAttribute attribute;
@@ -198,244 +204,203 @@ std::pair<std::string, OnnxAttribute> Parser::Attribute(pbf_reader message) {
   // The kind by the fields that are there; `type` (field 20) adds what empty lists and zeros omit.
   const auto set_kind = [&](Kind kind) {
     if (attribute.kind == Kind::kOther) attribute.kind = kind;
-    return true;
   };
-  ForEachField(message, [&](pbf_reader& field) {
-    switch (field.tag()) {
+  while (Next(field)) {
+    switch (field.tag()) {  // subgraphs are skipped: their operators (If, Loop, Scan) are refused by name
       case 1:
         name = String(field);
-        return true;
+        break;
       case 2:
         attribute.float_value = Float(field);
-        return set_kind(Kind::kFloat);
+        set_kind(Kind::kFloat);
+        break;
       case 3:
         attribute.int_value = Int(field);
-        return set_kind(Kind::kInt);
+        set_kind(Kind::kInt);
+        break;
       case 4:
         attribute.string_value = String(field);
-        return set_kind(Kind::kString);
+        set_kind(Kind::kString);
+        break;
       case 5:
         attribute.tensor = ReadTensor(Message(field), &tensor_name);
-        return set_kind(Kind::kTensor);
+        set_kind(Kind::kTensor);
+        break;
       case 7:
         AppendFixed(field, &attribute.floats);
-        return set_kind(Kind::kFloats);
+        set_kind(Kind::kFloats);
+        break;
       case 8:
         AppendVarints(field, &attribute.ints);
-        return set_kind(Kind::kInts);
+        set_kind(Kind::kInts);
+        break;
       case 9:
         attribute.strings.push_back(String(field));
-        return set_kind(Kind::kStrings);
-      case 20: {
-        const int64_t type = Int(field);  // AttributeProto.AttributeType
-        attribute.kind = type == 1   ? Kind::kFloat
-                         : type == 2 ? Kind::kInt
-                         : type == 3 ? Kind::kString
-                         : type == 4 ? Kind::kTensor
-                         : type == 6 ? Kind::kFloats
-                         : type == 7 ? Kind::kInts
-                         : type == 8 ? Kind::kStrings
-                                     : Kind::kOther;
-        return true;
-      }
-      default:
-        return false;  // subgraphs included: their operators (If, Loop, Scan) are refused by name
+        set_kind(Kind::kStrings);
+        break;
+      case 20:
+        attribute.kind = AttributeKind(Int(field));
+        break;
     }
-  });
+  }
   return {std::move(name), std::move(attribute)};
 }
 
-NodeProto Parser::Node(pbf_reader message) {
+NodeProto Parser::Node(ProtoReader field) {
   NodeProto node;
-  ForEachField(message, [&](pbf_reader& field) {
+  while (Next(field)) {
     switch (field.tag()) {
       case 1:
         node.inputs.push_back(String(field));
-        return true;
+        break;
       case 2:
         node.outputs.push_back(String(field));
-        return true;
+        break;
       case 3:
         node.name = String(field);
-        return true;
+        break;
       case 4:
         node.op_type = String(field);
-        return true;
+        break;
       case 5:
         node.attributes.insert(Attribute(Message(field)));
-        return true;
+        break;
       case 7:
         node.domain = String(field);
-        return true;
-      default:
-        return false;
+        break;
     }
-  });
+  }
   return node;
 }
 
-void Parser::ShapeOf(pbf_reader shape, OnnxValueInfo* info) {
+// Free, -1, where it is named by a parameter, or not given at all.
+int64_t Parser::Dimension(ProtoReader field, const std::string& value) {
+  int64_t size = -1;
+  while (Next(field)) {
+    if (field.tag() != 1) continue;
+    size = Int(field);
+    if (size < 0) FailInvalid("'" + value + "': expected dimensions >= 0, found " + std::to_string(size));
+  }
+  return size;
+}
+
+void Parser::ShapeOf(ProtoReader field, OnnxValueInfo* info) {
   info->has_shape = true;
-  ForEachField(shape, [&](pbf_reader& field) {
-    if (field.tag() != 1) return false;
+  while (Next(field)) {
+    if (field.tag() != 1) continue;
     if (info->shape.size() == kMaxRank) FailInvalid("'" + info->name + "': expected at most 16 dimensions");
-    int64_t size = -1;  // named by a parameter, or not at all: free
-    ForEachField(Message(field), [&](pbf_reader& dimension) {
-      if (dimension.tag() != 1) return false;
-      size = Int(dimension);
-      if (size < 0)
-        FailInvalid("'" + info->name + "': expected dimensions >= 0, found " + std::to_string(size));
-      return true;
-    });
-    info->shape.push_back(size);
-    return true;
-  });
+    info->shape.push_back(Dimension(Message(field), info->name));
+  }
 }
 
-void Parser::TensorTypeOf(pbf_reader type, OnnxValueInfo* info) {
-  ForEachField(type, [&](pbf_reader& field) {
-    if (field.tag() == 1) {
-      info->type = RequireElementType(Int(field), info->name);
-      return true;
-    }
-    if (field.tag() != 2) return false;
-    ShapeOf(Message(field), info);
-    return true;
-  });
+void Parser::TensorTypeOf(ProtoReader field, OnnxValueInfo* info) {
+  while (Next(field)) {
+    if (field.tag() == 1) info->type = RequireElementType(Int(field), info->name);
+    if (field.tag() == 2) ShapeOf(Message(field), info);
+  }
 }
 
-OnnxValueInfo Parser::ValueInfo(pbf_reader message) {
+OnnxValueInfo Parser::ValueInfo(ProtoReader field) {
   OnnxValueInfo info;
   info.has_shape = false;
-  protozero::data_view type;
-  ForEachField(message, [&](pbf_reader& field) {
-    if (field.tag() == 1) {
-      info.name = String(field);
-      return true;
-    }
-    if (field.tag() != 2) return false;
-    type = Bytes(field);  // read last: messages should name the value
-    return true;
-  });
-  ForEachField(pbf_reader(type), [&](pbf_reader& field) {
-    if (field.tag() == 6) return false;  // denotation
-    if (field.tag() != 1) {
+  std::span<const uint8_t> type;
+  while (Next(field)) {
+    if (field.tag() == 1) info.name = String(field);
+    if (field.tag() == 2) type = Bytes(field);  // read last: messages should name the value
+  }
+  ProtoReader type_field = Message(type);
+  while (Next(type_field)) {
+    if (type_field.tag() == 1) {
+      TensorTypeOf(Message(type_field), &info);
+    } else if (type_field.tag() != 6) {  // denotation
       Fail(ErrorCode::kUnsupportedOperator,
            "'" + info.name + "' is no tensor, and the engine knows nothing else");
     }
-    TensorTypeOf(Message(field), &info);
-    return true;
-  });
+  }
   return info;
 }
 
-GraphProto Parser::Graph(pbf_reader message) {
+GraphProto Parser::Graph(ProtoReader field) {
   GraphProto graph;
-  ForEachField(message, [&](pbf_reader& field) {
+  while (Next(field)) {
     switch (field.tag()) {
       case 1:
         graph.nodes.push_back(Node(Message(field)));
-        return true;
+        break;
       case 5: {
         std::string name;
         Tensor tensor = ReadTensor(Message(field), &name);
         graph.initializers.emplace_back(std::move(name), std::move(tensor));
-        return true;
+        break;
       }
       case 11:
         graph.inputs.push_back(ValueInfo(Message(field)));
-        return true;
+        break;
       case 12:
         graph.outputs.push_back(ValueInfo(Message(field)));
-        return true;
+        break;
       case 15:
         Fail(ErrorCode::kUnsupportedOperator, "the model has sparse initialisers, which the engine lacks");
-      default:
-        return false;
+        break;
     }
-  });
+  }
   return graph;
 }
 
-std::pair<std::string, std::string> Parser::StringEntry(pbf_reader message) {
+std::pair<std::string, std::string> Parser::StringEntry(ProtoReader field) {
   std::pair<std::string, std::string> entry;
-  ForEachField(message, [&](pbf_reader& field) {
-    if (field.tag() > 2) return false;
-    std::string& part = field.tag() == 1 ? entry.first : entry.second;
-    part = String(field);
-    return true;
-  });
+  while (Next(field)) {
+    if (field.tag() == 1) entry.first = String(field);
+    if (field.tag() == 2) entry.second = String(field);
+  }
   return entry;
 }
 
-std::pair<std::string, int64_t> Parser::OpsetImport(pbf_reader message) {
-  std::pair<std::string, int64_t> import;
-  ForEachField(message, [&](pbf_reader& field) {
-    if (field.tag() == 1) {
-      import.first = String(field);
-    } else if (field.tag() == 2) {
-      import.second = Int(field);
-    } else {
-      return false;
-    }
-    return true;
-  });
-  return import;
+void Parser::OpsetImport(ProtoReader field, ModelProto* model) {
+  std::string domain;
+  int64_t version = 0;
+  while (Next(field)) {
+    if (field.tag() == 1) domain = String(field);
+    if (field.tag() == 2) version = Int(field);
+  }
+  if (domain.empty() || domain == "ai.onnx") model->opset = version;
 }
 
-ModelProto Parser::Model(pbf_reader message) {
+ModelProto Parser::Model(ProtoReader field) {
   ModelProto model;
-  ForEachField(message, [&](pbf_reader& field) {
+  while (Next(field)) {
     switch (field.tag()) {
       case 1:
         model.ir_version = Int(field);
-        return true;
+        break;
       case 7:
         model.graph = Graph(Message(field));
         model.has_graph = true;
-        return true;
-      case 8: {
-        const auto [domain, version] = OpsetImport(Message(field));
-        if (domain.empty() || domain == "ai.onnx") model.opset = version;
-        return true;
-      }
+        break;
+      case 8:
+        OpsetImport(Message(field), &model);
+        break;
       case 14:
         model.metadata.insert(StringEntry(Message(field)));
-        return true;
-      case 25:
-        model.has_functions = true;
-        return false;
-      default:
-        return false;
+        break;
     }
-  });
-  return model;
-}
-
-template <class Read>
-auto Parse(std::span<const uint8_t> bytes, Read read) -> Result<decltype(read(std::declval<pbf_reader>()))> {
-  try {
-    return read(pbf_reader(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  } catch (Failure& failure) {
-    return tl::unexpected(std::move(failure.error));
-  } catch (const protozero::exception&) {
-    return MakeError(
-        ErrorCode::kInvalidModel,
-        "expected an ONNX model, found bytes that are no protocol buffer, or only a part of one");
   }
+  return model;
 }
 
 }  // namespace
 
 Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes) {
-  return Parse(bytes, [](pbf_reader message) { return Parser().Model(message); });
+  Parser parser;
+  ModelProto model = parser.Model(parser.Message(bytes));
+  return parser.Outcome(std::move(model));
 }
 
 Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
-  return Parse(bytes, [](pbf_reader message) {
-    std::string name;
-    return Parser().ReadTensor(message, &name);
-  });
+  Parser parser;
+  std::string name;
+  Tensor tensor = parser.ReadTensor(parser.Message(bytes), &name);
+  return parser.Outcome(std::move(tensor));
 }
 
 }  // namespace speech_emotion

@@ -36,7 +36,6 @@ struct ModelProto {
   int64_t ir_version = 0;
   int64_t opset = 0;  // of ONNX's own domain
   bool has_graph = false;
-  bool has_functions = false;
   GraphProto graph;
   std::map<std::string, std::string> metadata;
 };

@@ -1,35 +1,33 @@
-# The inference engine. The loops where a run spends its time are listed apart: they are built for
-# speed everywhere, the others for size where they travel over the network.
-set(ONNX_HOT_SOURCES
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/matrix_product.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/vector_math.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/conv.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/batch_normalization.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/pool.cpp)
-set(ONNX_SOURCES
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/tensor.cpp
+# The inference engine.
+target_sources(speech_emotion_core PRIVATE
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/broadcast.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/elementwise.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/execution_plan.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/fusion.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/graph_builder.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/matrix_product.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/memory_plan.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/model_proto.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/onnx_model.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/onnx_session.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operator.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/optimized_graph.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/proto_reader.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/recurrent.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/registry.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/strided_copy.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/strided_loop.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/tensor_proto.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/vector_math.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/window.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/tensor.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/batch_normalization.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/cast.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/clip.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/comparison.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/concat_split.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/constant.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/conv.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/dequantize_linear.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/elementwise_binary.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/elementwise_unary.cpp
@@ -40,13 +38,10 @@ set(ONNX_SOURCES
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/lstm.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/matrix_multiply.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/pad.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/pool.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/reduce.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/reshape.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/slice.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/softmax.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/transpose.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/where.cpp)
-target_sources(speech_emotion_core PRIVATE ${ONNX_HOT_SOURCES} ${ONNX_SOURCES})
-if(EMSCRIPTEN)
-  set_property(SOURCE ${ONNX_SOURCES} APPEND PROPERTY COMPILE_OPTIONS -Os)
-endif()

@@ -28,7 +28,7 @@ struct TensorProto {
   std::optional<std::span<const uint8_t>> raw;
   std::vector<float> floats;
   std::vector<double> doubles;
-  std::vector<int32_t> int32s;  // of int32 and all narrower types
+  std::vector<int64_t> int32s;  // of int32 and all narrower types
   std::vector<int64_t> int64s;
 };
 

@@ -1,0 +1,94 @@
+#include "speech_emotion/feature_presets.h"
+
+#include <string>
+
+namespace speech_emotion {
+namespace {
+
+// librosa's defaults: centred frames of 2048, hop 512, 128 Slaney mels up to half the rate, 80 dB.
+FeatureOptions LibrosaDefaults(int sample_rate_hz) {
+  FeatureOptions options;
+  options.sample_rate_hz = sample_rate_hz;
+  options.frame = {2048, 512, 2048, FrameAlignment::kCenter};
+  options.mel.bands = 128;
+  options.mel.low_hz = 0.0;
+  options.mel.high_hz = sample_rate_hz / 2.0;
+  options.mel.top_db = 80.0;
+  options.mfcc.top_db = 80.0;
+  return options;
+}
+
+FeatureOptions SeedLstm() {
+  FeatureOptions options = LibrosaDefaults(16000);
+  // Padded to the longest RAVDESS clip: 86,528 samples are 339 centred frames.
+  options.preprocessing = {{PreprocessingKind::kNormalizePeak, -5.0},
+                           {PreprocessingKind::kTrimSilence, 30.0},
+                           {PreprocessingKind::kFitLength, 5.408},
+                           {PreprocessingKind::kReduceNoise, 12.0}};
+  options.frame = {1024, 256, 1024, FrameAlignment::kCenter};
+  options.outputs = {FeatureKind::kMfcc, FeatureKind::kZeroCrossingRate, FeatureKind::kRmsEnergy};
+  return options;
+}
+
+FeatureOptions SeedCnn() {
+  FeatureOptions options = LibrosaDefaults(22050);
+  options.mfcc.coefficients = 20;
+  options.outputs = {FeatureKind::kZeroCrossingRate, FeatureKind::kChroma, FeatureKind::kMfcc,
+                     FeatureKind::kRmsEnergy, FeatureKind::kMelSpectrogram};
+  options.functionals = {{FunctionalKind::kMean}};
+  return options;
+}
+
+FeatureOptions SeedMfcc40Mean() {
+  FeatureOptions options = LibrosaDefaults(22050);
+  options.mfcc.coefficients = 40;
+  options.outputs = {FeatureKind::kMfcc};
+  options.functionals = {{FunctionalKind::kMean}};
+  return options;
+}
+
+FeatureOptions SeedMfcc20() {
+  FeatureOptions options;
+  options.mfcc.coefficients = 20;
+  options.outputs = {FeatureKind::kMfcc};
+  return options;
+}
+
+FeatureOptions SeedIemocap() {
+  FeatureOptions options;
+  options.mfcc.first = 1;
+  options.mfcc.coefficients = 12;
+  options.pitch.frame_length = 640;  // 40 ms: more than two periods of 65 Hz
+  options.outputs = {FeatureKind::kF0, FeatureKind::kVoicingProbability, FeatureKind::kZeroCrossingRate,
+                     FeatureKind::kMfcc, FeatureKind::kLogEnergy};
+  options.deltas = 1;
+  return options;
+}
+
+}  // namespace
+
+const std::vector<FeaturePreset>& FeaturePresets() {
+  static const std::vector<FeaturePreset> presets = {
+      {"flagship", "64 log-mels, 25 ms every 10 ms: what the shipped model hears", FeatureOptions{}},
+      {"seed-lstm", "13 MFCC, zero-crossing rate, RMS; normalised, trimmed, padded to 339 frames",
+       SeedLstm()},
+      {"seed-cnn", "means of zero-crossing rate, chroma, 20 MFCC, RMS and 128 mels", SeedCnn()},
+      {"seed-mfcc40-mean", "means of 40 MFCC", SeedMfcc40Mean()},
+      {"seed-mfcc20", "20 MFCC, 25 ms every 10 ms", SeedMfcc20()},
+      {"seed-iemocap", "F0, voicing probability, zero-crossing rate, 12 MFCC, log energy; with deltas",
+       SeedIemocap()},
+  };
+  return presets;
+}
+
+Result<FeatureOptions> FeaturePresetByName(std::string_view name) {
+  std::string names;
+  for (const FeaturePreset& preset : FeaturePresets()) {
+    if (preset.name == name) return preset.options;
+    names += (names.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  return MakeError(ErrorCode::kInvalidArgument,
+                   "expected one of the presets " + names + ", found '" + std::string(name) + "'");
+}
+
+}  // namespace speech_emotion
