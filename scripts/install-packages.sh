@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh native|wasm|web|trainer|test ...
+# Usage: scripts/install-packages.sh native|wasm|web|trainer|test|bench|fuzz ...
 set -euo pipefail
 
 readonly min_node_version=18
@@ -17,7 +17,8 @@ node_packages() {
 packages_of() {
   case $1 in
     native)
-      printf '%s\n' "${core_packages[@]}" g++ pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev
+      printf '%s\n' "${core_packages[@]}" g++ pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev \
+        portaudio19-dev libcairo2-dev
       ;;
     wasm) # emscripten brings node-acorn, which its optimiser needs, and a node
       printf '%s\n' "${core_packages[@]}" emscripten
@@ -27,6 +28,8 @@ packages_of() {
       packages_of native
       printf '%s\n' libtorch-dev libopenblas0-pthread
       ;;
+    bench) echo libaubio-dev ;;
+    fuzz) printf '%s\n' clang libclang-rt-dev ;;
     test) printf '%s\n' chromium fonts-dejavu-core espeak-ng ;;
     *)
       echo "install-packages: unknown group '$1'" >&2

@@ -3,6 +3,7 @@
 #include <sndfile.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <mutex>
 #include <utility>
@@ -67,7 +68,27 @@ std::string RiffTruncationWarning(ByteSource& source) {
          std::to_string(source.size());
 }
 
+std::string ChannelName(int channel, int count) {
+  if (count >= 2 && channel < 2) return channel == 0 ? "left" : "right";
+  return std::to_string(channel + 1);
+}
+
 }  // namespace
+
+Result<ChannelChoice> ChannelChoiceFromText(std::string_view text) {
+  if (text == "mix") return ChannelChoice{ChannelMode::kMix};
+  if (text == "left") return ChannelChoice{ChannelMode::kLeft};
+  if (text == "right") return ChannelChoice{ChannelMode::kRight};
+  if (text == "each") return ChannelChoice{ChannelMode::kEach};
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number >= 1) {
+    return ChannelChoice{ChannelMode::kIndex, number - 1};
+  }
+  return MakeError(
+      ErrorCode::kInvalidArgument,
+      "expected mix, left, right, each or a number from 1 on, found '" + std::string(text) + "'");
+}
 
 struct AudioFileReader::State {
   std::unique_ptr<ByteSource> source;  // outlives `file`, which reads from it
@@ -81,7 +102,11 @@ struct AudioFileReader::State {
   int64_t position = 0;     // on the file's clock
   bool skipped = false;
   std::vector<float> interleaved;  // [frames, channels]
-  std::vector<float> mono;         // [frames]
+
+  std::vector<std::string> names;           // of the signals
+  int first_channel = 0;                    // of the first signal, where it isn't a mix
+  bool mixes = true;                        // one signal: the average of all channels
+  std::vector<std::vector<float>> signals;  // [signals][frames]
 
   std::string Seconds(int64_t frames) const {
     const std::string text = std::to_string(static_cast<double>(frames) / info.samplerate);
@@ -127,19 +152,42 @@ struct AudioFileReader::State {
                                                       ", found an end at " + Seconds(position));
   }
 
-  // interleaved [frames, channels] -> mono [frames]
-  Result<void> Mix(int64_t frames) {
-    mono.resize(frames);
-    for (int64_t frame = 0; frame < frames; ++frame) {
-      double sum = 0.0;
-      for (int channel = 0; channel < info.channels; ++channel) {
-        sum += interleaved[frame * info.channels + channel];
-      }
-      mono[frame] = static_cast<float>(sum / info.channels);
-      if (!std::isfinite(mono[frame])) {
-        const std::string found = std::isnan(mono[frame]) ? "NaN" : "an infinite one";
-        return MakeError(ErrorCode::kInvalidAudio, "expected finite samples, found " + found + " at " +
-                                                       Seconds(position - frames + frame));
+  Result<void> ChooseChannels(const ChannelChoice& choice) {
+    const int count = info.channels;
+    mixes = choice.mode == ChannelMode::kMix;
+    first_channel = choice.mode == ChannelMode::kRight ? 1 : choice.index;
+    const bool needs_two = choice.mode == ChannelMode::kLeft || choice.mode == ChannelMode::kRight;
+    if (first_channel >= count || (needs_two && count < 2)) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       "expected " + std::to_string(std::max(first_channel + 1, needs_two ? 2 : 1)) +
+                           " channels or more, found " + std::to_string(count));
+    }
+    const int last_channel = choice.mode == ChannelMode::kEach ? count - 1 : first_channel;
+    for (int channel = first_channel; channel <= last_channel; ++channel) {
+      names.push_back(mixes ? "mix" : ChannelName(channel, count));
+    }
+    signals.resize(names.size());
+    return {};
+  }
+
+  // interleaved [frames, channels] -> signals [signals][frames]
+  Result<void> Separate(int64_t frames) {
+    for (size_t i = 0; i < signals.size(); ++i) {
+      std::vector<float>& signal = signals[i];
+      signal.resize(frames);
+      const int begin = mixes ? 0 : first_channel + static_cast<int>(i);
+      const int end = mixes ? info.channels : begin + 1;
+      for (int64_t frame = 0; frame < frames; ++frame) {
+        double sum = 0.0;
+        for (int channel = begin; channel < end; ++channel) {
+          sum += interleaved[frame * info.channels + channel];
+        }
+        signal[frame] = static_cast<float>(sum / (end - begin));
+        if (!std::isfinite(signal[frame])) {
+          const std::string found = std::isnan(signal[frame]) ? "NaN" : "an infinite one";
+          return MakeError(ErrorCode::kInvalidAudio, "expected finite samples, found " + found + " at " +
+                                                         Seconds(position - frames + frame));
+        }
       }
     }
     return {};
@@ -164,6 +212,8 @@ Result<AudioFileReader> AudioFileReader::Open(const std::string& path, const Aud
   auto file = OpenSndfile(*state->source, state->info);
   if (!file) return tl::unexpected(file.error());
   state->file = std::move(*file);
+  const auto chosen = state->ChooseChannels(range.channels);
+  if (!chosen) return tl::unexpected(chosen.error());
 
   constexpr double kForever = 9e15;  // frames: beyond any file, and exact in a double
   const double rate = state->info.samplerate;
@@ -176,9 +226,10 @@ Result<AudioFileReader> AudioFileReader::Open(const std::string& path, const Aud
 
 int AudioFileReader::sample_rate_hz() const { return state_->info.samplerate; }
 int64_t AudioFileReader::samples_read() const { return state_->frames_read; }
+const std::vector<std::string>& AudioFileReader::signals() const { return state_->names; }
 const std::string& AudioFileReader::warning() const { return state_->warning; }
 
-Result<std::span<const float>> AudioFileReader::ReadBlock() {
+Result<std::vector<std::span<const float>>> AudioFileReader::ReadSignals() {
   State& state = *state_;
   if (!state.skipped) {
     const auto skipped = state.SkipToRange();
@@ -190,10 +241,16 @@ Result<std::span<const float>> AudioFileReader::ReadBlock() {
     if (!state.warning.empty()) return MakeError(ErrorCode::kInvalidAudio, state.warning);
     return MakeError(ErrorCode::kInvalidAudio, "expected samples, found none");
   }
-  const auto mixed = state.Mix(frames);
-  if (!mixed) return tl::unexpected(mixed.error());
+  const auto separated = state.Separate(frames);
+  if (!separated) return tl::unexpected(separated.error());
   state.frames_read += frames;
-  return std::span<const float>(state.mono);
+  return std::vector<std::span<const float>>(state.signals.begin(), state.signals.end());
+}
+
+Result<std::span<const float>> AudioFileReader::ReadBlock() {
+  const auto signals = ReadSignals();
+  if (!signals) return tl::unexpected(signals.error());
+  return signals->front();
 }
 
 Result<Waveform> ReadAudioFile(const std::string& path, const AudioFileRange& range) {

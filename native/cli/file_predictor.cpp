@@ -5,6 +5,26 @@
 #include <utility>
 
 namespace speech_emotion::cli {
+namespace {
+
+// What follows from the windows of the whole range.
+Result<void> Complete(const AudioFileReader& reader, const AudioFileRange& range, FilePrediction& file) {
+  file.start_s = range.offset_s;
+  file.duration_s = static_cast<double>(reader.samples_read()) / reader.sample_rate_hz();
+  file.probabilities = CombinePredictions(file.segments);
+  if (file.probabilities.empty()) {
+    return MakeError(ErrorCode::kInvalidAudio, "expected enough audio for one frame of features, found " +
+                                                   std::to_string(reader.samples_read()) + " samples");
+  }
+  std::erase_if(file.segments, [](const Prediction& segment) { return segment.provisional; });
+  for (Prediction& segment : file.segments) {
+    segment.start_s += range.offset_s;
+    segment.end_s += range.offset_s;
+  }
+  return {};
+}
+
+}  // namespace
 
 size_t FilePrediction::leading() const {
   return std::distance(probabilities.begin(), std::max_element(probabilities.begin(), probabilities.end()));
@@ -15,49 +35,53 @@ bool FilePrediction::silent() const {
                      [](const Prediction& segment) { return segment.state == SpeechState::kNoSpeech; });
 }
 
-Result<void> FilePredictor::PrepareRecognizer(int sample_rate_hz) {
-  if (recognizer_ && sample_rate_hz == sample_rate_hz_) {
-    recognizer_->Reset();
-    return {};
-  }
+Result<void> FilePredictor::PrepareRecognizers(size_t count, int sample_rate_hz) {
+  if (sample_rate_hz != sample_rate_hz_) recognizers_.clear();
+  sample_rate_hz_ = sample_rate_hz;
+  for (Recognizer& recognizer : recognizers_) recognizer.Reset();
   RecognizerOptions options;
   options.first_prediction_s = model_->window_s();  // a file needs none of a window that still fills
-  auto recognizer = Recognizer::Create(model_, sample_rate_hz, options);
-  if (!recognizer) return tl::unexpected(recognizer.error());
-  recognizer_ = std::move(*recognizer);
-  sample_rate_hz_ = sample_rate_hz;
+  while (recognizers_.size() < count) {
+    auto recognizer = Recognizer::Create(model_, sample_rate_hz, options);
+    if (!recognizer) return tl::unexpected(recognizer.error());
+    recognizers_.push_back(std::move(*recognizer));
+  }
   return {};
 }
 
 Result<FilePrediction> FilePredictor::Predict(const std::string& path, const AudioFileRange& range) {
+  auto predictions = PredictSignals(path, range);
+  if (!predictions) return tl::unexpected(predictions.error());
+  return std::move(predictions->front());
+}
+
+Result<std::vector<FilePrediction>> FilePredictor::PredictSignals(const std::string& path,
+                                                                  const AudioFileRange& range) {
   auto reader = AudioFileReader::Open(path, range);
   if (!reader) return tl::unexpected(reader.error());
-  const auto prepared = PrepareRecognizer(reader->sample_rate_hz());
+  const size_t count = reader->signals().size();
+  const auto prepared = PrepareRecognizers(count, reader->sample_rate_hz());
   if (!prepared) return tl::unexpected(prepared.error());
 
-  FilePrediction file;
-  file.file = path;
+  std::vector<FilePrediction> files(count);
   for (bool more = true; more;) {
-    const auto block = reader->ReadBlock();
-    if (!block) return tl::unexpected(block.error());
-    more = !block->empty();
-    auto predictions = more ? recognizer_->AcceptWaveform(*block) : recognizer_->Finish();
-    if (!predictions) return tl::unexpected(predictions.error());
-    std::move(predictions->begin(), predictions->end(), std::back_inserter(file.segments));
+    const auto blocks = reader->ReadSignals();
+    if (!blocks) return tl::unexpected(blocks.error());
+    more = !blocks->front().empty();
+    for (size_t i = 0; i < count; ++i) {
+      auto predictions = more ? recognizers_[i].AcceptWaveform((*blocks)[i]) : recognizers_[i].Finish();
+      if (!predictions) return tl::unexpected(predictions.error());
+      std::move(predictions->begin(), predictions->end(), std::back_inserter(files[i].segments));
+    }
   }
-  file.duration_s = static_cast<double>(reader->samples_read()) / reader->sample_rate_hz();
-  file.warning = reader->warning();
-  file.probabilities = CombinePredictions(file.segments);
-  if (file.probabilities.empty()) {
-    return MakeError(ErrorCode::kInvalidAudio, "expected enough audio for one frame of features, found " +
-                                                   std::to_string(reader->samples_read()) + " samples");
+  for (size_t i = 0; i < count; ++i) {
+    files[i].file = path;
+    files[i].channel = reader->signals()[i];
+    if (i == 0) files[i].warning = reader->warning();
+    const auto completed = Complete(*reader, range, files[i]);
+    if (!completed) return tl::unexpected(completed.error());
   }
-  std::erase_if(file.segments, [](const Prediction& segment) { return segment.provisional; });
-  for (Prediction& segment : file.segments) {
-    segment.start_s += range.offset_s;
-    segment.end_s += range.offset_s;
-  }
-  return file;
+  return files;
 }
 
 }  // namespace speech_emotion::cli

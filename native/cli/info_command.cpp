@@ -1,14 +1,15 @@
-#include "info_command.h"
-
+// speech-emotion info: what a model is and where it comes from.
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "model_source.h"
+#include "command.h"
+#include "shipped_model.h"
 #include "terminal.h"
 
 namespace speech_emotion::cli {
@@ -18,6 +19,15 @@ using Json = nlohmann::ordered_json;
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view kFeaturePrefix = "features.";
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  speech-emotion info\n"
+    "  speech-emotion info --json models/emotion.onnx\n";
+
+struct InfoOptions {
+  std::string model;  // a path; the shipped model where empty
+  bool json = false;
+};
 
 std::string Join(const std::vector<std::string>& parts) {
   std::string joined;
@@ -89,8 +99,6 @@ std::string ToJson(const LoadedModel& loaded, const std::string& path) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace
-
 int RunInfo(const InfoOptions& options) {
   const auto loaded = LoadModel(options.model);
   if (!loaded) {
@@ -100,6 +108,18 @@ int RunInfo(const InfoOptions& options) {
   const std::string text =
       options.json ? ToJson(*loaded, options.model) : ToText(*loaded, ModelName(options.model));
   return WriteOutput(text) ? kSuccess : kFailure;
+}
+
+}  // namespace
+
+Command AddInfo(CLI::App& app) {
+  auto options = std::make_shared<InfoOptions>();
+  CLI::App* info = app.add_subcommand("info", "Tell what a model was made from and what it hears");
+  info->footer(kExamples);
+  info->add_option("MODEL", options->model, "The model; the one in the program where left out")
+      ->type_name("");
+  info->add_flag("--json", options->json, "As a JSON object");
+  return {info, [options] { return RunInfo(*options); }};
 }
 
 }  // namespace speech_emotion::cli

@@ -37,13 +37,14 @@ void FindInFolder(const fs::path& folder, std::vector<InputFile>& files) {
     if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) {
       subfolders.push_back(entry->path());
     } else if (entry->is_regular_file(ignored) && IsAudioFile(entry->path())) {
-      files.push_back({entry->path().string(), {}});
+      files.push_back({entry->path().string(), {}, {}});
     }
   }
   if (error) {
-    files.push_back(
-        {folder.string(), MakeError(ErrorCode::kInvalidArgument,
-                                    "expected a folder that can be read, found: " + error.message())});
+    files.push_back({folder.string(),
+                     MakeError(ErrorCode::kInvalidArgument,
+                               "expected a folder that can be read, found: " + error.message()),
+                     {}});
   }
   for (const fs::path& subfolder : subfolders) FindInFolder(subfolder, files);
 }
@@ -55,17 +56,21 @@ std::vector<InputFile> FindInputFiles(const std::vector<std::string>& arguments)
   for (const std::string& argument : arguments) {
     std::error_code ignored;  // reading the file will tell
     if (argument == kStandardInput || !fs::is_directory(argument, ignored)) {
-      files.push_back({argument, {}});
+      const bool is_stream = argument == kStandardInput;
+      files.push_back({argument, {}, is_stream ? "stdin" : fs::path(argument).filename().string()});
       continue;
     }
     std::vector<InputFile> inside;
     FindInFolder(argument, inside);
     if (inside.empty()) {
-      inside.push_back({argument, MakeError(ErrorCode::kInvalidArgument,
-                                            "expected a folder with audio files, found none in it")});
+      inside.push_back(
+          {argument,
+           MakeError(ErrorCode::kInvalidArgument, "expected a folder with audio files, found none in it"),
+           {}});
     }
     std::sort(inside.begin(), inside.end(),
               [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
+    for (InputFile& file : inside) file.name = fs::path(file.path).lexically_relative(argument).string();
     files.insert(files.end(), inside.begin(), inside.end());
   }
   return files;

@@ -11,6 +11,8 @@ namespace speech_emotion::cli {
 struct InputFile {
   std::string path;    // as given, or below a folder as given; "-" for standard input
   Result<void> found;  // why there is nothing to read, where that is known by now
+  // What results are named after: the path below a folder as given, else the file's own name.
+  std::string name;
 };
 
 // A folder becomes the audio files in it and below, known by their extensions, sorted by path;

@@ -1,8 +1,9 @@
-// Where the program's model comes from: a file, or the program itself.
+// Models from files and from memory.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "speech_emotion/emotion_model.h"
@@ -15,10 +16,8 @@ struct LoadedModel {
   int64_t size_bytes = 0;
 };
 
-// The shipped model where `path` is empty.
-Result<LoadedModel> LoadModel(const std::string& path);
-
-// How messages and tables call it.
-std::string ModelName(const std::string& path);
+// Messages do not repeat `path`.
+Result<LoadedModel> LoadModelFile(const std::string& path);
+Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes);
 
 }  // namespace speech_emotion::cli

@@ -1,29 +1,21 @@
 #include "prediction_table.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "terminal.h"
+#include "time_line.h"
 
 namespace speech_emotion::cli {
 namespace {
 
 constexpr char kGap[] = "  ";
-constexpr char kNoSpeech[] = "no speech";
+constexpr size_t kNoSpeechWidth = 9;
 constexpr size_t kLengthWidth = 8;   // "12:34:56"
 constexpr size_t kPercentWidth = 5;  // "100 %"
 constexpr size_t kBarWidth = 10;
 constexpr size_t kMinFileWidth = 12;
-
-std::string Percent(float probability) { return std::to_string(std::lround(100.0f * probability)) + " %"; }
-
-std::string Bar(float probability) {
-  const auto filled = std::min<size_t>(std::lround(probability * kBarWidth), kBarWidth);
-  std::string bar;
-  for (size_t i = 0; i < filled; ++i) bar += ShowsUnicode() ? "█" : "#";
-  return PadRight(bar, kBarWidth);
-}
+constexpr size_t kChannelWidth = 8;  // " [right]"
 
 // The end of a path says more than its beginning.
 std::string KeepEnd(const std::string& text, size_t width) {
@@ -42,10 +34,14 @@ std::string KeepEnd(const std::string& text, size_t width) {
 }  // namespace
 
 PredictionTable::PredictionTable(std::vector<std::string> labels, const std::vector<InputFile>& files,
-                                 size_t width)
-    : labels_(std::move(labels)), label_width_(sizeof kNoSpeech - 1), file_width_(sizeof "FILE" - 1) {
+                                 size_t width, bool shows_channel)
+    : labels_(std::move(labels)),
+      shows_channel_(shows_channel),
+      label_width_(kNoSpeechWidth),
+      file_width_(sizeof "FILE" - 1) {
   for (const std::string& label : labels_) label_width_ = std::max(label_width_, DisplayWidth(label));
   for (const InputFile& file : files) file_width_ = std::max(file_width_, DisplayWidth(Printable(file.path)));
+  if (shows_channel_) file_width_ += kChannelWidth;
   const size_t others =
       kLengthWidth + 2 * label_width_ + 2 * kPercentWidth + kBarWidth + 6 * (sizeof kGap - 1);
   if (width > 0) file_width_ = std::min(file_width_, std::max(width, others + kMinFileWidth) - others);
@@ -58,14 +54,16 @@ std::string PredictionTable::Header() const {
 }
 
 std::string PredictionTable::Row(const FilePrediction& prediction) const {
-  const std::string start = PadRight(KeepEnd(Printable(prediction.file), file_width_), file_width_) + kGap +
+  std::string name = Printable(prediction.file);
+  if (shows_channel_) name += " [" + prediction.channel + "]";
+  const std::string start = PadRight(KeepEnd(name, file_width_), file_width_) + kGap +
                             PadLeft(DurationText(prediction.duration_s), kLengthWidth) + kGap;
-  if (prediction.silent()) return start + kNoSpeech + "\n";
+  if (prediction.silent()) return start + Wording(SpeechState::kNoSpeech) + "\n";
   const auto& probabilities = prediction.probabilities;
   const size_t leading = prediction.leading();
   std::string row = start + PadRight(labels_[leading], label_width_) + kGap +
                     PadLeft(Percent(probabilities[leading]), kPercentWidth) + kGap +
-                    Bar(probabilities[leading]);
+                    Bar(probabilities[leading], kBarWidth);
   if (labels_.size() < 2) return row + "\n";
   size_t next = leading == 0 ? 1 : 0;
   for (size_t i = 0; i < labels_.size(); ++i) {

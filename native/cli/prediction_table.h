@@ -14,13 +14,16 @@ class PredictionTable {
  public:
   // Column widths come from all files at once, so that rows can be shown as they are ready.
   // `width`: columns of the terminal, to which long paths are cut; 0: nothing is cut.
-  PredictionTable(std::vector<std::string> labels, const std::vector<InputFile>& files, size_t width);
+  // `shows_channel`: a file's name is followed by its channel's.
+  PredictionTable(std::vector<std::string> labels, const std::vector<InputFile>& files, size_t width,
+                  bool shows_channel);
 
   std::string Header() const;
   std::string Row(const FilePrediction& prediction) const;
 
  private:
   std::vector<std::string> labels_;
+  bool shows_channel_ = false;
   size_t label_width_ = 0;
   size_t file_width_ = 0;
 };

@@ -1,5 +1,8 @@
 #include "shipped_model.h"
 
+#include <cstdint>
+#include <span>
+
 // The bytes are in shipped_model_bytes.S.
 extern "C" {
 extern const uint8_t kSpeechEmotionShippedModel[];
@@ -8,8 +11,11 @@ extern const uint8_t kSpeechEmotionShippedModelEnd[];
 
 namespace speech_emotion::cli {
 
-std::span<const uint8_t> ShippedModel() {
-  return {kSpeechEmotionShippedModel, kSpeechEmotionShippedModelEnd};
+Result<LoadedModel> LoadModel(const std::string& path) {
+  if (!path.empty()) return LoadModelFile(path);
+  return LoadModelBytes(std::span<const uint8_t>(kSpeechEmotionShippedModel, kSpeechEmotionShippedModelEnd));
 }
+
+std::string ModelName(const std::string& path) { return path.empty() ? "shipped with the program" : path; }
 
 }  // namespace speech_emotion::cli

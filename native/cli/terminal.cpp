@@ -70,6 +70,14 @@ std::string PadLeft(const std::string& text, size_t width) {
   return columns < width ? std::string(width - columns, ' ') + text : text;
 }
 
+std::string Bar(double part, size_t width) {
+  const auto filled =
+      static_cast<size_t>(std::lround(std::clamp(part, 0.0, 1.0) * static_cast<double>(width)));
+  std::string bar;
+  for (size_t i = 0; i < filled; ++i) bar += ShowsUnicode() ? "█" : "#";
+  return PadRight(bar, width);
+}
+
 std::string DurationText(double seconds) {
   char text[32];
   if (seconds < 60.0) {

@@ -31,6 +31,9 @@ size_t DisplayWidth(std::string_view text);
 std::string PadRight(std::string text, size_t width);
 std::string PadLeft(const std::string& text, size_t width);
 
+// That part, 0 to 1, of `width` columns filled.
+std::string Bar(double part, size_t width);
+
 // "3.3 s", "1:05", "1:00:00"
 std::string DurationText(double seconds);
 

@@ -38,8 +38,10 @@ ProgramRun RunProgram(const std::vector<std::string>& arguments) {
 
 ProgramRun RunShell(const std::string& command) {
   const TemporaryFolder folder;
-  const std::string script = "export PROGRAM=" + Quoted(SPEECH_EMOTION_PROGRAM) + "; cd /; { " + command +
-                             "\n} >" + Quoted(folder.Path("out")) + " 2>" + Quoted(folder.Path("err"));
+  const std::string script =
+      "export PROGRAM=" + Quoted(SPEECH_EMOTION_PROGRAM) +
+      "; export LSAN_OPTIONS=print_suppressions=0:suppressions=" + Quoted(SPEECH_EMOTION_LEAKS_OF_OTHERS) +
+      "; cd /; { " + command + "\n} >" + Quoted(folder.Path("out")) + " 2>" + Quoted(folder.Path("err"));
   const int status = std::system(script.c_str());
   ProgramRun run;
   run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

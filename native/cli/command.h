@@ -1,0 +1,62 @@
+// What the commands of the program have in common: how they are found, and flags that several have.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audio_file.h"
+
+namespace speech_emotion::cli {
+
+struct Command {
+  const CLI::App* flags;     // its subcommand
+  std::function<int()> run;  // once the flags are parsed; an ExitCode
+};
+
+// One a command, in the command's own file.
+Command AddPredict(CLI::App& app);
+Command AddFeatures(CLI::App& app);
+Command AddPlot(CLI::App& app);
+Command AddListen(CLI::App& app);
+Command AddRecord(CLI::App& app);
+Command AddInfo(CLI::App& app);
+
+enum class Zero { kAllowed, kRefused };
+// CLI11's own ranges let NaN through.
+CLI::Validator Seconds(Zero zero);
+
+// FILE...: files, folders, "-"
+CLI::Option* AddInputs(CLI::App& command, std::vector<std::string>& arguments);
+// --offset and --duration
+void AddRange(CLI::App& command, AudioFileRange& range);
+// --channel
+CLI::Option* AddChannel(CLI::App& command, ChannelChoice& channels);
+// --jobs
+void AddJobs(CLI::App& command, int& jobs);
+// --device
+void AddDevice(CLI::App& command, std::string& device);
+// --model
+CLI::Option* AddModel(CLI::App& command, std::string& model);
+
+// A flag with a few words to choose from; `words` are shown in their order.
+template <class Value>
+CLI::Option* AddChoice(CLI::App& command, const std::string& flag, Value& value,
+                       const std::vector<std::pair<std::string, Value>>& words,
+                       const std::string& description) {
+  std::string list;
+  for (const auto& [word, meaning] : words) list += (list.empty() ? "" : "|") + word;
+  const auto choose = [&value, words, list, flag](const std::string& text) {
+    for (const auto& [word, meaning] : words) {
+      if (word != text) continue;
+      value = meaning;
+      return;
+    }
+    throw CLI::ValidationError(flag, "expected " + list + ", found '" + text + "'");
+  };
+  return command.add_option_function<std::string>(flag, choose, description)->type_name(list);
+}
+
+}  // namespace speech_emotion::cli

@@ -1,0 +1,80 @@
+#include "live_view.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "level.h"
+#include "prediction_json.h"
+#include "terminal.h"
+#include "time_line.h"
+
+namespace speech_emotion::cli {
+namespace {
+
+constexpr size_t kBarWidth = 40;
+constexpr size_t kPercentWidth = 5;
+constexpr char kHideCursor[] = "\033[?25l";
+constexpr char kShowCursor[] = "\033[?25h";
+constexpr char kEraseLine[] = "\033[K";
+
+size_t LeadingSmoothed(const Prediction& prediction) {
+  const auto& values = prediction.smoothed_probabilities;
+  return std::distance(values.begin(), std::max_element(values.begin(), values.end()));
+}
+
+std::string UpBy(size_t lines) { return "\033[" + std::to_string(lines) + "A"; }
+
+// What the latest windows sound like.
+std::string Headline(const Prediction& prediction, const std::vector<std::string>& labels) {
+  if (prediction.state != SpeechState::kSpeech) return Wording(prediction.state);
+  const size_t leading = LeadingSmoothed(prediction);
+  return labels[leading] + " " + Percent(prediction.smoothed_probabilities[leading]);
+}
+
+}  // namespace
+
+std::string LiveBars::Frame(double time_s, double level_dbfs, const Prediction* latest) {
+  size_t width = 0;
+  for (const std::string& label : labels_) width = std::max(width, DisplayWidth(Printable(label)));
+  std::string text = std::exchange(drawn_, true) ? UpBy(labels_.size() + 2) : kHideCursor;
+  text += PadLeft(DurationText(time_s), 8) + "  " + LevelMeter(level_dbfs, kBarWidth / 2) + kEraseLine + "\n";
+  text += "  sounds like: " + (latest == nullptr ? std::string("...") : Headline(*latest, labels_)) +
+          kEraseLine + "\n";
+  for (size_t i = 0; i < labels_.size(); ++i) {
+    const bool has_speech = latest != nullptr && latest->state != SpeechState::kNoSpeech;
+    const float probability = has_speech ? latest->smoothed_probabilities[i] : 0.0f;
+    text += "  " + PadRight(Printable(labels_[i]), width) + "  " +
+            PadLeft(has_speech ? Percent(probability) : "", kPercentWidth) + "  " +
+            Bar(probability, kBarWidth) + kEraseLine + "\n";
+  }
+  return text;
+}
+
+std::string LiveBars::Clear() {
+  if (!std::exchange(drawn_, false)) return {};
+  return UpBy(labels_.size() + 2) + "\033[J" + kShowCursor;
+}
+
+std::string LiveLine(const Prediction& prediction, const std::vector<std::string>& labels) {
+  char time[32];
+  std::snprintf(time, sizeof time, "%8.2f s  ", prediction.end_s);
+  return time + Headline(prediction, labels) + "\n";
+}
+
+std::string LiveJson(const Prediction& prediction, const std::vector<std::string>& labels) {
+  using Json = nlohmann::ordered_json;
+  const Json json = {{"event", "prediction"},
+                     {"start_s", prediction.start_s},
+                     {"end_s", prediction.end_s},
+                     {"state", Wording(prediction.state)},
+                     {"emotion", labels[LeadingSmoothed(prediction)]},
+                     {"probabilities", ProbabilitiesToJson(prediction.probabilities, labels)},
+                     {"smoothed", ProbabilitiesToJson(prediction.smoothed_probabilities, labels)},
+                     {"provisional", prediction.provisional}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace speech_emotion::cli
