@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test native wasm page train evaluate bench asan clean
+.PHONY: help demo test native wasm page train evaluate bench asan fuzz clean
 
 DATA ?= ../shared/corpora
 CORPORA = $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)="$(DATA)/$(corpus)")
@@ -44,18 +44,36 @@ train: ## Train models/emotion.onnx on the corpora in DATA=../shared/corpora, an
 	$(trainer) train $(corpora) --model models/emotion.onnx
 	$(trainer) evaluate $(corpora) --model models/emotion.onnx
 
-bench: ## Measure the core's speed
-	scripts/install-packages.sh native
+bench: export NODE_PATH := /usr/share/nodejs
+bench: ## Measure the core's speed, beside aubio's and Meyda's
+	scripts/install-packages.sh native wasm web bench
 	cmake --preset native
-	cmake --build --preset native --target recognizer_bench engine_bench
+	cmake --build --preset native --target recognizer_bench engine_bench features_bench streaming_bench
+	cmake --preset wasm
+	cmake --build --preset wasm --target features_bench
+	npm --prefix web ci --ignore-scripts
 	build/native/tests/bench/recognizer_bench
 	build/native/tests/bench/engine_bench
+	build/native/tests/bench/features_bench
+	build/native/tests/bench/streaming_bench
+	node tests/bench/meyda_bench.mjs build/wasm/tests/bench/features_bench.js build/native/tests/bench/features_bench
 
 asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	scripts/install-packages.sh native
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --test-dir build/asan --output-on-failure --no-tests=error
+
+# What a fuzzer finds new is kept in build/fuzz, and where the next run starts.
+fuzzer := -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
+fuzz: ## Feed damaged models, wild options and wild samples to the core, a minute each
+	scripts/install-packages.sh native fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	mkdir -p build/fuzz/features build/fuzz/models
+	cd build/fuzz && tests/fuzz/feature_extractor_fuzz $(fuzzer) -max_len=6000 -len_control=0 features \
+	    $(CURDIR)/tests/fuzz/seeds/feature_extractor_fuzz
+	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models $(CURDIR)/tests/onnx-node-tests
 
 clean: ## Remove what was built
 	rm -rf build web/dist web/node_modules
