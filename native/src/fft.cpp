@@ -46,6 +46,14 @@ void RealFft::Inverse(const std::complex<float>* spectrum, float* signal) {
   }
 }
 
+std::vector<float> HannWindow(int length) {
+  std::vector<float> window(length);
+  for (int i = 0; i < length; ++i) {
+    window[i] = static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / length));
+  }
+  return window;
+}
+
 void PowerSpectrum::Compute(const float* frame, float* power) {
   fft_.Forward(frame, spectrum_.data());
   for (int k = 0; k < bins(); ++k) {

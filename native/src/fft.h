@@ -38,6 +38,10 @@ class RealFft {
   std::vector<std::complex<float>> result_;   // [length / 2]
 };
 
+// [length]: 0.5 - 0.5 cos(2 pi i / length), the periodic one, which continues into its next period as spectral
+// analysis wants it, and adds up to one with itself half a length later.
+std::vector<float> HannWindow(int length);
+
 class PowerSpectrum {
  public:
   // `fft_length` samples a frame: even, >= 4.

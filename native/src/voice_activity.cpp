@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <numbers>
 #include <string>
 #include <utility>
 
@@ -80,14 +79,13 @@ Excess ExcessOver(const Bands& lasting, const Bands& frame) {
 // Power in the bands of each frame, of full scale 1.
 class BandAnalysis {
  public:
-  BandAnalysis() : spectrum_(kFrameLength), mel_(MelBankOptions(), kRateHz, kFrameLength) {
-    double energy = 0.0;
-    for (int i = 0; i < kFrameLength; ++i) {
-      const double window = 0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / kFrameLength);
-      window_[i] = static_cast<float>(window);
-      energy += window * window;
-    }
-    for (float& value : window_) value *= static_cast<float>(std::sqrt(2.0 / (energy * kFrameLength)));
+  BandAnalysis()
+      : window_(HannWindow(kFrameLength)),
+        spectrum_(kFrameLength),
+        mel_(MelBankOptions(), kRateHz, kFrameLength) {
+    // The squares of a Hann window add up to 3/8 of its length.
+    const double scale = std::sqrt(2.0 / 0.375) / kFrameLength;
+    for (float& value : window_) value *= static_cast<float>(scale);
   }
 
   Bands Compute(const float* samples) {
@@ -111,7 +109,7 @@ class BandAnalysis {
             .norm = MelNorm::kPeak};
   }
 
-  std::array<float, kFrameLength> window_;
+  std::vector<float> window_;  // [kFrameLength]
   PowerSpectrum spectrum_;
   MelBank mel_;
 };

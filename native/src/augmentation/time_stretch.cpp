@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "clip_check.h"
 #include "dot_product.h"
+#include "fft.h"
 #include "speech_emotion/augmentation.h"
 #include "unit_peak.h"
 
@@ -93,11 +93,7 @@ Result<Waveform> TimeStretch(const Waveform& waveform, double rate) {
   const int hop = static_cast<int>(std::lround(kHopS * waveform.sample_rate_hz));
   const Aligner aligner(signal.samples, hop,
                         static_cast<int>(std::lround(kSearchS * waveform.sample_rate_hz)));
-  std::vector<float> window(2 *
-                            static_cast<size_t>(hop));  // periodic Hann: with its neighbours it adds to one
-  for (int i = 0; i < 2 * hop; ++i) {
-    window[i] = static_cast<float>(0.5 - 0.5 * std::cos(std::numbers::pi * i / hop));
-  }
+  const std::vector<float> window = HannWindow(2 * hop);
   const auto total = static_cast<int64_t>(std::nearbyint(static_cast<double>(signal.samples.size()) / rate));
   std::vector<float> output(static_cast<size_t>(total), 0.0f);
   int64_t middle = 0;

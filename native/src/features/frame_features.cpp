@@ -10,15 +10,6 @@
 namespace speech_emotion {
 namespace {
 
-// Periodic Hann: spectral analysis wants the window that continues into its next period.
-std::vector<float> HannWindow(int length) {
-  std::vector<float> window(length);
-  for (int i = 0; i < length; ++i) {
-    window[i] = static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / length));
-  }
-  return window;
-}
-
 // Orthonormal DCT-II with the lifter folded in: [coefficients, bands].
 std::vector<float> CepstrumMatrix(const MfccOptions& options, int bands) {
   std::vector<float> matrix(static_cast<size_t>(options.coefficients) * bands);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <numbers>
 
 #include "fft.h"
 #include "saturation.h"
@@ -54,16 +53,13 @@ class NoiseGate {
         fft_(length_),
         bins_(fft_.bins()),
         lowest_gain_(static_cast<float>(std::pow(10.0, -reduction_db / 20.0))),
-        window_(length_),
+        window_(HannWindow(length_)),
         frame_(length_),
         overlap_(length_, 0.0),
         threshold_(bins_),
         spectra_(static_cast<size_t>(kRows) * bins_),
         masks_(static_cast<size_t>(kRows) * bins_, 0.0f),
         over_time_(bins_) {
-    for (int i = 0; i < length_; ++i) {
-      window_[i] = static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / length_));
-    }
     float peak = 0.0f;
     for (float sample : samples_) peak = std::max(peak, std::abs(sample));
     std::frexp(peak, &exponent_);
