@@ -17,7 +17,6 @@ void HandleInterrupt(int) { interrupted = true; }
 void CatchInterrupts() {
   struct sigaction action {};
   action.sa_handler = HandleInterrupt;
-  action.sa_flags = SA_RESETHAND;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
   ::signal(SIGXFSZ, SIG_IGN);
 }

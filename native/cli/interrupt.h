@@ -3,8 +3,9 @@
 
 namespace speech_emotion::cli {
 
-// From now on SIGINT, SIGTERM and SIGHUP only set a flag; a second one ends the program. Files that
-// grow beyond a limit fail to be written instead of ending it.
+// From now on SIGINT, SIGTERM and SIGHUP only set a flag, however often they come (a shell may send
+// one to the program and one to its group); SIGQUIT, Ctrl-\, still ends the program at once. Files
+// that grow beyond a limit fail to be written instead of ending it.
 void CatchInterrupts();
 
 bool Interrupted();
