@@ -4,7 +4,7 @@
 #include <string>
 
 #include "clip_check.h"
-#include "preprocessing/saturation.h"
+#include "saturation.h"
 
 namespace speech_emotion {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "range_check.h"
-#include "preprocessing/saturation.h"
+#include "saturation.h"
 
 namespace speech_emotion {
 namespace {

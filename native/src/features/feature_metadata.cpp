@@ -6,6 +6,7 @@
 
 #include "number_text.h"
 #include "speech_emotion/feature_options.h"
+#include "text_list.h"
 
 namespace speech_emotion {
 namespace {
@@ -65,14 +66,12 @@ bool Parse(std::string_view text, int& value) { return ParseNumber(text, value);
 
 bool Parse(std::string_view text, std::vector<FeatureKind>& kinds) {
   kinds.clear();
-  for (size_t start = 0; start <= text.size();) {
-    const size_t comma = std::min(text.find(',', start), text.size());
+  for (const std::string_view word : SplitAtCommas(text)) {
     FeatureKind kind;
-    if (!Parse(text.substr(start, comma - start), kKindNames, kind)) return false;
+    if (!Parse(word, kKindNames, kind)) return false;
     kinds.push_back(kind);
-    start = comma + 1;
   }
-  return true;
+  return !kinds.empty();
 }
 
 bool Parse(std::string_view text, std::vector<PreprocessingStep>& steps) {
@@ -93,12 +92,7 @@ std::string Format(const std::vector<PreprocessingStep>& steps) { return ToText(
 std::string Format(const std::vector<Functional>& functionals) { return ToText(functionals); }
 
 std::string Format(const std::vector<FeatureKind>& kinds) {
-  std::string text;
-  for (FeatureKind kind : kinds) {
-    if (!text.empty()) text += ',';
-    text += NameOf(kind, kKindNames);
-  }
-  return text;
+  return JoinWithCommas(kinds, [](FeatureKind kind) { return NameOf(kind, kKindNames); });
 }
 
 // The one list of keys: writing and reading both walk it, so that neither can forget an option.

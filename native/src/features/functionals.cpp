@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "text_list.h"
+
 namespace speech_emotion {
 namespace {
 
@@ -97,20 +99,11 @@ bool NanLast(double a, double b) { return a < b || (std::isnan(b) && !std::isnan
 
 }  // namespace
 
-std::string ToText(std::span<const Functional> functionals) {
-  std::string text;
-  for (const Functional& functional : functionals) {
-    if (!text.empty()) text += ',';
-    text += Word(functional);
-  }
-  return text;
-}
+std::string ToText(std::span<const Functional> functionals) { return JoinWithCommas(functionals, Word); }
 
 Result<std::vector<Functional>> FunctionalsFromText(std::string_view text) {
   std::vector<Functional> functionals;
-  for (size_t start = 0; !text.empty() && start <= text.size();) {
-    const size_t end = std::min(text.find(',', start), text.size());
-    const std::string_view word = text.substr(start, end - start);
+  for (const std::string_view word : SplitAtCommas(text)) {
     Functional functional{};
     if (!ParseFunctional(word, functional)) {
       return MakeError(ErrorCode::kInvalidArgument,
@@ -118,7 +111,6 @@ Result<std::vector<Functional>> FunctionalsFromText(std::string_view text) {
                            std::string(word) + "'");
     }
     functionals.push_back(functional);
-    start = end + 1;
   }
   return functionals;
 }

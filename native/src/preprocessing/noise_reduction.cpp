@@ -6,6 +6,7 @@
 
 #include "fft.h"
 #include "saturation.h"
+#include "unit_peak.h"
 
 namespace speech_emotion {
 namespace {
@@ -48,6 +49,7 @@ class NoiseGate {
  public:
   NoiseGate(double reduction_db, int sample_rate_hz, std::vector<float>& samples)
       : samples_(samples),
+        exponent_(PeakExponent(samples)),
         length_(FrameLength(sample_rate_hz)),
         shift_(length_ / kOverlap),
         fft_(length_),
@@ -59,11 +61,7 @@ class NoiseGate {
         threshold_(bins_),
         spectra_(static_cast<size_t>(kRows) * bins_),
         masks_(static_cast<size_t>(kRows) * bins_, 0.0f),
-        over_time_(bins_) {
-    float peak = 0.0f;
-    for (float sample : samples_) peak = std::max(peak, std::abs(sample));
-    std::frexp(peak, &exponent_);
-  }
+        over_time_(bins_) {}
 
   void Run() {
     if (!MeasureNoise()) return;
@@ -190,7 +188,7 @@ class NoiseGate {
   }
 
   std::vector<float>& samples_;
-  int exponent_ = 0;  // the largest magnitude is 0.5 to 1 times two to this power
+  int exponent_;  // the largest magnitude is 0.5 to 1 times two to this power
   int length_, shift_;
   RealFft fft_;
   int bins_;

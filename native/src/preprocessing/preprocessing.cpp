@@ -11,6 +11,7 @@
 #include "speech_emotion/loudness.h"
 #include "speech_emotion/resampler.h"
 #include "speech_emotion/silence.h"
+#include "text_list.h"
 
 namespace speech_emotion {
 namespace {
@@ -118,24 +119,19 @@ Result<void> Validate(std::span<const PreprocessingStep> steps) {
 }
 
 std::string ToText(std::span<const PreprocessingStep> steps) {
-  std::string text;
-  for (const PreprocessingStep& step : steps) {
+  return JoinWithCommas(steps, [](const PreprocessingStep& step) {
     const StepInfo* info = InfoOf(step.kind);
-    if (!text.empty()) text += ',';
-    text += info == nullptr ? "?" : info->name;
-    if (info != nullptr && info->value != nullptr) text += ':' + FormatNumber(step.value);
-  }
-  return text;
+    if (info == nullptr) return std::string("?");
+    return info->name + (info->value != nullptr ? ':' + FormatNumber(step.value) : std::string());
+  });
 }
 
 Result<std::vector<PreprocessingStep>> PreprocessingFromText(std::string_view text) {
   std::vector<PreprocessingStep> steps;
-  for (size_t start = 0; !text.empty() && start <= text.size();) {
-    const size_t comma = std::min(text.find(',', start), text.size());
-    const auto step = StepFromText(text.substr(start, comma - start));
+  for (const std::string_view word : SplitAtCommas(text)) {
+    const auto step = StepFromText(word);
     if (!step) return tl::unexpected(step.error());
     steps.push_back(*step);
-    start = comma + 1;
   }
   if (auto ok = Validate(steps); !ok) return tl::unexpected(ok.error());
   return steps;

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "preprocessing/saturation.h"
+#include "saturation.h"
 
 namespace speech_emotion {
 
@@ -17,11 +17,17 @@ struct UnitPeakSignal {
   int exponent = 0;
 };
 
-inline UnitPeakSignal ToUnitPeak(std::span<const float> samples) {
+// The exponent of 2 that the peak of the samples lies below, by a factor of 2 at most; 0 for zeros alone.
+inline int PeakExponent(std::span<const float> samples) {
   float peak = 0.0f;
   for (float sample : samples) peak = std::max(peak, std::abs(sample));
-  UnitPeakSignal signal{std::vector<float>(samples.begin(), samples.end()), 0};
-  std::frexp(peak, &signal.exponent);
+  int exponent = 0;
+  std::frexp(peak, &exponent);
+  return exponent;
+}
+
+inline UnitPeakSignal ToUnitPeak(std::span<const float> samples) {
+  UnitPeakSignal signal{std::vector<float>(samples.begin(), samples.end()), PeakExponent(samples)};
   const double scale = std::ldexp(1.0, -signal.exponent);
   for (float& sample : signal.samples) sample = static_cast<float>(sample * scale);
   return signal;
