@@ -62,11 +62,6 @@ struct Plan {
   std::vector<std::string> paths;  // one an input; none for standard output
 };
 
-int Refuse(const std::string& message) {
-  PrintMessage("command line", message);
-  return kUsage;
-}
-
 std::optional<Format> FormatOfExtension(const fs::path& output) {
   const std::string extension = output.extension().string();
   if (extension == ".npy") return Format::kNpy;
@@ -194,10 +189,7 @@ int RunFeatures(const FeaturesOptions& options) {
   auto base = options.model.empty() ? FeaturePresetByName(options.preset) : Result<FeatureOptions>();
   if (!options.model.empty()) {
     const auto loaded = LoadModel(options.model);
-    if (!loaded) {
-      PrintMessage(ModelName(options.model), loaded.error().message);
-      return kFailure;
-    }
+    if (!loaded) return Fail(ModelName(options.model), loaded.error());
     base = loaded->model->feature_options();
   }
   if (!base) return Refuse(base.error().message);

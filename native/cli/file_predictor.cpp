@@ -1,7 +1,6 @@
 #include "file_predictor.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace speech_emotion::cli {
@@ -25,10 +24,6 @@ Result<void> Complete(const AudioFileReader& reader, const AudioFileRange& range
 }
 
 }  // namespace
-
-size_t FilePrediction::leading() const {
-  return std::distance(probabilities.begin(), std::max_element(probabilities.begin(), probabilities.end()));
-}
 
 bool FilePrediction::silent() const {
   return std::all_of(segments.begin(), segments.end(),

@@ -21,8 +21,6 @@ struct FilePrediction {
   std::vector<Prediction> segments;  // the windows; times on the file's clock, whatever the range
   std::string warning;               // AudioFileReader::warning
 
-  // Index of the likeliest label.
-  size_t leading() const;
   // True where no window was loud enough to be a voice.
   bool silent() const;
 };

@@ -41,11 +41,6 @@ struct ListenOptions {
   bool lists_devices = false;
 };
 
-int Fail(const std::string& subject, const Error& error) {
-  PrintMessage(subject, error.message);
-  return kFailure;
-}
-
 int ListDevices() {
   const auto devices = ListMicrophones();
   if (!devices) return Fail("microphone", devices.error());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -20,17 +19,12 @@ constexpr char kHideCursor[] = "\033[?25l";
 constexpr char kShowCursor[] = "\033[?25h";
 constexpr char kEraseLine[] = "\033[K";
 
-size_t LeadingSmoothed(const Prediction& prediction) {
-  const auto& values = prediction.smoothed_probabilities;
-  return std::distance(values.begin(), std::max_element(values.begin(), values.end()));
-}
-
 std::string UpBy(size_t lines) { return "\033[" + std::to_string(lines) + "A"; }
 
 // What the latest windows sound like.
 std::string Headline(const Prediction& prediction, const std::vector<std::string>& labels) {
   if (prediction.state != SpeechState::kSpeech) return Wording(prediction.state);
-  const size_t leading = LeadingSmoothed(prediction);
+  const size_t leading = LeadingLabel(prediction.smoothed_probabilities);
   return labels[leading] + " " + Percent(prediction.smoothed_probabilities[leading]);
 }
 
@@ -70,7 +64,7 @@ std::string LiveJson(const Prediction& prediction, const std::vector<std::string
                      {"start_s", prediction.start_s},
                      {"end_s", prediction.end_s},
                      {"state", Wording(prediction.state)},
-                     {"emotion", labels[LeadingSmoothed(prediction)]},
+                     {"emotion", labels[LeadingLabel(prediction.smoothed_probabilities)]},
                      {"probabilities", ProbabilitiesToJson(prediction.probabilities, labels)},
                      {"smoothed", ProbabilitiesToJson(prediction.smoothed_probabilities, labels)},
                      {"provisional", prediction.provisional}};

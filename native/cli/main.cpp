@@ -25,8 +25,7 @@ int Report(const CLI::App& app, const CLI::ParseError& error) {
     app.exit(error, text, unused);
     return WriteOutput(text.str()) ? kSuccess : kFailure;
   }
-  PrintMessage("command line", std::string(error.what()) + " (speech-emotion --help tells more)");
-  return kUsage;
+  return Refuse(std::string(error.what()) + " (speech-emotion --help tells more)");
 }
 
 int Run(int argc, const char* const* argv) {

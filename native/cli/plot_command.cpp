@@ -31,16 +31,6 @@ struct PlotOptions {
   int width = kDefaultWidth;
 };
 
-int Fail(const std::string& subject, const Error& error) {
-  PrintMessage(subject, error.message);
-  return kFailure;
-}
-
-int Refuse(const std::string& message) {
-  PrintMessage("command line", message);
-  return kUsage;
-}
-
 int RunPlot(const PlotOptions& options) {
   const fs::path output = options.output.empty() ? fs::path(options.path).filename().replace_extension(".svg")
                                                  : fs::path(options.output);

@@ -77,10 +77,11 @@ class PlotDrawing {
     const bool has_channel = file.channel != "mix";
     canvas_.Text({kLeft, 24.0}, Printable(ValidUtf8(name)) + (has_channel ? " [" + file.channel + "]" : ""),
                  {.size = 17.0, .weight = FontWeight::kBold});
-    const std::string sounds = file.silent()
-                                   ? "no speech"
-                                   : "sounds like: " + Printable(ValidUtf8(data_.labels[file.leading()])) +
-                                         " " + Percent(file.probabilities[file.leading()]);
+    const std::string sounds =
+        file.silent()
+            ? "no speech"
+            : "sounds like: " + Printable(ValidUtf8(data_.labels[LeadingLabel(file.probabilities)])) + " " +
+                  Percent(file.probabilities[LeadingLabel(file.probabilities)]);
     canvas_.Text({kLeft, 43.0},
                  DurationText(file.duration_s) + ", " + std::to_string(data_.file_rate_hz) + " Hz, " + sounds,
                  {.size = 13.0});

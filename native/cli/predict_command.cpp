@@ -79,7 +79,7 @@ class PredictionOutput {
   // False where nothing more can be written.
   bool Take(size_t index, const Outcome& predictions) {
     if (!predictions) {
-      Fail(inputs_[index].path, predictions.error().message);
+      exit_code_ = Fail(inputs_[index].path, predictions.error());
       return true;
     }
     for (const FilePrediction& prediction : *predictions) {
@@ -89,7 +89,7 @@ class PredictionOutput {
         const bool is_one_of_many = options_.range.channels.mode == ChannelMode::kEach;
         const auto written = WriteWholeFile(
             is_one_of_many ? WithChannel(paths_[index], prediction.channel) : paths_[index], text);
-        if (!written) Fail(prediction.file, written.error().message);
+        if (!written) exit_code_ = Fail(prediction.file, written.error());
       } else if (!WriteOutput(text)) {
         exit_code_ = kFailure;
         return false;
@@ -101,11 +101,6 @@ class PredictionOutput {
   int exit_code() const { return exit_code_; }
 
  private:
-  void Fail(const std::string& subject, const std::string& message) {
-    PrintMessage(subject, message);
-    exit_code_ = kFailure;
-  }
-
   std::string Text(const FilePrediction& prediction) {
     const bool is_first = std::exchange(is_first_, false);
     switch (options_.format) {
@@ -152,15 +147,9 @@ Result<std::vector<std::string>> Destinations(const PredictOptions& options,
 int RunPredict(const PredictOptions& options) {
   const std::vector<InputFile> inputs = FindInputFiles(options.arguments);
   const auto paths = Destinations(options, inputs);
-  if (!paths) {
-    PrintMessage("command line", paths.error().message);
-    return kUsage;
-  }
+  if (!paths) return Refuse(paths.error().message);
   const auto loaded = LoadModel(options.model);
-  if (!loaded) {
-    PrintMessage(ModelName(options.model), loaded.error().message);
-    return kFailure;
-  }
+  if (!loaded) return Fail(ModelName(options.model), loaded.error());
   PredictionOutput output(options, loaded->model->labels(), inputs, *paths);
   ProgressLine progress("", "files", inputs.size());
   const auto make_worker = [&] {

@@ -1,18 +1,12 @@
 #include "prediction_csv.h"
 
-#include <cstdio>
-
 #include "text_encoding.h"
 #include "time_line.h"
 
 namespace speech_emotion::cli {
 namespace {
 
-std::string Seconds(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", seconds);
-  return text;
-}
+std::string Seconds(double seconds) { return FixedPoint(seconds, 3); }
 
 }  // namespace
 
@@ -30,7 +24,7 @@ std::string CsvRows(const FilePrediction& prediction, const std::vector<std::str
     rows += CsvField(ValidUtf8(prediction.file)) + ",";
     if (shows_channel) rows += prediction.channel + ",";
     rows += Seconds(window.start_s) + "," + Seconds(window.end_s) + "," + Wording(window.state) + ",";
-    const size_t label = LeadingLabel(window);
+    const size_t label = LeadingLabel(window.probabilities);
     rows += window.state == SpeechState::kNoSpeech
                 ? ","
                 : CsvField(ValidUtf8(labels[label])) + "," + ShortestText(window.probabilities[label]);

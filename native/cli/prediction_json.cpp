@@ -24,7 +24,7 @@ std::string ToJsonLine(const FilePrediction& prediction, const std::vector<std::
   Json line = {{"file", prediction.file}};
   if (shows_channel) line["channel"] = prediction.channel;
   line["duration_s"] = prediction.duration_s;
-  line["emotion"] = labels[prediction.leading()];
+  line["emotion"] = labels[LeadingLabel(prediction.probabilities)];
   line["probabilities"] = ProbabilitiesToJson(prediction.probabilities, labels);
   line["segments"] = std::move(segments);
   // A file name need not be UTF-8; JSON must.

@@ -60,7 +60,7 @@ std::string PredictionTable::Row(const FilePrediction& prediction) const {
                             PadLeft(DurationText(prediction.duration_s), kLengthWidth) + kGap;
   if (prediction.silent()) return start + Wording(SpeechState::kNoSpeech) + "\n";
   const auto& probabilities = prediction.probabilities;
-  const size_t leading = prediction.leading();
+  const size_t leading = LeadingLabel(probabilities);
   std::string row = start + PadRight(labels_[leading], label_width_) + kGap +
                     PadLeft(Percent(probabilities[leading]), kPercentWidth) + kGap +
                     Bar(probabilities[leading], kBarWidth);

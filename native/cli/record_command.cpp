@@ -94,11 +94,6 @@ Result<void> RecordInto(AudioWriter& writer, Microphone& microphone, std::option
   return {};
 }
 
-int Fail(const std::string& path, const Error& error) {
-  PrintMessage(path, error.message);
-  return kFailure;
-}
-
 int RunRecord(const RecordOptions& options) {
   if (const auto safe = CheckNothingIsLost(options); !safe) return Fail(options.path, safe.error());
   CatchInterrupts();

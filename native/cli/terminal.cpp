@@ -25,6 +25,16 @@ void PrintMessage(std::string_view subject, std::string_view message) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+int Fail(std::string_view subject, const Error& error) {
+  PrintMessage(subject, error.message);
+  return kFailure;
+}
+
+int Refuse(std::string_view message) {
+  PrintMessage("command line", message);
+  return kUsage;
+}
+
 bool OutputIsTerminal() { return ::isatty(STDOUT_FILENO) == 1; }
 bool ErrorIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 

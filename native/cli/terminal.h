@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "speech_emotion/error.h"
+
 namespace speech_emotion::cli {
 
 enum ExitCode { kSuccess = 0, kFailure = 1, kUsage = 2 };
@@ -15,6 +17,11 @@ enum ExitCode { kSuccess = 0, kFailure = 1, kUsage = 2 };
 
 // "speech-emotion: SUBJECT: MESSAGE" on standard error, in one line.
 void PrintMessage(std::string_view subject, std::string_view message);
+
+// The same of an error; returns kFailure.
+int Fail(std::string_view subject, const Error& error);
+// The same of flags and arguments that don't fit together; returns kUsage.
+int Refuse(std::string_view message);
 
 bool OutputIsTerminal();
 bool ErrorIsTerminal();

@@ -55,6 +55,11 @@ std::string CsvField(std::string_view text) {
   return text.find_first_of(",\"\r\n") == std::string_view::npos ? std::string(text) : Quoted(text);
 }
 
+std::string FixedPoint(double value, int decimals) {
+  char text[384];  // the greatest double has 309 digits before the point
+  return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals).ptr};
+}
+
 double ShortestDouble(float value) {
   const std::string text = ShortestText(value);
   double shortest = value;

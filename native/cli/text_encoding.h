@@ -15,6 +15,8 @@ std::string Quoted(std::string_view text);
 // Quoted where RFC 4180 asks for it.
 std::string CsvField(std::string_view text);
 
+// With that many digits after the point, 70 at most, whatever the locale: "1.500"
+std::string FixedPoint(double value, int decimals);
 // The double whose shortest notation is the float's own: 0.1f as 0.1, not as 0.10000000149011612.
 double ShortestDouble(float value);
 // The shortest text that reads back as the same float: "0.1"; "nan", "inf" and "-inf" for what is no number.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace speech_emotion::cli {
 namespace {
@@ -11,7 +10,7 @@ double Middle(const Prediction& window) { return 0.5 * (window.start_s + window.
 
 bool SaysTheSame(const Stretch& stretch, const Prediction& window) {
   if (stretch.state != window.state) return false;
-  return window.state != SpeechState::kSpeech || stretch.label == LeadingLabel(window);
+  return window.state != SpeechState::kSpeech || stretch.label == LeadingLabel(window.probabilities);
 }
 
 }  // namespace
@@ -25,7 +24,7 @@ std::vector<Stretch> TimeLine(const FilePrediction& prediction) {
     const bool is_last = i + 1 == windows.size();
     const double until_s =
         is_last ? end_s : std::min(0.5 * (Middle(windows[i]) + Middle(windows[i + 1])), end_s);
-    const size_t label = LeadingLabel(windows[i]);
+    const size_t label = LeadingLabel(windows[i].probabilities);
     const float probability = windows[i].probabilities[label];
     if (!stretches.empty() && SaysTheSame(stretches.back(), windows[i])) {
       Stretch& stretch = stretches.back();
@@ -40,11 +39,6 @@ std::vector<Stretch> TimeLine(const FilePrediction& prediction) {
     windows_in_stretch = 1;
   }
   return stretches;
-}
-
-size_t LeadingLabel(const Prediction& window) {
-  const auto& probabilities = window.probabilities;
-  return std::distance(probabilities.begin(), std::max_element(probabilities.begin(), probabilities.end()));
 }
 
 std::string Wording(const Stretch& stretch, const std::vector<std::string>& labels) {

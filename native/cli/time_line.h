@@ -21,9 +21,6 @@ struct Stretch {
 // its neighbours'; the first and the last one reach to the ends. Neighbours that say the same are one.
 std::vector<Stretch> TimeLine(const FilePrediction& prediction);
 
-// Index of the window's likeliest label.
-size_t LeadingLabel(const Prediction& window);
-
 // "happy 52 %", "uncertain" or "no speech"
 std::string Wording(const Stretch& stretch, const std::vector<std::string>& labels);
 // "speech", "uncertain" or "no speech"

@@ -10,11 +10,7 @@
 namespace speech_emotion::cli {
 namespace {
 
-std::string Seconds(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6f", seconds);
-  return text;
-}
+std::string Seconds(double seconds) { return FixedPoint(seconds, 6); }
 
 // One line without control characters, in UTF-8: what all of the formats need.
 std::string OneLine(const Stretch& stretch, const std::vector<std::string>& labels) {

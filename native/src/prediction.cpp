@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace speech_emotion {
+
+size_t LeadingLabel(std::span<const float> probabilities) {
+  return std::distance(probabilities.begin(), std::max_element(probabilities.begin(), probabilities.end()));
+}
 
 std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
   const bool any_speech = std::any_of(predictions.begin(), predictions.end(), [](const Prediction& p) {

@@ -1,6 +1,7 @@
 // What a stretch of a voice sounds like, and how a file's windows become one answer.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Prediction {
   // From a window that is still filling: shown live, never part of a file's result.
   bool provisional = false;
 };
+
+// Index of the likeliest label: the first of equals; 0 for none.
+size_t LeadingLabel(std::span<const float> probabilities);
 
 // Renormalised mean of the log-probabilities, weighted by energy, of the windows with speech, or of all
 // windows where none has any; provisional predictions are left out. Where all energies are 0 the weights
