@@ -22,14 +22,6 @@ namespace {
 
 constexpr int kRate = 16000;
 
-ProgramRun Succeed(const std::vector<std::string>& arguments) {
-  const ProgramRun run = RunProgram(arguments);
-  INFO(run.error);
-  REQUIRE(run.exit_code == 0);
-  CHECK(run.error == "");
-  return run;
-}
-
 // By the core alone, of the whole file at once.
 FeatureMatrix Expected(const std::string& path, const FeatureOptions& options) {
   const auto waveform = speech_emotion::ReadAudioFile(path);

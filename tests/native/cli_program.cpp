@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -34,6 +35,14 @@ ProgramRun RunProgram(const std::vector<std::string>& arguments) {
   std::string command = "\"$PROGRAM\"";
   for (const std::string& argument : arguments) command += " " + Quoted(argument);
   return RunShell(command);
+}
+
+ProgramRun Succeed(const std::vector<std::string>& arguments) {
+  const ProgramRun run = RunProgram(arguments);
+  INFO(run.error);
+  REQUIRE(run.exit_code == 0);
+  CHECK(run.error == "");
+  return run;
 }
 
 ProgramRun RunShell(const std::string& command) {

@@ -19,6 +19,9 @@ struct ProgramRun {
 // The program with these arguments, each passed as it is, from another folder than the build's.
 ProgramRun RunProgram(const std::vector<std::string>& arguments);
 
+// The same where the test can't go on but after a success, without a word on standard error.
+ProgramRun Succeed(const std::vector<std::string>& arguments);
+
 // A whole shell command, in which $PROGRAM is the program.
 ProgramRun RunShell(const std::string& command);
 

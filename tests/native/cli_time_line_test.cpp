@@ -22,14 +22,6 @@ struct Interval {
   std::string text;
 };
 
-ProgramRun Succeed(const std::vector<std::string>& arguments) {
-  const ProgramRun run = RunProgram(arguments);
-  INFO(run.error);
-  REQUIRE(run.exit_code == 0);
-  CHECK(run.error == "");
-  return run;
-}
-
 // Four seconds of nothing, six of a voice, five of nothing.
 std::string WriteVoiceBetweenSilences(const TemporaryFolder& folder, const std::string& name) {
   std::vector<float> samples(4 * kRate, 0.0f);

@@ -5,10 +5,9 @@
 #include <limits>
 #include <numeric>
 
+#include "espeak_voice.h"
 #include "shipped_model.h"
 #include "signals.h"
-#include "speech_emotion/resampler.h"
-#include "wav.h"
 
 using namespace speech_emotion;
 
@@ -23,21 +22,9 @@ std::shared_ptr<const EmotionModel> Model() {
   return model;
 }
 
-// Two seconds of a synthesiser's voice.
-std::vector<float> Sentence(int sample_rate_hz) {
-  const auto wav = ReadPcm16Wav(SPEECH_EMOTION_TESTS_FOLDER "/golden/librosa-0.11.0/espeak/input.wav");
-  REQUIRE(wav.has_value());
-  auto resampler = Resampler::Create(wav->sample_rate_hz, sample_rate_hz);
-  REQUIRE(resampler.has_value());
-  std::vector<float> samples;
-  resampler->AcceptWaveform(wav->samples, samples);
-  resampler->Finish(samples);
-  return samples;
-}
-
 // The sentence again and again, with pauses.
 std::vector<float> Voice(int sample_rate_hz, double seconds) {
-  const auto sentence = Sentence(sample_rate_hz);
+  const auto sentence = EspeakVoice(sample_rate_hz);
   std::vector<float> samples(static_cast<size_t>(seconds * sample_rate_hz), 0.0f);
   const size_t period = sentence.size() + static_cast<size_t>(sample_rate_hz / 2);
   for (size_t i = 0; i < samples.size(); ++i) {
@@ -70,9 +57,9 @@ std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
 }
 
 // The sentence from 4 to 6.2 s of twelve seconds of silence.
-std::vector<float> OneSentence(int sample_rate_hz) {
+std::vector<float> OneEspeakVoice(int sample_rate_hz) {
   std::vector<float> samples(static_cast<size_t>(4 * sample_rate_hz), 0.0f);
-  const auto sentence = Sentence(sample_rate_hz);
+  const auto sentence = EspeakVoice(sample_rate_hz);
   samples.insert(samples.end(), sentence.begin(), sentence.end());
   samples.resize(static_cast<size_t>(12 * sample_rate_hz), 0.0f);
   return samples;
@@ -199,7 +186,7 @@ TEST_CASE("tones, hum and noise are no speech, however loud") {
 }
 
 TEST_CASE("a window has speech where its seconds hold some, known with the detector's delay") {
-  const auto predictions = Run(16000, OneSentence(16000), FullWindowsOnly());
+  const auto predictions = Run(16000, OneEspeakVoice(16000), FullWindowsOnly());
   for (const Prediction& prediction : predictions) {
     CAPTURE(prediction.end_s);
     if (prediction.end_s <= 4.0 || prediction.start_s >= 7.0) {
@@ -211,14 +198,14 @@ TEST_CASE("a window has speech where its seconds hold some, known with the detec
   }
   RecognizerOptions demanding = FullWindowsOnly();
   demanding.min_speech_s = 2.9;
-  for (const Prediction& prediction : Run(16000, OneSentence(16000), demanding)) {
+  for (const Prediction& prediction : Run(16000, OneEspeakVoice(16000), demanding)) {
     CHECK(prediction.state == SpeechState::kNoSpeech);
   }
 }
 
 TEST_CASE("an utterance's start and end are reported once, the same for any chunking") {
   for (const int rate_hz : {16000, 44100}) {
-    const auto samples = OneSentence(rate_hz);
+    const auto samples = OneEspeakVoice(rate_hz);
     std::vector<UtteranceEvent> whole;
     const auto at_once = Run(rate_hz, samples, FewWindows(), 0, &whole);
     REQUIRE(whole.size() == 2);

@@ -3,38 +3,16 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
-#include <numeric>
 #include <string>
 
 #include "coloured_noise.h"
+#include "espeak_voice.h"
 #include "signals.h"
-#include "speech_emotion/resampler.h"
-#include "wav.h"
+#include "voice_activity_run.h"
 
 using namespace speech_emotion;
 
 namespace {
-
-constexpr int kRateHz = 16000;
-
-VoiceActivityDecisions Detect(std::span<const float> samples, int sample_rate_hz = kRateHz,
-                              const VoiceActivityOptions& options = {}) {
-  auto detector = VoiceActivity::Create(sample_rate_hz, options);
-  REQUIRE(detector.has_value());
-  VoiceActivityDecisions decisions;
-  REQUIRE(detector->AcceptWaveform(samples, decisions).has_value());
-  detector->Finish(decisions);
-  return decisions;
-}
-
-// Part of the frames from `begin_s` to `end_s` that are speech.
-double SpeechShare(const VoiceActivityDecisions& decisions, double begin_s = 0.0, double end_s = 1e9) {
-  const size_t end =
-      static_cast<size_t>(std::min(end_s * 100.0, static_cast<double>(decisions.speech.size())));
-  const size_t begin = std::min(static_cast<size_t>(begin_s * 100.0), end);
-  const int on = std::accumulate(decisions.speech.begin() + begin, decisions.speech.begin() + end, 0);
-  return end > begin ? static_cast<double>(on) / static_cast<double>(end - begin) : 0.0;
-}
 
 // Tones with their harmonics, each of 1 / n of the first's amplitude.
 std::vector<float> Chord(std::initializer_list<double> fundamentals_hz, int harmonics, double seconds) {
@@ -45,18 +23,6 @@ std::vector<float> Chord(std::initializer_list<double> fundamentals_hz, int harm
     }
   }
   return sum;
-}
-
-// Two seconds of a synthesiser's voice, speaking from its first to its last tenth of a second.
-std::vector<float> Voice(int sample_rate_hz = kRateHz) {
-  const auto wav = ReadPcm16Wav(SPEECH_EMOTION_TESTS_FOLDER "/golden/librosa-0.11.0/espeak/input.wav");
-  REQUIRE(wav.has_value());
-  auto resampler = Resampler::Create(wav->sample_rate_hz, sample_rate_hz);
-  REQUIRE(resampler.has_value());
-  std::vector<float> samples;
-  resampler->AcceptWaveform(wav->samples, samples);
-  resampler->Finish(samples);
-  return samples;
 }
 
 struct Span {
@@ -79,7 +45,7 @@ Span ActiveSpan(std::span<const float> voice) {
 
 // Ten seconds of a background 10 dB below the voice (1: as loud), the voice at 2 and at 6 s.
 std::vector<float> VoiceTwiceIn(std::vector<float> background) {
-  const auto voice = Voice();
+  const auto voice = EspeakVoice(kRateHz);
   background.resize(10 * kRateHz, 0.0f);
   background = AtLevel(std::move(background), 20.0 * std::log10(RootMeanSquare(voice)) - 10.0);
   for (const size_t second : {2u, 6u}) Add(background, voice, second * kRateHz);
@@ -87,7 +53,7 @@ std::vector<float> VoiceTwiceIn(std::vector<float> background) {
 }
 
 void CheckTwoUtterances(const VoiceActivityDecisions& decisions) {
-  const Span active = ActiveSpan(Voice());
+  const Span active = ActiveSpan(EspeakVoice(kRateHz));
   REQUIRE(decisions.events.size() == 4);
   for (size_t i = 0; i < 2; ++i) {
     const double offset_s = i == 0 ? 2.0 : 6.0;
@@ -176,7 +142,7 @@ TEST_CASE("a voice in silence, white or pink noise is two utterances, found with
 }
 
 TEST_CASE("a voice is found from the first sample on, and at any level from -60 dBFS") {
-  const auto voice = Voice();
+  const auto voice = EspeakVoice(kRateHz);
   const Span active = ActiveSpan(voice);
   const auto speaking = std::span(voice).subspan(static_cast<size_t>(active.begin_s * kRateHz));
   for (const double dbfs : {-60.0, -40.0, -3.0}) {
@@ -189,9 +155,9 @@ TEST_CASE("a voice is found from the first sample on, and at any level from -60 
 }
 
 TEST_CASE("the rate of the input moves no event of a voice by more than 50 ms") {
-  const auto at_16k = Detect(Voice());
+  const auto at_16k = Detect(EspeakVoice(kRateHz));
   for (const int rate_hz : {11025, 22050, 24414, 44100, 48000, 192000}) {
-    const auto decisions = Detect(Voice(rate_hz), rate_hz);
+    const auto decisions = Detect(EspeakVoice(rate_hz), rate_hz);
     CAPTURE(rate_hz);
     CHECK(std::abs(static_cast<int>(decisions.speech.size()) - static_cast<int>(at_16k.speech.size())) <= 1);
     REQUIRE(decisions.events.size() == at_16k.events.size());
@@ -199,116 +165,9 @@ TEST_CASE("the rate of the input moves no event of a voice by more than 50 ms") 
       CHECK(std::abs(decisions.events[i].time_s - at_16k.events[i].time_s) <= 0.05);
     }
   }
-  const auto telephone = Detect(Voice(8000), 8000);  // no hiss above 4 kHz
-  const Span active = ActiveSpan(Voice());
+  const auto telephone = Detect(EspeakVoice(8000), 8000);  // no hiss above 4 kHz
+  const Span active = ActiveSpan(EspeakVoice(kRateHz));
   CHECK(SpeechShare(telephone, active.begin_s, active.end_s) >= 0.95);
-}
-
-TEST_CASE("any chunking of the input gives identical decisions and events") {
-  std::mt19937 random(3);
-  for (const int rate_hz : {16000, 44100}) {
-    auto samples = Voice(rate_hz);
-    samples.resize(samples.size() + rate_hz);
-    Add(samples, WhiteNoise(samples.size(), 8, 0.01f));
-    const auto whole = Detect(samples, rate_hz);
-    REQUIRE(whole.events.size() == 2);
-    for (const size_t longest : {1u, 160u, 5000u}) {
-      auto detector = VoiceActivity::Create(rate_hz);
-      REQUIRE(detector.has_value());
-      VoiceActivityDecisions decisions;
-      InRandomChunks(samples, random, longest, [&](std::span<const float> piece) {
-        REQUIRE(detector->AcceptWaveform(piece, decisions).has_value());
-      });
-      detector->Finish(decisions);
-      CAPTURE(rate_hz, longest);
-      CHECK(decisions.speech == whole.speech);
-      REQUIRE(decisions.events.size() == whole.events.size());
-      for (size_t i = 0; i < whole.events.size(); ++i) {
-        CHECK(decisions.events[i].kind == whole.events[i].kind);
-        CHECK(decisions.events[i].time_s == whole.events[i].time_s);
-      }
-    }
-  }
-}
-
-TEST_CASE("a frame is decided no later than the delay that is promised") {
-  for (const int rate_hz : {8000, 16000, 48000}) {
-    auto detector = VoiceActivity::Create(rate_hz);
-    REQUIRE(detector.has_value());
-    VoiceActivityDecisions decisions;
-    const auto samples = WhiteNoise(3 * rate_hz, 9);
-    for (size_t end = 1; end <= 300; ++end) {
-      const auto hundredth = std::span(samples).subspan((end - 1) * rate_hz / 100, rate_hz / 100);
-      REQUIRE(detector->AcceptWaveform(hundredth, decisions).has_value());
-      const double due = static_cast<double>(end) - VoiceActivity::kDelay_s * 100.0;
-      CAPTURE(rate_hz, end);
-      CHECK(static_cast<double>(decisions.speech.size()) >= std::floor(due));
-    }
-  }
-}
-
-TEST_CASE("an utterance that the input cuts off ends with the input, and the next stream is new") {
-  const auto voice = Voice();
-  const auto cut = std::span(voice).first(kRateHz);
-  auto detector = VoiceActivity::Create(kRateHz);
-  REQUIRE(detector.has_value());
-  VoiceActivityDecisions first, second;
-  for (VoiceActivityDecisions* decisions : {&first, &second}) {
-    REQUIRE(detector->AcceptWaveform(cut, *decisions).has_value());
-    detector->Finish(*decisions);
-  }
-  CHECK(first.speech.size() == 100);
-  REQUIRE(first.events.size() == 2);
-  CHECK(first.events[1].time_s == Approx(1.0));
-  CHECK(second.speech == first.speech);
-}
-
-TEST_CASE("what follows a frame by more than the delay doesn't change its decision") {
-  auto samples = Voice();
-  Add(samples, WhiteNoise(samples.size(), 12, 0.005f));
-  const auto whole = Detect(samples);
-  for (size_t frames = 60; frames < whole.speech.size(); frames += 7) {
-    const auto part = Detect(std::span(samples).first(frames * 160));
-    const auto settled = frames - static_cast<size_t>(std::ceil(VoiceActivity::kDelay_s * 100.0));
-    CAPTURE(frames);
-    REQUIRE(part.speech.size() == frames);
-    CHECK(std::equal(part.speech.begin(), part.speech.begin() + settled, whole.speech.begin()));
-  }
-}
-
-TEST_CASE("inputs too short for a syllable are decided and are no speech") {
-  for (const size_t count : {0u, 1u, 159u, 160u, 161u, 511u, 512u, 800u, 1600u}) {
-    const auto decisions = Detect(WhiteNoise(count, 10));
-    CAPTURE(count);
-    CHECK(decisions.speech.size() == (count + 159) / 160);
-    CHECK(SpeechShare(decisions) == 0.0);
-    CHECK(decisions.events.empty());
-  }
-}
-
-TEST_CASE("the largest samples are decided like any others") {
-  auto samples = AtLevel(WhiteNoise(5 * kRateHz, 11), 0.0);
-  for (float& sample : samples) sample *= 1e37f;
-  const auto decisions = Detect(samples);
-  CHECK(decisions.speech.size() == 500);
-  CHECK(SpeechShare(decisions) <= 0.01);
-}
-
-TEST_CASE("a block with a sample that is not finite is refused, and the detector goes on") {
-  const auto voice = Voice();
-  auto detector = VoiceActivity::Create(kRateHz);
-  REQUIRE(detector.has_value());
-  VoiceActivityDecisions decisions;
-  REQUIRE(detector->AcceptWaveform(std::span(voice).first(9000), decisions).has_value());
-  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-    const std::vector<float> block = {0.0f, bad};
-    const auto refused = detector->AcceptWaveform(block, decisions);
-    REQUIRE_FALSE(refused.has_value());
-    CHECK(refused.error().code == ErrorCode::kInvalidAudio);
-  }
-  REQUIRE(detector->AcceptWaveform(std::span(voice).subspan(9000), decisions).has_value());
-  detector->Finish(decisions);
-  CHECK(decisions.speech == Detect(voice).speech);
 }
 
 TEST_CASE("options and rates out of range are refused by name") {
@@ -327,7 +186,7 @@ TEST_CASE("options and rates out of range are refused by name") {
 }
 
 TEST_CASE("speech lasts for the hang-over that is asked for") {
-  auto samples = Voice();
+  auto samples = EspeakVoice(kRateHz);
   samples.resize(samples.size() + 3 * kRateHz, 0.0f);
   const auto shorter = Detect(samples, kRateHz, {.hang_over_s = 0.3});
   const auto longer = Detect(samples, kRateHz, {.hang_over_s = 1.3});
