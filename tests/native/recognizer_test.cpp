@@ -57,7 +57,7 @@ std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
 }
 
 // The sentence from 4 to 6.2 s of twelve seconds of silence.
-std::vector<float> OneEspeakVoice(int sample_rate_hz) {
+std::vector<float> OneSentence(int sample_rate_hz) {
   std::vector<float> samples(static_cast<size_t>(4 * sample_rate_hz), 0.0f);
   const auto sentence = EspeakVoice(sample_rate_hz);
   samples.insert(samples.end(), sentence.begin(), sentence.end());
@@ -186,7 +186,7 @@ TEST_CASE("tones, hum and noise are no speech, however loud") {
 }
 
 TEST_CASE("a window has speech where its seconds hold some, known with the detector's delay") {
-  const auto predictions = Run(16000, OneEspeakVoice(16000), FullWindowsOnly());
+  const auto predictions = Run(16000, OneSentence(16000), FullWindowsOnly());
   for (const Prediction& prediction : predictions) {
     CAPTURE(prediction.end_s);
     if (prediction.end_s <= 4.0 || prediction.start_s >= 7.0) {
@@ -198,14 +198,14 @@ TEST_CASE("a window has speech where its seconds hold some, known with the detec
   }
   RecognizerOptions demanding = FullWindowsOnly();
   demanding.min_speech_s = 2.9;
-  for (const Prediction& prediction : Run(16000, OneEspeakVoice(16000), demanding)) {
+  for (const Prediction& prediction : Run(16000, OneSentence(16000), demanding)) {
     CHECK(prediction.state == SpeechState::kNoSpeech);
   }
 }
 
 TEST_CASE("an utterance's start and end are reported once, the same for any chunking") {
   for (const int rate_hz : {16000, 44100}) {
-    const auto samples = OneEspeakVoice(rate_hz);
+    const auto samples = OneSentence(rate_hz);
     std::vector<UtteranceEvent> whole;
     const auto at_once = Run(rate_hz, samples, FewWindows(), 0, &whole);
     REQUIRE(whole.size() == 2);
