@@ -1,49 +1,31 @@
-// memory_test: an hour's stream needs no more memory than a minute's. The allocator is replaced and counts
-// bytes, so that the peak is exact.
+// memory_test: an hour's stream needs no more memory than a minute's.
 #include <algorithm>
 #include <cstddef>
-#include <new>
+#include <cstdio>
+#include <cstdlib>
 
+#include "allocation_counter.h"
 #include "long_stream.h"
 
 namespace {
 
-// The size of every block is kept in front of it.
-constexpr size_t kHeader = alignof(std::max_align_t);
+using namespace speech_emotion;
+
 constexpr size_t kToleranceBytes = 1 << 16;
-
-size_t allocated_bytes = 0;
-size_t peak_bytes = 0;
-
-void* Allocate(size_t bytes) {
-  auto* memory = static_cast<std::byte*>(std::malloc(bytes + kHeader));
-  if (memory == nullptr) std::abort();
-  *reinterpret_cast<size_t*>(memory) = bytes;
-  allocated_bytes += bytes;
-  peak_bytes = std::max(peak_bytes, allocated_bytes);
-  return memory + kHeader;
-}
-
-void Free(void* memory) {
-  if (memory == nullptr) return;
-  auto* block = static_cast<std::byte*>(memory) - kHeader;
-  allocated_bytes -= *reinterpret_cast<size_t*>(block);
-  std::free(block);
-}
 
 // The peak of `stream`(minutes), whose output is as long as the minutes ask for.
 template <class Stream>
 size_t PeakBytes(int minutes, int64_t expected_output, const Stream& stream) {
-  peak_bytes = allocated_bytes;
-  const size_t before = allocated_bytes;
+  const size_t before = testing::AllocatedBytes();
+  const testing::AllocationCount count;
   const int64_t output = stream(minutes);
-  if (output != expected_output || allocated_bytes != before) {
+  const size_t kept = testing::AllocatedBytes() - before;
+  if (output != expected_output || kept != 0) {
     std::fprintf(stderr, "expected %lld values out and no memory kept, found %lld and %zu bytes\n",
-                 static_cast<long long>(expected_output), static_cast<long long>(output),
-                 allocated_bytes - before);
+                 static_cast<long long>(expected_output), static_cast<long long>(output), kept);
     std::exit(1);
   }
-  return peak_bytes - before;
+  return count.peak_bytes();
 }
 
 // `output_per_minute`, less `missing` at the end.
@@ -60,12 +42,6 @@ bool NeedsConstantMemory(const char* name, int64_t output_per_minute, int64_t mi
 }
 
 }  // namespace
-
-// Kept out of line: where g++ 12 inlines one of a pair and not the other, it warns of a mismatch.
-[[gnu::noinline]] void* operator new(size_t bytes) { return Allocate(bytes); }
-[[gnu::noinline]] void* operator new(size_t bytes, const std::nothrow_t&) noexcept { return Allocate(bytes); }
-[[gnu::noinline]] void operator delete(void* memory) noexcept { Free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { Free(memory); }
 
 int main() {
   bool constant = true;

@@ -1,38 +1,12 @@
-// A run of known input shapes allocates its outputs and nothing else. The allocator is replaced for
-// the whole program, and counts only while a test asks it to.
+// A run of known input shapes allocates its outputs and nothing else.
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
+#include "allocation_counter.h"
 #include "onnx_model_builder.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
-
-namespace {
-
-bool counting = false;
-size_t counted_bytes = 0;
-int counted_allocations = 0;
-
-}  // namespace
-
-// Kept out of line: where g++ 12 inlines one of a pair and not the other, it warns of a mismatch.
-[[gnu::noinline]] void* operator new(size_t bytes) {
-  if (counting) {
-    counted_bytes += bytes;
-    ++counted_allocations;
-  }
-  void* memory = std::malloc(bytes > 0 ? bytes : 1);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-[[gnu::noinline]] void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
-  return operator new(bytes);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 TEST_CASE("the second run of a shape allocates nothing but its outputs") {
   using namespace speech_emotion;
@@ -58,10 +32,11 @@ TEST_CASE("the second run of a shape allocates nothing but its outputs") {
   const Tensor input(ElementType::kFloat, {1, 4, 500});
   REQUIRE(session->Run(std::span(&input, 1)));
 
-  counting = true;
+  const testing::AllocationCount count;
   const bool ran = session->Run(std::span(&input, 1)).has_value();
-  counting = false;
+  const int allocations = count.allocations();
+  const size_t bytes = count.total_bytes();
   REQUIRE(ran);
-  REQUIRE(counted_allocations <= 5);  // the list of outputs, and one tensor's shape and storage
-  REQUIRE(counted_bytes < 256);
+  REQUIRE(allocations <= 5);  // the list of outputs, and one tensor's shape and storage
+  REQUIRE(bytes < 256);
 }

@@ -1,6 +1,7 @@
 // Failures of the core, as values: the core never throws, prints or exits.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -15,6 +16,7 @@ enum class ErrorCode {
   kUnsupportedOperator,  // a valid model that needs an operator the engine lacks
   kShapeMismatch,        // tensors whose shapes don't fit the operator or the model
   kSelfTestFailed,       // a model that doesn't reproduce its own stored answer
+  kMissingMetadata,      // a model of another program, of which the options say too little
 };
 
 // The code's stable name, e.g. "invalid-model": for programs, where `Error::message` is for people.
@@ -31,5 +33,8 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> MakeError(ErrorCode code, std::string message) {
   return tl::unexpected<Error>(Error{code, std::move(message)});
 }
+
+// The parts one after the other.
+tl::unexpected<Error> MakeError(ErrorCode code, std::initializer_list<std::string_view> parts);
 
 }  // namespace speech_emotion

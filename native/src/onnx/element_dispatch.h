@@ -46,6 +46,14 @@ auto DispatchReal(ElementType type, Function function) {
   }
 }
 
+// For InputTypes::kSameNumber.
+template <class Function>
+auto DispatchNumber(ElementType type, Function function) {
+  if (type == ElementType::kInt8) return function(int8_t());
+  if (type == ElementType::kUint8) return function(uint8_t());
+  return DispatchReal(type, function);
+}
+
 // For InputTypes::kSameFloating.
 template <class Function>
 auto DispatchFloating(ElementType type, Function function) {

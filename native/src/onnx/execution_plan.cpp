@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "number_text.h"
 #include "onnx/memory_plan.h"
 
 namespace speech_emotion {
@@ -28,8 +29,8 @@ bool SameBytes(const Tensor& a, const Tensor& b) {
 
 Result<std::unique_ptr<ExecutionPlan>> ExecutionPlan::Create(const OptimizedGraph& graph,
                                                              std::span<const Tensor> inputs,
-                                                             int64_t max_intermediate_bytes) {
-  std::unique_ptr<ExecutionPlan> plan(new ExecutionPlan(graph, max_intermediate_bytes));
+                                                             const OnnxSessionOptions& options) {
+  std::unique_ptr<ExecutionPlan> plan(new ExecutionPlan(graph, options));
   plan->AddInputs(inputs);
   for (const OnnxNode& node : graph.nodes) {
     if (auto ok = plan->AddNode(node); !ok) return tl::unexpected(ok.error());
@@ -81,10 +82,22 @@ Result<void> ExecutionPlan::AddNode(const OnnxNode& node) {
   if (CanEvaluateNow(*prepared, operands)) {
     AddConstants(*prepared, node, operands);
   } else if (!ShareMemory(*prepared, node)) {
-    multiply_adds_ += prepared->multiply_adds;
+    if (auto ok = CountOperations(*prepared, node); !ok) return ok;
     AddStep(std::move(*prepared), node);
   }
   return {};
+}
+
+Result<void> ExecutionPlan::CountOperations(const PreparedNode& prepared, const OnnxNode& node) {
+  multiply_adds_ += prepared.multiply_adds;
+  operations_ += static_cast<double>(prepared.multiply_adds) + prepared.window_elements;
+  for (const TensorType& output : prepared.outputs) {
+    operations_ += static_cast<double>(ElementCount(output.shape).value_or(0));
+  }
+  if (operations_ <= max_operations_) return {};
+  return MakeError(ErrorCode::kShapeMismatch,
+                   {"expected at most ", FormatNumber(max_operations_, 3), " operations a run, found ",
+                    FormatNumber(operations_, 3), " up to ", DescribeNode(node, graph_.source->value_names)});
 }
 
 bool ExecutionPlan::CanEvaluateNow(const PreparedNode& prepared, const std::vector<Operand>& operands) const {

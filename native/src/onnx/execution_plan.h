@@ -21,7 +21,7 @@ class ExecutionPlan {
   // on them.
   static Result<std::unique_ptr<ExecutionPlan>> Create(const OptimizedGraph& graph,
                                                        std::span<const Tensor> inputs,
-                                                       int64_t max_intermediate_bytes);
+                                                       const OnnxSessionOptions& options);
 
   // Whether the plan was made for inputs of these shapes (and shape-deciding values).
   bool Fits(std::span<const Tensor> inputs) const;
@@ -42,7 +42,8 @@ class ExecutionPlan {
     std::vector<void*> output_data;
   };
 
-  ExecutionPlan(const OptimizedGraph& graph, int64_t max_bytes) : graph_(graph), max_bytes_(max_bytes) {}
+  ExecutionPlan(const OptimizedGraph& graph, const OnnxSessionOptions& options)
+      : graph_(graph), max_bytes_(options.max_intermediate_bytes), max_operations_(options.max_operations) {}
 
   void AddInputs(std::span<const Tensor> inputs);
   Result<void> AddNode(const OnnxNode& node);
@@ -50,6 +51,7 @@ class ExecutionPlan {
   bool CanEvaluateNow(const PreparedNode& prepared, const std::vector<Operand>& operands) const;
   void AddConstants(const PreparedNode& prepared, const OnnxNode& node, const std::vector<Operand>& operands);
   bool ShareMemory(const PreparedNode& prepared, const OnnxNode& node);
+  Result<void> CountOperations(const PreparedNode& prepared, const OnnxNode& node);
   void AddStep(PreparedNode prepared, const OnnxNode& node);
   void PlaceOutputs();
   Result<void> PlaceBuffers();
@@ -73,6 +75,8 @@ class ExecutionPlan {
 
   const OptimizedGraph& graph_;
   int64_t max_bytes_;
+  double max_operations_;
+  double operations_ = 0.0;
   int64_t arena_bytes_ = 0;
   int64_t multiply_adds_ = 0;
   int64_t constant_bytes_ = 0;

@@ -25,9 +25,6 @@ tl::unexpected<Error> Invalid(std::string message) {
 constexpr int64_t kOldestOpset = 7;
 
 Result<void> CheckVersions(const ModelProto& model) {
-  if (!model.has_graph || model.ir_version == 0) {
-    return Invalid("expected an ONNX model with an IR version and a graph, found none");
-  }
   if (model.opset == 0) return Invalid("expected an opset of ONNX's own domain, found none");
   if (model.opset < kOldestOpset) {
     return MakeError(ErrorCode::kUnsupportedOperator, "the model uses opset " + std::to_string(model.opset) +

@@ -17,6 +17,8 @@ constexpr int kMaxStrings = 1 << 18;
 // The first failure ends all loops over fields, so that what is read after it does not matter.
 class Parser {
  public:
+  explicit Parser(ModelPart part) : part_(part) {}
+
   ProtoReader Message(std::span<const uint8_t> bytes);
   ModelProto Model(ProtoReader field);
   Tensor ReadTensor(ProtoReader field, std::string* name);
@@ -50,9 +52,11 @@ class Parser {
   void TensorTypeOf(ProtoReader field, OnnxValueInfo* info);
   void ShapeOf(ProtoReader field, OnnxValueInfo* info);
   int64_t Dimension(ProtoReader field, const std::string& value);
+  std::string TensorName(ProtoReader field);
   std::pair<std::string, std::string> StringEntry(ProtoReader field);
   void OpsetImport(ProtoReader field, ModelProto* model);
 
+  ModelPart part_;
   int messages_ = 0;
   int strings_ = 0;
   bool failed_ = false;
@@ -325,11 +329,16 @@ GraphProto Parser::Graph(ProtoReader field) {
   while (Next(field)) {
     switch (field.tag()) {
       case 1:
-        graph.nodes.push_back(Node(Message(field)));
+        if (part_ == ModelPart::kAll) graph.nodes.push_back(Node(Message(field)));
         break;
       case 5: {
         std::string name;
-        Tensor tensor = ReadTensor(Message(field), &name);
+        Tensor tensor;
+        if (part_ == ModelPart::kAll) {
+          tensor = ReadTensor(Message(field), &name);
+        } else {
+          name = TensorName(Message(field));
+        }
         graph.initializers.emplace_back(std::move(name), std::move(tensor));
         break;
       }
@@ -340,11 +349,20 @@ GraphProto Parser::Graph(ProtoReader field) {
         graph.outputs.push_back(ValueInfo(Message(field)));
         break;
       case 15:
+        if (part_ == ModelPart::kSignature) break;
         Fail(ErrorCode::kUnsupportedOperator, "the model has sparse initialisers, which the engine lacks");
         break;
     }
   }
   return graph;
+}
+
+std::string Parser::TensorName(ProtoReader field) {
+  std::string name;
+  while (Next(field)) {
+    if (field.tag() == 8) name = String(field);
+  }
+  return name;
 }
 
 std::pair<std::string, std::string> Parser::StringEntry(ProtoReader field) {
@@ -390,14 +408,19 @@ ModelProto Parser::Model(ProtoReader field) {
 
 }  // namespace
 
-Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes) {
-  Parser parser;
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part) {
+  Parser parser(part);
   ModelProto model = parser.Model(parser.Message(bytes));
-  return parser.Outcome(std::move(model));
+  auto outcome = parser.Outcome(std::move(model));
+  if (outcome && (!outcome->has_graph || outcome->ir_version == 0)) {
+    return MakeError(ErrorCode::kInvalidModel,
+                     "expected an ONNX model with an IR version and a graph, found none");
+  }
+  return outcome;
 }
 
 Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
-  Parser parser;
+  Parser parser(ModelPart::kAll);
   std::string name;
   Tensor tensor = parser.ReadTensor(parser.Message(bytes), &name);
   return parser.Outcome(std::move(tensor));

@@ -40,7 +40,11 @@ struct ModelProto {
   std::map<std::string, std::string> metadata;
 };
 
-Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes);
+enum class ModelPart {
+  kAll,
+  kSignature  // no nodes, and of the initialisers the names alone
+};
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part = ModelPart::kAll);
 
 // Also the format of the ONNX project's test vectors.
 Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes);

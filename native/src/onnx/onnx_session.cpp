@@ -60,7 +60,7 @@ Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> input
   auto plan = std::find_if(plans.begin(), plans.end(),
                            [&](const auto& candidate) { return candidate->Fits(inputs); });
   if (plan == plans.end()) {
-    auto made = ExecutionPlan::Create(graph, inputs, options.max_intermediate_bytes);
+    auto made = ExecutionPlan::Create(graph, inputs, options);
     if (!made) return tl::unexpected(made.error());
     if (plans.size() == kMaxPlans) plans.pop_back();
     plan = plans.insert(plans.end(), std::move(*made));

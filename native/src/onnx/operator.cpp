@@ -109,6 +109,8 @@ bool Accepts(InputTypes rule, ElementType type) {
     case InputTypes::kFirstReal:
     case InputTypes::kSameReal:
       return IsReal(type);
+    case InputTypes::kSameNumber:
+      return type != ElementType::kBool;
     case InputTypes::kSame:
     case InputTypes::kAny:
       break;

@@ -48,6 +48,7 @@ struct PreparedNode {
   Kernel run;
   int64_t scratch_bytes = 0;
   int64_t multiply_adds = 0;
+  double window_elements = 0.0;  // that a pool reads
   // Output 0 is input 0 under another shape: the plan may let them share memory and skip `run`.
   bool output_is_input = false;
   // The outputs follow from the shapes of the inputs alone (Shape): known when a run is planned.
@@ -133,6 +134,7 @@ enum class InputTypes {
   kFloat,         // all float
   kReal,          // each float, double, int32 or int64
   kSameReal,      // all of one of these
+  kSameNumber,    // all of one of these, int8 or uint8
   kFirstReal,     // the first one of these, any others as the operator says
   kSameFloating,  // all of one type: float or double
   kSame,          // all of one type

@@ -104,8 +104,9 @@ void RemoveUnusedNodes(OptimizedGraph* graph) {
 void FindShapeInputs(OptimizedGraph* graph) {
   std::vector<bool> decides_shape(graph->constants.size(), false);
   for (auto node = graph->nodes.rbegin(); node != graph->nodes.rend(); ++node) {
+    const bool reads_shapes_only = node->op_type == "Shape" || node->op_type == "Size";
     const bool output_decides =
-        node->op_type != "Shape" && std::any_of(node->outputs.begin(), node->outputs.end(), [&](int output) {
+        !reads_shapes_only && std::any_of(node->outputs.begin(), node->outputs.end(), [&](int output) {
           return output != kAbsentValue && decides_shape[static_cast<size_t>(output)];
         });
     const uint32_t shape_inputs = FindOperator(node->op_type)->shape_inputs;

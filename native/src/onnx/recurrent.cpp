@@ -81,10 +81,11 @@ void ProjectInputs(const RecurrentGeometry& g, const float* x, const float* weig
   }
   ProductOptions options;
   options.accumulate = true;
-  MultiplyTiled({x, g.inputs}, rows, g.gate_size(), g.inputs, scratch.projections, g.gate_size(), options,
-                scratch.tile, [&](int64_t k, int64_t depth, int64_t column, int64_t columns, float* panels) {
-                  PackTransposed({weights + column * g.inputs + k, g.inputs}, depth, columns, panels);
-                });
+  MultiplyTiled(
+      {x, g.inputs}, rows, g.gate_size(), g.inputs, scratch.projections, g.gate_size(), options, scratch.tile,
+      [&](const Kernels& kernels, int64_t k, int64_t depth, int64_t column, int64_t columns, float* panels) {
+        kernels.pack_transposed({weights + column * g.inputs + k, g.inputs}, depth, columns, panels);
+      });
 }
 
 void LoadState(const float* initial, int64_t row, int64_t size, float* state) {
@@ -130,11 +131,12 @@ void RunRecurrent(const RecurrentGeometry& g, const KernelArguments& arguments) 
     ProjectInputs(g, arguments.Input<float>(0),
                   arguments.Input<float>(1) + direction * g.gate_size() * g.inputs, scratch);
     const int64_t weights_size = g.gate_size() * g.hidden;
-    const float* weights = g.transposed_weights.data() + direction * weights_size;
+    const float* weights = scratch.transposed;
     if (g.transposed_weights.empty()) {
       Transpose(arguments.Input<float>(2) + direction * weights_size, g.gate_size(), g.hidden,
                 scratch.transposed);
-      weights = scratch.transposed;
+    } else {
+      weights = g.transposed_weights.data() + direction * weights_size;
     }
     const RecurrentState state = {g.hidden,     scratch.states, scratch.states + g.hidden, nullptr,
                                   scratch.work, weights,        scratch.recurrent_bias};

@@ -5,7 +5,8 @@ target_sources(speech_emotion_core PRIVATE
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/execution_plan.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/fusion.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/graph_builder.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/matrix_product.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/kernels.cpp
+  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/kernels_baseline.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/memory_plan.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/model_proto.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/onnx_model.cpp
@@ -18,7 +19,6 @@ target_sources(speech_emotion_core PRIVATE
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/strided_copy.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/strided_loop.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/tensor_proto.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/vector_math.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/window.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/tensor.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/batch_normalization.cpp
@@ -45,3 +45,10 @@ target_sources(speech_emotion_core PRIVATE
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/softmax.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/transpose.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/operators/where.cpp)
+
+# Kernels for newer processors, chosen when the program runs (kernels.h). They may fuse multiply-adds.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT EMSCRIPTEN)
+  target_sources(speech_emotion_core PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/kernels_avx2.cpp)
+  set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/src/onnx/kernels_avx2.cpp
+    PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-ffp-contract=fast")
+endif()

@@ -2,13 +2,18 @@
 // their time, and the C library computes them one by one. In place where source == destination.
 #pragma once
 
-#include <cstdint>
+#include "onnx/kernels.h"
 
 namespace speech_emotion {
 
-// Within 2 units in the last place; below -87.3 they become 0, above 88.7 infinite.
-void Exponentials(const float* source, int64_t count, float* destination);
-void Sigmoids(const float* source, int64_t count, float* destination);
-void HyperbolicTangents(const float* source, int64_t count, float* destination);
+inline void Exponentials(const float* source, int64_t count, float* destination) {
+  ActiveKernels().exponentials(source, count, destination);
+}
+inline void Sigmoids(const float* source, int64_t count, float* destination) {
+  ActiveKernels().sigmoids(source, count, destination);
+}
+inline void HyperbolicTangents(const float* source, int64_t count, float* destination) {
+  ActiveKernels().hyperbolic_tangents(source, count, destination);
+}
 
 }  // namespace speech_emotion

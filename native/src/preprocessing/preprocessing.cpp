@@ -46,28 +46,25 @@ const StepInfo* InfoOf(PreprocessingKind kind) {
   return index < std::size(kSteps) ? &kSteps[index] : nullptr;
 }
 
-tl::unexpected<Error> Refusal(std::initializer_list<std::string_view> parts) {
-  std::string message;
-  for (std::string_view part : parts) message += part;
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message));
-}
-
 Result<PreprocessingStep> StepFromText(std::string_view text) {
   const size_t colon = std::min(text.find(':'), text.size());
   const std::string_view name = text.substr(0, colon);
   size_t index = 0;
   while (index < std::size(kSteps) && name != kSteps[index].name) ++index;
-  if (index == std::size(kSteps)) return Refusal({"unknown preprocessing step '", name, "'"});
+  if (index == std::size(kSteps))
+    return MakeError(ErrorCode::kInvalidArgument, {"unknown preprocessing step '", name, "'"});
 
   PreprocessingStep step{static_cast<PreprocessingKind>(index)};
   const bool wanted = kSteps[index].value != nullptr;
   if (colon == text.size()) {
-    if (wanted) return Refusal({"expected a value for ", name, ", found none"});
+    if (wanted)
+      return MakeError(ErrorCode::kInvalidArgument, {"expected a value for ", name, ", found none"});
     return step;
   }
   const std::string_view value = text.substr(colon + 1);
   if (!wanted || !ParseNumber(value, step.value)) {
-    return Refusal({"expected ", wanted ? "a" : "no", " value for ", name, ", found '", value, "'"});
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"expected ", wanted ? "a" : "no", " value for ", name, ", found '", value, "'"});
   }
   return step;
 }
@@ -103,17 +100,22 @@ bool Streams(std::span<const PreprocessingStep> steps) {
 
 Result<void> Validate(std::span<const PreprocessingStep> steps) {
   if (steps.size() > kMaxSteps) {
-    return Refusal({"expected at most ", FormatNumber(kMaxSteps), " preprocessing steps, found ",
-                    FormatNumber(static_cast<double>(steps.size()))});
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"expected at most ", FormatNumber(kMaxSteps), " preprocessing steps, found ",
+                      FormatNumber(static_cast<double>(steps.size()))});
   }
   for (const PreprocessingStep& step : steps) {
     const StepInfo* info = InfoOf(step.kind);
     const std::string value = FormatNumber(info == nullptr ? static_cast<int>(step.kind) : step.value);
-    if (info == nullptr) return Refusal({"expected a preprocessing step, found number ", value});
+    if (info == nullptr)
+      return MakeError(ErrorCode::kInvalidArgument, {"expected a preprocessing step, found number ", value});
     if (step.value >= info->low && step.value <= info->high) continue;  // a NaN isn't
-    if (info->value == nullptr) return Refusal({"expected no value for ", info->name, ", found ", value});
-    return Refusal({"expected ", info->value, " of ", FormatNumber(info->low), " to ",
-                    FormatNumber(info->high), " for ", info->name, ", found ", value});
+    if (info->value == nullptr)
+      return MakeError(ErrorCode::kInvalidArgument,
+                       {"expected no value for ", info->name, ", found ", value});
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"expected ", info->value, " of ", FormatNumber(info->low), " to ",
+                      FormatNumber(info->high), " for ", info->name, ", found ", value});
   }
   return {};
 }
@@ -231,8 +233,9 @@ Result<Preprocessor> Preprocessor::Create(std::span<const PreprocessingStep> ste
   if (!rate) return tl::unexpected(rate.error());
   for (const PreprocessingStep& step : steps) {
     if (step.kind != PreprocessingKind::kFitLength || step.value * sample_rate_hz <= kMaxFitSamples) continue;
-    return Refusal({"expected a fit-length of at most ", FormatNumber(kMaxFitSamples), " samples, found ",
-                    FormatNumber(step.value * sample_rate_hz)});
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"expected a fit-length of at most ", FormatNumber(kMaxFitSamples), " samples, found ",
+                      FormatNumber(step.value * sample_rate_hz)});
   }
   auto state = std::make_unique<State>();
   state->steps.assign(steps.begin(), steps.end());

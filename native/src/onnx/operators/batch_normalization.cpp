@@ -8,7 +8,13 @@ namespace speech_emotion {
 
 std::string UnsupportedBatchNormalization(const OnnxNode& node) {
   const auto training = node.attributes.find("training_mode");
-  return training != node.attributes.end() && training->second.int_value != 0 ? "training_mode" : "";
+  if (training != node.attributes.end() && training->second.int_value != 0) return "training_mode";
+  // Up to opset 13 the further outputs asked for it.
+  for (size_t i = 1; i < node.outputs.size(); ++i) {
+    if (node.outputs[i] != kAbsentValue) return "the outputs of training";
+  }
+  const auto spatial = node.attributes.find("spatial");  // up to opset 8
+  return spatial != node.attributes.end() && spatial->second.int_value == 0 ? "spatial = 0" : "";
 }
 
 Result<PreparedNode> PrepareBatchNormalization(const OperatorContext& context) {

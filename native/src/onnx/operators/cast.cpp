@@ -1,4 +1,4 @@
-// Cast between any two element types of the engine.
+// Cast and CastLike between any two element types of the engine.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -46,25 +46,14 @@ ConvertFunction NarrowTo(ElementType type) {
       type, [](auto element) -> ConvertFunction { return ConvertBlock<Wide, decltype(element)>; });
 }
 
-}  // namespace
-
-std::string UnsupportedCast(const OnnxNode& node) {
-  const auto to = node.attributes.find("to");
-  if (to == node.attributes.end() || ElementTypeOf(to->second.int_value)) return "";
-  return DataTypeName(to->second.int_value);
-}
-
-Result<PreparedNode> PrepareCast(const OperatorContext& context) {
-  const TensorType& input = context.Input(0);
-  const auto to = ElementTypeOf(context.Int("to", 0));
-  if (!to) return context.AttributeError("an element type", std::to_string(context.Int("to", 0)));
+PreparedNode PrepareConversion(const TensorType& input, ElementType to) {
   const int64_t size = ElementCount(input.shape).value_or(0);
   PreparedNode prepared;
-  prepared.outputs = {{*to, input.shape}};
+  prepared.outputs = {{to, input.shape}};
   const ConvertFunction widen = WidenFrom(input.element);
-  const ConvertFunction narrow = IsFloating(input.element) ? NarrowTo<double>(*to) : NarrowTo<int64_t>(*to);
+  const ConvertFunction narrow = IsFloating(input.element) ? NarrowTo<double>(to) : NarrowTo<int64_t>(to);
   prepared.run = [=, in_size = ElementSize(input.element),
-                  out_size = ElementSize(*to)](const KernelArguments& arguments) {
+                  out_size = ElementSize(to)](const KernelArguments& arguments) {
     union {
       WideInts ints;
       WideFloats floats;
@@ -76,6 +65,24 @@ Result<PreparedNode> PrepareCast(const OperatorContext& context) {
     }
   };
   return prepared;
+}
+
+}  // namespace
+
+std::string UnsupportedCast(const OnnxNode& node) {
+  const auto to = node.attributes.find("to");
+  if (to == node.attributes.end() || ElementTypeOf(to->second.int_value)) return "";
+  return DataTypeName(to->second.int_value);
+}
+
+Result<PreparedNode> PrepareCast(const OperatorContext& context) {
+  const auto to = ElementTypeOf(context.Int("to", 0));
+  if (!to) return context.AttributeError("an element type", std::to_string(context.Int("to", 0)));
+  return PrepareConversion(context.Input(0), *to);
+}
+
+Result<PreparedNode> PrepareCastLike(const OperatorContext& context) {
+  return PrepareConversion(context.Input(0), context.Input(1).element);
 }
 
 }  // namespace speech_emotion

@@ -1,4 +1,4 @@
-// Constant, ConstantOfShape and Shape.
+// Constant, ConstantOfShape, Shape and Size.
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -82,6 +82,13 @@ Result<PreparedNode> PrepareShape(const OperatorContext& context) {
   const int64_t start = clamp(context.Int("start", 0));
   const int64_t end = std::max(start, clamp(context.Int("end", rank)));
   PreparedNode prepared = Give(TensorOf(ElementType::kInt64, {end - start}, input.data() + start));
+  prepared.reads_shapes_only = true;
+  return prepared;
+}
+
+Result<PreparedNode> PrepareSize(const OperatorContext& context) {
+  const int64_t count = ElementCount(context.InputShape(0)).value_or(0);
+  PreparedNode prepared = Give(TensorOf(ElementType::kInt64, {}, &count));
   prepared.reads_shapes_only = true;
   return prepared;
 }

@@ -86,30 +86,6 @@ void CopyIntoPadding(const ConvGeometry& g, const float* channels, float* padded
   }
 }
 
-// Packs patches: panels[columns / kPanelWidth][depth][kPanelWidth] of positions `column` and on.
-void PackPatches(const ConvGeometry& g, const float* group, int64_t first_k, int64_t depth, int64_t column,
-                 int64_t columns, float* panels) {
-  for (int64_t n = 0; n < columns; n += kPanelWidth) {
-    const int64_t width = std::min(kPanelWidth, columns - n);
-    const int32_t* starts = g.patch_starts.data() + column + n;
-    const int32_t* offsets = g.patch_offsets.data() + first_k;
-    float* panel = panels + n * depth;
-    if (width == kPanelWidth && starts[kPanelWidth - 1] - starts[0] == kPanelWidth - 1) {
-      // Neighbours in one row; starts only grow, so the first and last tell.
-      for (int64_t k = 0; k < depth; ++k) {
-        std::memcpy(panel + k * kPanelWidth, group + starts[0] + offsets[k], kPanelWidth * sizeof(float));
-      }
-      continue;
-    }
-    int32_t filled_starts[kPanelWidth];  // columns over the edge repeat the last: nobody reads them
-    for (int64_t j = 0; j < kPanelWidth; ++j) filled_starts[j] = starts[std::min(j, width - 1)];
-    for (int64_t k = 0; k < depth; ++k) {
-      const float* patch = group + offsets[k];
-      for (int64_t j = 0; j < kPanelWidth; ++j) panel[k * kPanelWidth + j] = patch[filled_starts[j]];
-    }
-  }
-}
-
 void RunConv(const ConvGeometry& g, const KernelArguments& arguments, bool has_bias) {
   const auto* weights = arguments.Input<float>(1);  // [groups * group_outputs, depth]
   const float* bias = has_bias ? arguments.Input<float>(2) : nullptr;
@@ -127,8 +103,10 @@ void RunConv(const ConvGeometry& g, const KernelArguments& arguments, bool has_b
     options.relu = g.relu;
     MultiplyTiled({weights + first_output * g.depth, g.depth}, g.group_outputs, g.positions, g.depth,
                   arguments.Output<float>(0) + i * g.group_outputs * g.positions, g.positions, options, tile,
-                  [&](int64_t k, int64_t depth, int64_t column, int64_t columns, float* panels) {
-                    PackPatches(g, group, k, depth, column, columns, panels);
+                  [&](const Kernels& kernels, int64_t k, int64_t depth, int64_t column, int64_t columns,
+                      float* panels) {
+                    kernels.pack_patches({group, g.patch_starts.data() + column, g.patch_offsets.data() + k},
+                                         depth, columns, panels);
                   });
   }
 }

@@ -4,6 +4,7 @@
 
 #include "onnx/element_dispatch.h"
 #include "onnx/operators/operators.h"
+#include "onnx/tensor_proto.h"
 
 namespace speech_emotion {
 namespace {
@@ -25,7 +26,12 @@ void Dequantize(const T* x, const float* scale, const T* zero_point, int64_t out
 
 std::string UnsupportedDequantizeLinear(const OnnxNode& node) {
   const auto block = node.attributes.find("block_size");
-  return block != node.attributes.end() && block->second.int_value != 0 ? "block_size" : "";
+  if (block != node.attributes.end() && block->second.int_value != 0) return "block_size";
+  const auto output = node.attributes.find("output_dtype");  // 0: that of the scale
+  if (output == node.attributes.end() || output->second.int_value == 0) return "";
+  return ElementTypeOf(output->second.int_value) == ElementType::kFloat
+             ? ""
+             : "output_dtype " + DataTypeName(output->second.int_value);
 }
 
 Result<PreparedNode> PrepareDequantizeLinear(const OperatorContext& context) {

@@ -77,7 +77,7 @@ struct PowerElements {
 template <class Function>
 BinaryRow RowOf(ElementType type) {
   if (type == ElementType::kFloat) return CombineFloatRow<Function>;
-  return DispatchReal(type, [](auto element) -> BinaryRow {
+  return DispatchNumber(type, [](auto element) -> BinaryRow {
     using T = decltype(element);
     return CombineRow<T, T, T, Function>;
   });

@@ -14,8 +14,8 @@ namespace {
 
 // `Function`: a lambda without captures, called as function(x, alpha, beta) for x of each type.
 template <class Function>
-PreparedNode MapReal(const OperatorContext& context, Function) {
-  return PrepareUnary(context, DispatchReal(context.Input(0).element, [](auto element) -> UnaryRow {
+PreparedNode MapNumber(const OperatorContext& context, Function) {
+  return PrepareUnary(context, DispatchNumber(context.Input(0).element, [](auto element) -> UnaryRow {
                         return MapRow<decltype(element), Function>;
                       }));
 }
@@ -54,15 +54,15 @@ T ClampToUnit(T x) {
 }  // namespace
 
 Result<PreparedNode> PrepareRelu(const OperatorContext& context) {
-  return MapReal(context, [](auto x, auto, auto) { return x < 0 ? decltype(x)(0) : x; });
+  return MapNumber(context, [](auto x, auto, auto) { return x < 0 ? decltype(x)(0) : x; });
 }
 
 Result<PreparedNode> PrepareNeg(const OperatorContext& context) {
-  return MapReal(context, [](auto x, auto, auto) { return NegateElement()(x); });
+  return MapNumber(context, [](auto x, auto, auto) { return NegateElement()(x); });
 }
 
 Result<PreparedNode> PrepareAbs(const OperatorContext& context) {
-  return MapReal(context, [](auto x, auto, auto) {
+  return MapNumber(context, [](auto x, auto, auto) {
     if constexpr (std::is_floating_point_v<decltype(x)>) {
       return std::abs(x);
     } else {

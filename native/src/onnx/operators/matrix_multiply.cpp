@@ -29,11 +29,11 @@ void Multiply(const ProductShape& shape, const float* a, const float* b, float* 
     return;
   }
   const int64_t stride = columns;
-  MultiplyTiled(
-      {a, depth}, rows, columns, depth, c, columns, {}, tile,
-      [b, stride](int64_t k, int64_t tile_depth, int64_t column, int64_t tile_columns, float* panels) {
-        PackRows({b + k * stride + column, stride}, tile_depth, tile_columns, panels);
-      });
+  MultiplyTiled({a, depth}, rows, columns, depth, c, columns, {}, tile,
+                [b, stride](const Kernels& kernels, int64_t k, int64_t tile_depth, int64_t column,
+                            int64_t tile_columns, float* panels) {
+                  kernels.pack_rows({b + k * stride + column, stride}, tile_depth, tile_columns, panels);
+                });
 }
 
 // in[rows, columns] to out[columns, rows].

@@ -21,11 +21,20 @@ struct PoolGeometry {
   Extent kernel = {1, 1, 1};
   Extent stride = {1, 1, 1};
   Extent dilation = {1, 1, 1};
+  Extent covered = {1, 1, 1};  // from the first to the last element under the window
   Extent pad_begin = {0, 0, 0};
   Extent pad_end = {0, 0, 0};
 
   int64_t InputSize() const { return input[0] * input[1] * input[2]; }
   int64_t OutputSize() const { return output[0] * output[1] * output[2]; }
+  // Read in all: windows leave out what lies beyond the input.
+  double WindowElements() const {
+    auto elements = static_cast<double>(channels);
+    for (size_t d = 0; d < kMaxSpatial; ++d) {
+      elements *= static_cast<double>(output[d]) * static_cast<double>(std::min(kernel[d], input[d]));
+    }
+    return elements;
+  }
 };
 
 // The kernel's elements first .. last - 1 that lie in the input, at one position of one dimension.
@@ -38,8 +47,9 @@ struct Range {
 Range ClipToInput(const PoolGeometry& g, size_t d, int64_t position) {
   const int64_t start = position * g.stride[d] - g.pad_begin[d];
   const int64_t dilation = g.dilation[d];
-  const int64_t first = start >= 0 ? 0 : (-start + dilation - 1) / dilation;
   const int64_t room = g.input[d] - start;  // elements from the start to the input's end
+  if (start >= 0 && room >= g.covered[d]) return {start, 0, g.kernel[d]};  // most, and without a division
+  const int64_t first = start >= 0 ? 0 : (-start + dilation - 1) / dilation;
   const int64_t last = room <= 0 ? 0 : std::min(g.kernel[d], (room + dilation - 1) / dilation);
   return {start, std::min(first, last), last};
 }
@@ -63,10 +73,10 @@ template <class Pool>
 void ForEachPosition(const PoolGeometry& g, Pool pool) {
   int64_t place = 0;
   for (int64_t z = 0; z < g.output[0]; ++z) {
+    const Range in_z = ClipToInput(g, 0, z);
     for (int64_t y = 0; y < g.output[1]; ++y) {
-      for (int64_t x = 0; x < g.output[2]; ++x) {
-        pool(place++, std::array{ClipToInput(g, 0, z), ClipToInput(g, 1, y), ClipToInput(g, 2, x)});
-      }
+      const Range in_y = ClipToInput(g, 1, y);
+      for (int64_t x = 0; x < g.output[2]; ++x) pool(place++, std::array{in_z, in_y, ClipToInput(g, 2, x)});
     }
   }
 }
@@ -89,6 +99,7 @@ Result<PoolGeometry> ReadGeometry(const OperatorContext& context, Shape* output_
     g.kernel[missing + d] = window->kernel[d];
     g.stride[missing + d] = window->strides[d];
     g.dilation[missing + d] = window->dilations[d];
+    g.covered[missing + d] = (window->kernel[d] - 1) * window->dilations[d] + 1;
     g.pad_begin[missing + d] = window->pads_begin[d];
     g.pad_end[missing + d] = window->pads_end[d];
     output_shape->push_back(window->output[d]);
@@ -112,6 +123,12 @@ void RunMaxPool(const PoolGeometry& g, bool column_major, const KernelArguments&
     float* out = arguments.Output<float>(0) + c * g.OutputSize();
     ForEachPosition(g, [&](int64_t position, const auto& ranges) {
       float largest = -std::numeric_limits<float>::infinity();
+      if (indices == nullptr) {  // without a branch that nobody can predict
+        ForEachUnderWindow(g, ranges,
+                           [&](int64_t place) { largest = in[place] > largest ? in[place] : largest; });
+        out[position] = largest;
+        return;
+      }
       int64_t largest_place = -1;
       ForEachUnderWindow(g, ranges, [&](int64_t place) {
         if (largest_place >= 0 && !(in[place] > largest)) return;
@@ -119,7 +136,6 @@ void RunMaxPool(const PoolGeometry& g, bool column_major, const KernelArguments&
         largest_place = place;
       });
       out[position] = largest;
-      if (indices == nullptr) return;
       indices[c * g.OutputSize() + position] =
           c * g.InputSize() + MaxIndex(g, std::max<int64_t>(largest_place, 0), column_major);
     });
@@ -195,6 +211,7 @@ Result<PreparedNode> PrepareMaxPool(const OperatorContext& context) {
   PreparedNode prepared;
   prepared.outputs = {{ElementType::kFloat, shape}};
   if (context.HasOutput(1)) prepared.outputs.push_back({ElementType::kInt64, shape});
+  prepared.window_elements = geometry->WindowElements();
   const bool column_major = context.Int("storage_order", 0) != 0;
   prepared.run = [g = *geometry, column_major,
                   with_indices = context.HasOutput(1)](const KernelArguments& arguments) {
@@ -210,6 +227,7 @@ Result<PreparedNode> PrepareAveragePool(const OperatorContext& context) {
   if (!geometry) return tl::unexpected(geometry.error());
   PreparedNode prepared;
   prepared.outputs = {{ElementType::kFloat, std::move(shape)}};
+  prepared.window_elements = geometry->WindowElements();
   const bool include_pad = context.Int("count_include_pad", 0) != 0;
   prepared.run = [g = *geometry, include_pad](const KernelArguments& arguments) {
     RunAveragePool(g, include_pad, arguments);

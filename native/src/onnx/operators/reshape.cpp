@@ -135,6 +135,7 @@ Result<PreparedNode> PrepareDropout(const OperatorContext& context) {
   if (auto ok = CheckDropsNothing(context); !ok) return tl::unexpected(ok.error());
   auto prepared = SameElements(context, context.InputShape(0));
   if (!prepared || !context.HasOutput(1)) return prepared;
+  if (context.opset() < 10) return context.Unsupported("a mask before opset 10, which isn't bool");
   const int64_t count = ElementCount(context.InputShape(0)).value_or(0);
   prepared->outputs.push_back({ElementType::kBool, context.InputShape(0)});
   prepared->run = [copy = std::move(prepared->run), count](const KernelArguments& arguments) {

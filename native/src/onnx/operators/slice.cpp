@@ -15,8 +15,10 @@ struct SliceRange {
   int64_t count;
 };
 
-// numpy's rules for start:end:step along an axis; every number may be anything.
+// The rules for start:end:step along an axis; every number may be anything. They are numpy's but for one:
+// backwards, a start in front of the axis becomes its first element (numpy: nothing).
 SliceRange ClampSlice(int64_t start, int64_t end, int64_t step, int64_t size) {
+  if (size == 0) return {0, step, 0};
   const auto place = [size](int64_t index, int64_t lowest, int64_t highest) {
     return std::clamp(index < 0 ? index + size : index, lowest, highest);
   };
@@ -25,7 +27,7 @@ SliceRange ClampSlice(int64_t start, int64_t end, int64_t step, int64_t size) {
     end = place(end, 0, size);
     return {start, step, end > start ? (end - start - 1) / step + 1 : 0};
   }
-  start = place(start, -1, size - 1);
+  start = place(start, 0, size - 1);
   end = place(end, -1, size - 1);
   // -step could overflow: the count is that of (start - end - 1) / |step|.
   return {start, step, start > end ? -((start - end - 1) / step) + 1 : 0};
