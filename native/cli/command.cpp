@@ -6,6 +6,7 @@ namespace speech_emotion::cli {
 namespace {
 
 constexpr int kMaxJobs = 256;
+constexpr char kForeignModel[] = "A model of another program, which doesn't say so itself";
 
 }  // namespace
 
@@ -61,8 +62,45 @@ void AddDevice(CLI::App& command, std::string& device) {
       ->type_name("NAME");
 }
 
-CLI::Option* AddModel(CLI::App& command, std::string& model) {
-  return command.add_option("--model", model, "Another model than the one in the program")->type_name("FILE");
+void AddModel(CLI::App& command, ModelChoice& model) {
+  CLI::Option* path = command.add_option("--model", model.path, "Another model than the one in the program")
+                          ->type_name("FILE");
+  AddModelOptions(command, path, model.options);
+}
+
+void AddModelOptions(CLI::App& command, CLI::Option* path, ModelMetadata& options) {
+  const auto add = [&](const std::string& flag, const std::string& key, const std::string& description) {
+    return command
+        .add_option_function<std::string>(
+            flag, [&options, key](const std::string& value) { options[key] = value; }, description)
+        ->needs(path)
+        ->group(kForeignModel);
+  };
+  add("--labels", "labels", "Its labels in the order of its outputs, between commas")->type_name("A,B,...");
+  add("--preset", "features.preset", "Its features: speech-emotion features --list-presets")
+      ->type_name("NAME");
+  add("--window", "window_s", "What it hears at once")->check(Seconds(Zero::kRefused))->type_name("SECONDS");
+  const auto set = [&options](const std::vector<std::string>& settings) {
+    for (const std::string& setting : settings) {
+      const size_t equals = setting.find('=');
+      if (equals == std::string::npos) {
+        throw CLI::ValidationError("--set", "expected KEY=VALUE, found '" + setting + "'");
+      }
+      options["features." + setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+  };
+  command
+      .add_option_function<std::vector<std::string>>("--set", set,
+                                                     "An option of its features, as in mel.bands=40")
+      ->needs(path)
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group(kForeignModel);
+  command
+      .add_flag_callback(
+          "--logits", [&options] { options["output"] = "logits"; }, "It ends before the softmax")
+      ->needs(path)
+      ->group(kForeignModel);
 }
 
 }  // namespace speech_emotion::cli

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audio_file.h"
+#include "shipped_model.h"
 
 namespace speech_emotion::cli {
 
@@ -38,8 +39,10 @@ CLI::Option* AddChannel(CLI::App& command, ChannelChoice& channels);
 void AddJobs(CLI::App& command, int& jobs);
 // --device
 void AddDevice(CLI::App& command, std::string& device);
-// --model
-CLI::Option* AddModel(CLI::App& command, std::string& model);
+// --model, and AddModelOptions
+void AddModel(CLI::App& command, ModelChoice& model);
+// --labels, --preset, ...: what the model of `path` doesn't say of itself
+void AddModelOptions(CLI::App& command, CLI::Option* path, ModelMetadata& options);
 
 // A flag with a few words to choose from; `words` are shown in their order.
 template <class Value>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 
 #include "speech_emotion/feature_presets.h"
 #include "terminal.h"
@@ -26,7 +27,7 @@ int64_t SamplesAtRate(const InputFile& input, const AudioFileRange& range, int64
 }  // namespace
 
 Result<FeatureOptions> WithSettings(const FeatureOptions& options, const std::vector<std::string>& settings) {
-  auto metadata = ToMetadata(options);
+  std::map<std::string, std::string> metadata;
   for (const std::string& setting : settings) {
     const size_t equals = setting.find('=');
     if (equals == std::string::npos) {
@@ -34,7 +35,7 @@ Result<FeatureOptions> WithSettings(const FeatureOptions& options, const std::ve
     }
     metadata[std::string(kPrefix) + setting.substr(0, equals)] = setting.substr(equals + 1);
   }
-  return FeatureOptionsFromMetadata(metadata);
+  return FeatureOptionsFromMetadata(metadata, options);
 }
 
 FeatureOptions PaddedToLongest(const FeatureOptions& options, const std::vector<InputFile>& inputs,

@@ -188,7 +188,7 @@ int RunFeatures(const FeaturesOptions& options) {
   if (options.lists_presets) return WriteOutput(PresetTable()) ? kSuccess : kFailure;
   auto base = options.model.empty() ? FeaturePresetByName(options.preset) : Result<FeatureOptions>();
   if (!options.model.empty()) {
-    const auto loaded = LoadModel(options.model);
+    const auto loaded = LoadModel({options.model, {}});
     if (!loaded) return Fail(ModelName(options.model), loaded.error());
     base = loaded->model->feature_options();
   }
@@ -212,7 +212,9 @@ Command AddFeatures(CLI::App& app) {
   CLI::Option* preset =
       features->add_option("--preset", options->preset, "Which features, " + options->preset + " if left out")
           ->type_name("NAME");
-  AddModel(*features, options->model)->description("The features that this model hears")->excludes(preset);
+  features->add_option("--model", options->model, "The features that this model hears")
+      ->type_name("FILE")
+      ->excludes(preset);
   features
       ->add_option("--set", options->settings,
                    "Change an option: one KEY=VALUE each time, as in mel.bands=40")

@@ -35,7 +35,7 @@ constexpr char kExamples[] =
 
 struct ListenOptions {
   MicrophoneOptions microphone;
-  std::string model;  // a path; the shipped model where empty
+  ModelChoice model;
   std::optional<double> seconds;
   bool json = false;
   bool lists_devices = false;
@@ -159,7 +159,7 @@ class Listening {
 int RunListen(const ListenOptions& options) {
   if (options.lists_devices) return ListDevices();
   const auto loaded = LoadModel(options.model);
-  if (!loaded) return Fail(ModelName(options.model), loaded.error());
+  if (!loaded) return Fail(ModelName(options.model.path), loaded.error());
   CatchInterrupts();
   auto microphone = Microphone::Open(options.microphone);
   if (!microphone) return Fail("microphone", microphone.error());

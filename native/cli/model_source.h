@@ -16,8 +16,8 @@ struct LoadedModel {
   int64_t size_bytes = 0;
 };
 
-// Messages do not repeat `path`.
-Result<LoadedModel> LoadModelFile(const std::string& path);
-Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes);
+// Messages do not repeat `path`. `options`: of a model of another program, see ModelContract.
+Result<LoadedModel> LoadModelFile(const std::string& path, const ModelMetadata& options = {});
+Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {});
 
 }  // namespace speech_emotion::cli

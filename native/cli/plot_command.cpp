@@ -26,7 +26,7 @@ constexpr char kExamples[] =
 struct PlotOptions {
   std::string path;
   std::string output;
-  std::string model;  // a path; the shipped model where empty
+  ModelChoice model;
   AudioFileRange range;
   int width = kDefaultWidth;
 };
@@ -42,7 +42,7 @@ int RunPlot(const PlotOptions& options) {
   if (options.range.channels.mode == ChannelMode::kEach) return Refuse("expected one channel, found each");
 
   const auto loaded = LoadModel(options.model);
-  if (!loaded) return Fail(ModelName(options.model), loaded.error());
+  if (!loaded) return Fail(ModelName(options.model.path), loaded.error());
   const size_t max_columns = 2 * static_cast<size_t>(options.width);  // two a pixel, or one at least
   const auto data = ReadPlotData(options.path, options.range, loaded->model, max_columns);
   if (!data) return Fail(options.path, data.error());

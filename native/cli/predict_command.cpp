@@ -34,8 +34,8 @@ enum class Format { kTable, kJson, kCsv, kTextGrid, kAudacity, kVtt };
 
 struct PredictOptions {
   std::vector<std::string> arguments;  // files, folders, "-"
-  std::string model;                   // a path; the shipped model where empty
-  std::string output;                  // a folder; standard output where empty
+  ModelChoice model;
+  std::string output;  // a folder; standard output where empty
   AudioFileRange range;
   int jobs = 1;
   Format format = Format::kTable;
@@ -149,7 +149,7 @@ int RunPredict(const PredictOptions& options) {
   const auto paths = Destinations(options, inputs);
   if (!paths) return Refuse(paths.error().message);
   const auto loaded = LoadModel(options.model);
-  if (!loaded) return Fail(ModelName(options.model), loaded.error());
+  if (!loaded) return Fail(ModelName(options.model.path), loaded.error());
   PredictionOutput output(options, loaded->model->labels(), inputs, *paths);
   ProgressLine progress("", "files", inputs.size());
   const auto make_worker = [&] {

@@ -11,8 +11,14 @@ extern const uint8_t kSpeechEmotionShippedModelEnd[];
 
 namespace speech_emotion::cli {
 
-Result<LoadedModel> LoadModel(const std::string& path) {
-  if (!path.empty()) return LoadModelFile(path);
+Result<LoadedModel> LoadModel(const ModelChoice& choice) {
+  if (!choice.path.empty()) {
+    auto loaded = LoadModelFile(choice.path, choice.options);
+    if (!loaded && loaded.error().code == ErrorCode::kMissingMetadata) {
+      loaded.error().message += " (--labels, --window, --preset)";
+    }
+    return loaded;
+  }
   return LoadModelBytes(std::span<const uint8_t>(kSpeechEmotionShippedModel, kSpeechEmotionShippedModelEnd));
 }
 

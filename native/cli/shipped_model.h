@@ -7,8 +7,12 @@
 
 namespace speech_emotion::cli {
 
-// The shipped model where `path` is empty.
-Result<LoadedModel> LoadModel(const std::string& path);
+struct ModelChoice {
+  std::string path;       // the shipped model where empty
+  ModelMetadata options;  // what a model of another program doesn't say of itself
+};
+
+Result<LoadedModel> LoadModel(const ModelChoice& choice);
 
 // How messages and tables call it.
 std::string ModelName(const std::string& path);

@@ -68,7 +68,7 @@ TEST_CASE("A .npy file holds the core's features to the bit, for every preset") 
     CHECK(run.output == "");
     const auto array = ReadNpy(output);
     REQUIRE(array);
-    CheckEqual(*array, Expected(voice, preset.options));
+    CheckEqual(*array, Expected(voice, preset.options()));
     const std::string bytes = ReadBytes(output);
     CHECK((bytes.size() - array->values.size() * 4) % 64 == 0);  // the data are aligned
   }

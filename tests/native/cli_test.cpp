@@ -262,8 +262,15 @@ TEST_CASE("info tells labels, window, features, size and metadata") {
   CHECK(json["features"].contains("features.sample_rate_hz"));
   CHECK(json["metadata"].contains("format_version"));
 
+  CHECK(json["int8_parameters"] <= json["parameters"]);
+  CHECK(json["multiply_adds_per_window"] > json["parameters"]);
+  CHECK(json["multiply_adds_per_second"].get<double>() * json["hop_s"].get<double>() ==
+        Approx(json["multiply_adds_per_window"].get<double>()));
+
   const ProgramRun text = RunProgram({"info"});
   CHECK(text.exit_code == 0);
+  CHECK_THAT(text.output, Catch::Contains(" million a window, ") &&
+                              Catch::Contains(" a second of live audio (a window every 0.25 s)"));
   for (const std::string& label : Labels()) CHECK_THAT(text.output, Catch::Contains(label));
 }
 

@@ -6,6 +6,7 @@ add_executable(cli_tests
   cli_failure_test.cpp
   cli_features_test.cpp
   cli_microphone_test.cpp
+  cli_model_test.cpp
   cli_plot_test.cpp
   cli_program.cpp
   cli_test.cpp

@@ -147,5 +147,8 @@ std::vector<std::string> FeatureNames(const FeatureOptions& options);
 // its default.
 std::map<std::string, std::string> ToMetadata(const FeatureOptions& options);
 Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata);
+// The same, but what the metadata leaves out is as in `base`.
+Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata,
+                                                  const FeatureOptions& base);
 
 }  // namespace speech_emotion

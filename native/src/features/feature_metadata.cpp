@@ -183,10 +183,11 @@ std::map<std::string, std::string> ToMetadata(const FeatureOptions& options) {
   return metadata;
 }
 
-Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata) {
-  FeatureOptions options;
+namespace {
+
+Result<FeatureOptions> Read(const Metadata& metadata, FeatureOptions options, bool all_required) {
   std::string problem;
-  VisitFirstOptions(options, Reader{metadata, problem, true});
+  VisitFirstOptions(options, Reader{metadata, problem, all_required});
   VisitLaterOptions(options, Reader{metadata, problem, false});
   if (!problem.empty()) return MakeError(ErrorCode::kInvalidModel, problem);
   Metadata known = LaterMetadata(options);
@@ -200,8 +201,6 @@ Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, st
   return options;
 }
 
-namespace {
-
 std::string ColumnName(FeatureKind kind, int column, int columns) {
   std::string name = NameOf(kind, kKindNames);
   std::replace(name.begin(), name.end(), '-', '_');
@@ -209,6 +208,14 @@ std::string ColumnName(FeatureKind kind, int column, int columns) {
 }
 
 }  // namespace
+
+Result<FeatureOptions> FeatureOptionsFromMetadata(const Metadata& metadata) {
+  return Read(metadata, {}, true);
+}
+
+Result<FeatureOptions> FeatureOptionsFromMetadata(const Metadata& metadata, const FeatureOptions& base) {
+  return Read(metadata, base, false);
+}
 
 std::vector<std::string> FeatureNames(const FeatureOptions& options) {
   std::vector<std::string> frame_names;

@@ -65,30 +65,30 @@ FeatureOptions SeedIemocap() {
   return options;
 }
 
+constexpr FeaturePreset kPresets[] = {
+    {"flagship", "64 log-mels, 25 ms every 10 ms: what the shipped model hears",
+     [] { return FeatureOptions{}; }},
+    {"seed-lstm", "13 MFCC, zero-crossing rate, RMS; normalised, trimmed, padded to 339 frames", SeedLstm},
+    {"seed-cnn", "means of zero-crossing rate, chroma, 20 MFCC, RMS and 128 mels", SeedCnn},
+    {"seed-mfcc40-mean", "means of 40 MFCC", SeedMfcc40Mean},
+    {"seed-mfcc20", "20 MFCC, 25 ms every 10 ms", SeedMfcc20},
+    {"seed-iemocap", "F0, voicing probability, zero-crossing rate, 12 MFCC, log energy; with deltas",
+     SeedIemocap},
+};
+
 }  // namespace
 
-const std::vector<FeaturePreset>& FeaturePresets() {
-  static const std::vector<FeaturePreset> presets = {
-      {"flagship", "64 log-mels, 25 ms every 10 ms: what the shipped model hears", FeatureOptions{}},
-      {"seed-lstm", "13 MFCC, zero-crossing rate, RMS; normalised, trimmed, padded to 339 frames",
-       SeedLstm()},
-      {"seed-cnn", "means of zero-crossing rate, chroma, 20 MFCC, RMS and 128 mels", SeedCnn()},
-      {"seed-mfcc40-mean", "means of 40 MFCC", SeedMfcc40Mean()},
-      {"seed-mfcc20", "20 MFCC, 25 ms every 10 ms", SeedMfcc20()},
-      {"seed-iemocap", "F0, voicing probability, zero-crossing rate, 12 MFCC, log energy; with deltas",
-       SeedIemocap()},
-  };
-  return presets;
-}
+std::span<const FeaturePreset> FeaturePresets() { return kPresets; }
 
 Result<FeatureOptions> FeaturePresetByName(std::string_view name) {
   std::string names;
-  for (const FeaturePreset& preset : FeaturePresets()) {
-    if (preset.name == name) return preset.options;
-    names += (names.empty() ? "" : ", ") + std::string(preset.name);
+  for (const FeaturePreset& preset : kPresets) {
+    if (preset.name == name) return preset.options();
+    names += names.empty() ? "" : ", ";
+    names += preset.name;
   }
   return MakeError(ErrorCode::kInvalidArgument,
-                   "expected one of the presets " + names + ", found '" + std::string(name) + "'");
+                   {"expected one of the presets ", names, ", found '", name, "'"});
 }
 
 }  // namespace speech_emotion
