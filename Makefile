@@ -41,22 +41,26 @@ train: ## Train models/emotion.onnx on the corpora in DATA=../shared/corpora, an
 	scripts/install-packages.sh trainer
 	cmake --preset trainer
 	cmake --build --preset trainer --target speech-emotion-trainer
-	$(trainer) train $(corpora) --model models/emotion.onnx
+	$(trainer) train $(corpora) --model build/emotion-float32.onnx
+	$(trainer) quantize build/emotion-float32.onnx models/emotion.onnx
 	$(trainer) evaluate $(corpora) --model models/emotion.onnx
 
 bench: export NODE_PATH := /usr/share/nodejs
-bench: ## Measure the core's speed, beside aubio's and Meyda's
-	scripts/install-packages.sh native wasm web bench
+bench: ## Measure the core's speed, beside aubio's, Meyda's and ONNX Runtime's
+	scripts/install-packages.sh native wasm web test bench
 	cmake --preset native
-	cmake --build --preset native --target recognizer_bench engine_bench features_bench streaming_bench
+	cmake --build --preset native --target recognizer_bench engine_bench features_bench streaming_bench \
+	    engine_runner write_networks
 	cmake --preset wasm
-	cmake --build --preset wasm --target features_bench
+	cmake --build --preset wasm --target features_bench onnx_engine speech_emotion_wasm
 	npm --prefix web ci --ignore-scripts
+	npm --prefix tests/bench ci --ignore-scripts
 	build/native/tests/bench/recognizer_bench
 	build/native/tests/bench/engine_bench
 	build/native/tests/bench/features_bench
 	build/native/tests/bench/streaming_bench
 	node tests/bench/meyda_bench.mjs build/wasm/tests/bench/features_bench.js build/native/tests/bench/features_bench
+	node tests/bench/ort_bench.mjs build/native build/wasm
 
 asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	scripts/install-packages.sh native
@@ -73,7 +77,8 @@ fuzz: ## Feed damaged models, wild options and wild samples to the core, a minut
 	mkdir -p build/fuzz/features build/fuzz/models
 	cd build/fuzz && tests/fuzz/feature_extractor_fuzz $(fuzzer) -max_len=6000 -len_control=0 features \
 	    $(CURDIR)/tests/fuzz/seeds/feature_extractor_fuzz
-	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models $(CURDIR)/tests/onnx-node-tests
+	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models \
+	    $(CURDIR)/tests/fuzz/regressions/onnx_model_fuzz $(CURDIR)/tests/onnx-node-tests
 
 clean: ## Remove what was built
-	rm -rf build web/dist web/node_modules
+	rm -rf build web/dist web/node_modules tests/bench/node_modules

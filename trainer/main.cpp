@@ -10,6 +10,8 @@
 #include "evaluation.h"
 #include "feature_cache.h"
 #include "model_file.h"
+#include "model_source.h"
+#include "quantize.h"
 #include "splits.h"
 #include "training.h"
 
@@ -114,17 +116,14 @@ void PrintMeasures(const std::string& corpus, const Measures& measures) {
 }
 
 int RunEvaluate(const Arguments& arguments) {
-  auto bytes = ReadBytes(arguments.model);
-  if (!bytes) return Fail(bytes.error());
-  auto model = EmotionModel::FromBytes(*bytes);
-  if (!model) return Fail({model.error().code, arguments.model + ": " + model.error().message});
+  const auto loaded = cli::LoadModelFile(arguments.model);
+  if (!loaded) return Fail({loaded.error().code, arguments.model + ": " + loaded.error().message});
   auto utterances = ReadData(arguments.data);
   if (!utterances) return Fail(utterances.error());
   auto split = MakeSplit(arguments.split, *utterances);
   if (!split) return Fail(split.error());
   const auto& tested = arguments.split == "all" ? split->train : split->test;
-  const Evaluation evaluation =
-      Evaluate(std::make_shared<const EmotionModel>(std::move(*model)), tested, arguments.threads);
+  const Evaluation evaluation = Evaluate(loaded->model, tested, arguments.threads);
   for (const std::string& reason : evaluation.failed) std::fprintf(stderr, "failed: %s\n", reason.c_str());
   std::printf("%s on the test part of %s%s\n", arguments.model.c_str(), arguments.split.c_str(),
               arguments.split == "all" ? " (every speaker)" : " (speaker-independent)");
@@ -133,6 +132,22 @@ int RunEvaluate(const Arguments& arguments) {
     if (measures.utterances > 0) PrintMeasures(corpus, measures);
   }
   return evaluation.failed.empty() ? 0 : 1;
+}
+
+int RunQuantize(const std::string& model, const std::string& output) {
+  const auto report = QuantizeModelFile(model, output);
+  if (!report) return Fail(report.error());
+  std::printf("%s: %lld bytes\n", model.c_str(), static_cast<long long>(report->bytes_before));
+  std::printf("%s: %lld bytes, %.1f %% of them\n", output.c_str(),
+              static_cast<long long>(report->bytes_after),
+              100.0 * static_cast<double>(report->bytes_after) / static_cast<double>(report->bytes_before));
+  std::printf("%lld weights of %lld elements are int8; the largest error is %.3g, in %s\n",
+              static_cast<long long>(report->weights), static_cast<long long>(report->elements),
+              report->largest_weight_error, report->of_weight.c_str());
+  std::printf("probabilities of %d inputs differ by at most %.3g%s%s\n", report->inputs,
+              report->largest_probability_difference, report->of_label.empty() ? "" : ", of ",
+              report->of_label.c_str());
+  return 0;
 }
 
 void AddSharedOptions(CLI::App& command, Arguments& arguments) {
@@ -171,7 +186,14 @@ int Main(int argc, char** argv) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "Score a model on the test part of a split");
   AddSharedOptions(*evaluate, arguments);
 
+  std::string float_model, quantized_model;
+  CLI::App* quantize =
+      app.add_subcommand("quantize", "Write a model with int8 weights: a quarter of its size");
+  quantize->add_option("MODEL", float_model, "The model file to read")->required();
+  quantize->add_option("OUT", quantized_model, "The model file to write")->required();
+
   CLI11_PARSE(app, argc, argv);
+  if (quantize->parsed()) return RunQuantize(float_model, quantized_model);
   if (train->parsed() && training.draws_per_epoch < training.batch_size) {
     return Fail({ErrorCode::kInvalidArgument, "expected at least one batch an epoch: --draws below --batch"});
   }

@@ -2,11 +2,10 @@
 
 #include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <random>
-#include <system_error>
 
 #include "emotion_net_export.h"
+#include "model_comparison.h"
+#include "output_files.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {
@@ -39,28 +38,12 @@ std::vector<float> TorchProbabilities(const EmotionNet& network, const FeatureMa
   return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
 }
 
-// Of several lengths, from a single frame to more than a window, at the levels that speech has.
-std::vector<FeatureMatrix> ComparisonInputs(int bands) {
-  std::vector<FeatureMatrix> inputs;
-  std::mt19937_64 random(7);
-  std::normal_distribution<float> normal(-9.0f, 4.0f);
-  for (int frames : {1, 2, 17, 98, 298, 431}) {
-    FeatureMatrix input{bands, std::vector<float>(static_cast<size_t>(frames) * bands)};
-    for (float& value : input.values) value = normal(random);
-    inputs.push_back(std::move(input));
-  }
-  return inputs;
-}
-
 Result<void> CompareWithTorch(const EmotionModel& model, const EmotionNet& network, double temperature) {
   auto session = OnnxSession::Create(model.onnx());
   if (!session) return tl::unexpected(session.error());
-  auto inputs = ComparisonInputs(model.feature_options().features_per_frame());
-  auto signal =
-      ExtractFeatures(model.feature_options(), SelfTestWaveform(model.feature_options().sample_rate_hz));
-  if (!signal) return tl::unexpected(signal.error());
-  inputs.push_back(std::move(*signal));
-  for (const FeatureMatrix& input : inputs) {
+  const auto inputs = ComparisonInputs(model);
+  if (!inputs) return tl::unexpected(inputs.error());
+  for (const FeatureMatrix& input : *inputs) {
     const auto expected = TorchProbabilities(network, input, temperature);
     const auto actual = model.Probabilities(*session, input);
     if (!actual) return tl::unexpected(actual.error());
@@ -77,16 +60,6 @@ Result<void> CompareWithTorch(const EmotionModel& model, const EmotionNet& netwo
 
 }  // namespace
 
-Result<std::vector<uint8_t>> ReadBytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<uint8_t> bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad() || !file.is_open()) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     path.string() + ": expected a model file, found none to read");
-  }
-  return bytes;
-}
-
 Result<void> WriteModel(const EmotionNet& network, const ModelDescription& description,
                         const fs::path& path) {
   if (description.features.features_per_frame() != network->options.bands) {
@@ -98,10 +71,6 @@ Result<void> WriteModel(const EmotionNet& network, const ModelDescription& descr
   const Waveform signal = SelfTestWaveform(description.features.sample_rate_hz);
   auto features = ExtractFeatures(description.features, signal);
   if (!features) return tl::unexpected(features.error());
-  std::vector<std::string> answer;
-  for (float probability : TorchProbabilities(network, *features, description.temperature)) {
-    answer.push_back(Format(probability));
-  }
 
   std::map<std::string, std::string> metadata = description.provenance;
   metadata.merge(ToMetadata(description.features));
@@ -109,24 +78,15 @@ Result<void> WriteModel(const EmotionNet& network, const ModelDescription& descr
   metadata["labels"] = Join(description.labels);
   metadata["window_s"] = Format(description.window_s);
   metadata["temperature"] = Format(description.temperature);
-  metadata["self_test.probabilities"] = Join(answer);
+  metadata["self_test.probabilities"] =
+      SelfTestAnswer(TorchProbabilities(network, *features, description.temperature));
   const std::string bytes = ExportGraph(network, description.temperature).Serialise(metadata);
 
   auto model = EmotionModel::FromBytes({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
   if (!model) return tl::unexpected(model.error());
   if (auto ok = CompareWithTorch(*model, network, description.temperature); !ok) return ok;
 
-  std::error_code error;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  const fs::path unfinished = path.string() + ".part";
-  std::ofstream file(unfinished, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (file) fs::rename(unfinished, path, error);
-  if (file && !error) return {};
-  const std::string reason = error ? error.message() : "writing failed";
-  fs::remove(unfinished, error);
-  return MakeError(ErrorCode::kInvalidArgument, path.string() + ": could not be written: " + reason);
+  return cli::WriteWholeFile(path.string(), bytes);
 }
 
 }  // namespace speech_emotion::trainer

@@ -25,7 +25,4 @@ struct ModelDescription {
 Result<void> WriteModel(const EmotionNet& network, const ModelDescription& description,
                         const std::filesystem::path& path);
 
-// The bytes of a model file.
-Result<std::vector<uint8_t>> ReadBytes(const std::filesystem::path& path);
-
 }  // namespace speech_emotion::trainer

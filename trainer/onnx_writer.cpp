@@ -3,39 +3,12 @@
 #include <cstring>
 #include <protozero/pbf_writer.hpp>
 
+#include "onnx_fields.h"
+
 namespace speech_emotion::trainer {
 namespace {
 
-// Field numbers of onnx.proto, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-namespace model {
-constexpr int kIrVersion = 1, kProducerName = 2, kGraph = 7, kOpsetImport = 8, kMetadata = 14;
-}
-namespace opset {
-constexpr int kDomain = 1, kVersion = 2;
-}
-namespace entry {
-constexpr int kKey = 1, kValue = 2;
-}
-namespace graph {
-constexpr int kNode = 1, kName = 2, kInitializer = 5, kInput = 11, kOutput = 12;
-}
-namespace node {
-constexpr int kInput = 1, kOutput = 2, kName = 3, kOpType = 4, kAttribute = 5;
-}
-namespace attribute {
-constexpr int kName = 1, kFloat = 2, kInt = 3, kInts = 8, kType = 20;
-constexpr int kTypeFloat = 1, kTypeInt = 2, kTypeInts = 7;
-}  // namespace attribute
-namespace tensor {
-constexpr int kDims = 1, kDataType = 2, kName = 8, kRawData = 9;
-constexpr int kFloat = 1, kInt64 = 7;
-}  // namespace tensor
-namespace value_info {
-constexpr int kName = 1, kType = 2;
-}
-namespace type {
-constexpr int kTensor = 1, kElementType = 1, kShape = 2, kDim = 1, kDimValue = 1, kDimParam = 2;
-}
+using namespace onnx;
 
 std::string TensorMessage(const std::string& name, int data_type, const std::vector<int64_t>& shape,
                           const void* data, size_t bytes) {

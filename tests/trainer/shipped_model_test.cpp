@@ -4,13 +4,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "corpora.h"
 #include "evaluation.h"
-#include "model_file.h"
+#include "model_source.h"
 #include "splits.h"
 
 using namespace speech_emotion;
@@ -58,12 +57,9 @@ int main(int argc, char** argv) {
   }
   const auto split = MakeSplit("first-journey", utterances);
   if (!split) return Fail(split.error().message);
-  const auto bytes = ReadBytes(SPEECH_EMOTION_MODELS "/emotion.onnx");
-  if (!bytes) return Fail(bytes.error().message);
-  auto model = EmotionModel::FromBytes(*bytes);
-  if (!model) return Fail(model.error().message);
-  const Evaluation evaluation =
-      Evaluate(std::make_shared<const EmotionModel>(std::move(*model)), split->test, 2);
+  const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
+  if (!loaded) return Fail(loaded.error().message);
+  const Evaluation evaluation = Evaluate(loaded->model, split->test, 2);
   if (!evaluation.failed.empty()) return Fail(evaluation.failed.front());
 
   int exit_code = 0;
