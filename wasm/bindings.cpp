@@ -13,6 +13,9 @@
 
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/external_recognizer.h"
+#include "speech_emotion/model_contract.h"
+#include "speech_emotion/onnx_model.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
 
@@ -36,7 +39,7 @@ val FromValue(val value) {
   return outcome;
 }
 
-val FromFloats(const std::vector<float>& values) {
+val FromFloats(std::span<const float> values) {
   return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");
 }
 
@@ -81,6 +84,41 @@ val FromUtteranceEvents(std::span<const UtteranceEvent> events) {
     array.call<void>("push", object);
   }
   return array;
+}
+
+val FromTensor(const Tensor& tensor) {
+  val shape = val::array();
+  for (const int64_t dimension : tensor.shape()) shape.call<void>("push", static_cast<double>(dimension));
+  val object = val::object();
+  object.set("shape", shape);
+  object.set("values", FromFloats({tensor.data<float>(), static_cast<size_t>(tensor.size())}));
+  return object;
+}
+
+val FromTensors(const Result<std::vector<Tensor>>& tensors) {
+  if (!tensors) return FromError(tensors.error());
+  val array = val::array();
+  for (const Tensor& tensor : *tensors) array.call<void>("push", FromTensor(tensor));
+  return FromValue(std::move(array));
+}
+
+std::vector<uint8_t> ToBytes(const val& array) {
+  return emscripten::convertJSArrayToNumberVector<uint8_t>(array);
+}
+
+ModelMetadata ToMetadata(const val& object) {
+  ModelMetadata metadata;
+  for (const auto& key :
+       emscripten::vecFromJSArray<std::string>(val::global("Object").call<val>("keys", object))) {
+    metadata[key] = object[key].as<std::string>();
+  }
+  return metadata;
+}
+
+val FromMetadata(const ModelMetadata& metadata) {
+  val object = val::object();
+  for (const auto& [key, value] : metadata) object.set(key, value);
+  return object;
 }
 
 // What CombinePredictions reads of one.
@@ -131,8 +169,9 @@ class EmotionModelBinding {
   explicit EmotionModelBinding(EmotionModel model)
       : model_(std::make_shared<const EmotionModel>(std::move(model))) {}
 
-  static val FromBytes(const val& bytes) {
-    auto model = EmotionModel::FromBytes(emscripten::convertJSArrayToNumberVector<uint8_t>(bytes));
+  static val FromBytes(const val& bytes) { return FromBytesAndOptions(bytes, val::object()); }
+  static val FromBytesAndOptions(const val& bytes, const val& options) {
+    auto model = EmotionModel::FromBytes(ToBytes(bytes), ToMetadata(options));
     if (!model) return FromError(model.error());
     return FromValue(val(EmotionModelBinding(std::move(*model))));
   }
@@ -142,11 +181,7 @@ class EmotionModelBinding {
   int SampleRateHz() const { return model_->feature_options().sample_rate_hz; }
   double ParameterCount() const { return static_cast<double>(model_->onnx().parameter_count()); }
 
-  val Metadata() const {
-    val object = val::object();
-    for (const auto& [key, value] : model_->metadata()) object.set(key, value);
-    return object;
-  }
+  val Metadata() const { return FromMetadata(model_->metadata()); }
 
   val CreateRecognizer(int sample_rate_hz, const val& options) const {
     auto recognizer = Recognizer::Create(model_, sample_rate_hz, ToOptions(options));
@@ -156,6 +191,68 @@ class EmotionModelBinding {
 
  private:
   std::shared_ptr<const EmotionModel> model_;
+};
+
+class ExternalRecognizerBinding {
+ public:
+  explicit ExternalRecognizerBinding(ExternalRecognizer recognizer) : recognizer_(std::move(recognizer)) {}
+
+  val AcceptWaveform(const val& samples) {
+    return FromTensors(recognizer_.AcceptWaveform(emscripten::convertJSArrayToNumberVector<float>(samples)));
+  }
+  val Finish() { return FromTensors(recognizer_.Finish()); }
+  val Answer(const val& outputs) {
+    std::vector<std::vector<float>> converted;
+    for (const val& output : emscripten::vecFromJSArray<val>(outputs)) {
+      converted.push_back(emscripten::convertJSArrayToNumberVector<float>(output));
+    }
+    return FromPredictions(recognizer_.Answer(converted));
+  }
+  val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
+
+ private:
+  ExternalRecognizer recognizer_;
+};
+
+class ModelContractBinding {
+ public:
+  static val FromBytes(const val& bytes, const val& options) {
+    auto signature = ReadOnnxSignature(ToBytes(bytes));
+    if (!signature) return FromError(signature.error());
+    auto contract = ModelContract::Create(*signature, ToMetadata(options));
+    if (!contract) return FromError(contract.error());
+    return FromValue(val(ModelContractBinding(std::move(*contract), std::move(signature->metadata))));
+  }
+
+  val Labels() const { return val::array(contract_.labels()); }
+  double WindowSeconds() const { return contract_.window_s(); }
+  int SampleRateHz() const { return contract_.feature_options().sample_rate_hz; }
+  val Metadata() const { return FromMetadata(metadata_); }
+
+  val SelfTestInput() const {
+    const auto input = contract_.SelfTestInput();
+    return input ? FromValue(FromTensor(*input)) : FromError(input.error());
+  }
+  val CheckSelfTest(const val& output) const {
+    const auto probabilities =
+        contract_.Probabilities(emscripten::convertJSArrayToNumberVector<float>(output));
+    if (!probabilities) return FromError(probabilities.error());
+    const auto ok = contract_.CheckSelfTest(*probabilities);
+    return ok ? FromValue(val(true)) : FromError(ok.error());
+  }
+
+  val CreateRecognizer(int sample_rate_hz, const val& options) const {
+    auto recognizer = ExternalRecognizer::Create(contract_, sample_rate_hz, ToOptions(options));
+    if (!recognizer) return FromError(recognizer.error());
+    return FromValue(val(std::make_shared<ExternalRecognizerBinding>(std::move(*recognizer))));
+  }
+
+ private:
+  ModelContractBinding(ModelContract contract, ModelMetadata metadata)
+      : contract_(std::move(contract)), metadata_(std::move(metadata)) {}
+
+  ModelContract contract_;
+  ModelMetadata metadata_;
 };
 
 val CombineJsPredictions(const val& predictions) {
@@ -171,6 +268,7 @@ val CombineJsPredictions(const val& predictions) {
 EMSCRIPTEN_BINDINGS(speech_emotion) {
   emscripten::class_<EmotionModelBinding>("EmotionModel")
       .class_function("fromBytes", &EmotionModelBinding::FromBytes)
+      .class_function("fromBytes", &EmotionModelBinding::FromBytesAndOptions)
       .property("labels", &EmotionModelBinding::Labels)
       .property("windowSeconds", &EmotionModelBinding::WindowSeconds)
       .property("sampleRateHz", &EmotionModelBinding::SampleRateHz)
@@ -183,6 +281,21 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .function("finish", &RecognizerBinding::Finish)
       .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
       .function("reset", &RecognizerBinding::Reset);
+  emscripten::class_<ModelContractBinding>("ModelContract")
+      .class_function("fromBytes", &ModelContractBinding::FromBytes)
+      .property("labels", &ModelContractBinding::Labels)
+      .property("windowSeconds", &ModelContractBinding::WindowSeconds)
+      .property("sampleRateHz", &ModelContractBinding::SampleRateHz)
+      .property("metadata", &ModelContractBinding::Metadata)
+      .function("selfTestInput", &ModelContractBinding::SelfTestInput)
+      .function("checkSelfTest", &ModelContractBinding::CheckSelfTest)
+      .function("createRecognizer", &ModelContractBinding::CreateRecognizer);
+  emscripten::class_<ExternalRecognizerBinding>("ExternalRecognizer")
+      .smart_ptr<std::shared_ptr<ExternalRecognizerBinding>>("ExternalRecognizerPointer")
+      .function("acceptWaveform", &ExternalRecognizerBinding::AcceptWaveform)
+      .function("finish", &ExternalRecognizerBinding::Finish)
+      .function("answer", &ExternalRecognizerBinding::Answer)
+      .function("utteranceEvents", &ExternalRecognizerBinding::UtteranceEvents);
   emscripten::function("combinePredictions", &CombineJsPredictions);
 }
 

@@ -47,6 +47,15 @@ export interface RecognizerOptions {
   uncertainBelow?: number;
 }
 
+/** What a model of another program doesn't say of itself: native/include/speech_emotion/model_contract.h. */
+export type ModelOptions = Readonly<Record<string, string>>;
+
+/** Of numbers, row-major. */
+export interface Tensor {
+  readonly shape: number[];
+  readonly values: Float32Array;
+}
+
 export interface EmotionModel {
   readonly labels: string[];
   /** Length of the window that the model was trained for. */
@@ -71,10 +80,42 @@ export interface Recognizer {
   delete(): void;
 }
 
+/** What a model hears and answers, where another engine runs its graph. */
+export interface ModelContract {
+  readonly labels: string[];
+  readonly windowSeconds: number;
+  readonly sampleRateHz: number;
+  /** Of the file. */
+  readonly metadata: Record<string, string>;
+  /** What the graph must be run on for checkSelfTest. */
+  selfTestInput(): Outcome<Tensor>;
+  /** Fails where the graph's output isn't what the file promises, or no probabilities at all. */
+  checkSelfTest(output: Float32Array): Outcome<true>;
+  /** The recognizer outlives the contract's delete(). */
+  createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<ExternalRecognizer>;
+  delete(): void;
+}
+
+/** A Recognizer in two halves: inputs of the graph come out, its outputs go in. */
+export interface ExternalRecognizer {
+  /** Inputs for answer, one a window: those before must have been answered. */
+  acceptWaveform(samples: Float32Array): Outcome<Tensor[]>;
+  finish(): Outcome<Tensor[]>;
+  /** The graph's outputs for the latest inputs, in their order. */
+  answer(outputs: Float32Array[]): Outcome<Prediction[]>;
+  /** What the latest acceptWaveform or finish found, in the order of time. */
+  utteranceEvents(): UtteranceEvent[];
+  delete(): void;
+}
+
 export interface SpeechEmotionModule {
   readonly EmotionModel: {
     /** Reads a model and replays its self-test. */
-    fromBytes(bytes: Uint8Array): Outcome<EmotionModel>;
+    fromBytes(bytes: Uint8Array, options?: ModelOptions): Outcome<EmotionModel>;
+  };
+  readonly ModelContract: {
+    /** Of any model, whatever its operators. */
+    fromBytes(bytes: Uint8Array, options: ModelOptions): Outcome<ModelContract>;
   };
   /** One answer for a file from all of its predictions; empty where there is nothing to combine. */
   combinePredictions(

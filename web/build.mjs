@@ -12,6 +12,8 @@ const source = (name) => join(web, "src", name);
 // The tests build with files of their own.
 const core = process.env.SPEECH_EMOTION_WASM ?? join(root, "build/wasm/wasm");
 const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onnx");
+// For models that the core's own engine lacks operators for: fetched only then.
+const ortWasm = join(web, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
 const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
 
 /** Style sheets as text, without their comments and spaces. */
@@ -45,36 +47,38 @@ async function need(file, how) {
 }
 
 /** Copies a file under a name with its hash. */
-async function copyHashed(file) {
+async function copyHashed(file, folder = "") {
   const bytes = await readFile(file);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
-  const name = `${basename(file, extname(file))}-${hash}${extname(file)}`;
+  const name = `${folder}${basename(file, extname(file))}-${hash}${extname(file)}`;
   await writeFile(join(dist, name), bytes);
   return { name, bytes: bytes.length };
 }
 
 /** Bundles a script under a name with its hash. */
-async function bundleHashed(name) {
+async function bundleHashed(name, folder = "") {
   const { metafile } = await build({
     ...shared,
     entryPoints: [source(name)],
-    entryNames: "[name]-[hash]",
+    entryNames: `${folder}[name]-[hash]`,
     metafile: true,
   });
   const [[path, { bytes }]] = Object.entries(metafile.outputs);
-  return { name: basename(path), bytes };
+  return { name: folder + basename(path), bytes };
 }
 
 await need(join(core, "speech_emotion.mjs"), "run `make wasm`");
 await need(model, "run `make train`");
 await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
+await mkdir(join(dist, "onnxruntime"), { recursive: true });
 
 const assets = {
   wasm: await copyHashed(join(core, "speech_emotion.wasm")),
   model: await copyHashed(model),
   worker: await bundleHashed("recognizer.worker.ts"),
   worklet: await bundleHashed("capture.worklet.ts"),
+  ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
+  ortWasm: await copyHashed(ortWasm, "onnxruntime/"),
 };
 await build({
   ...shared,
@@ -84,7 +88,9 @@ await build({
 const pageFiles = ["index.html", "page.css", "icon.svg"];
 await Promise.all(pageFiles.map((name) => copyFile(source(name), join(dist, name))));
 
-const site = ["speech-emotion.js", "page.js", ...pageFiles, ...Object.values(assets).map(({ name }) => name)];
+// ONNX Runtime Web is no part of what every visitor gets.
+const always = [assets.wasm, assets.model, assets.worker, assets.worklet].map(({ name }) => name);
+const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
 const version = createHash("sha256");
 for (const name of site) version.update(await readFile(join(dist, name)));
 await build({

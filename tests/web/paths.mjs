@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export const paths = {
   dist: process.env.SPEECH_EMOTION_DIST ?? `${root}web/dist`,
   wasm: process.env.SPEECH_EMOTION_WASM ?? `${root}build/wasm/wasm`,
+  engineModule: process.env.SPEECH_EMOTION_ENGINE_MODULE ?? `${root}build/wasm/tests/engine_module`,
+  writeNetworks: process.env.SPEECH_EMOTION_WRITE_NETWORKS ?? `${root}build/native/tests/bench/write_networks`,
   model: process.env.SPEECH_EMOTION_MODEL ?? `${root}models/emotion.onnx`,
   cli: process.env.SPEECH_EMOTION_CLI ?? `${root}build/native/native/cli/speech-emotion`,
   chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -7,6 +7,8 @@ export interface AssetUrls {
   readonly model: URL;
   /** Of wasm and model together; of a model that isn't ours the size is only a guess. */
   readonly expectedBytes: number;
+  /** ONNX Runtime Web, for models that the core's own engine lacks operators for. */
+  readonly ort: { readonly script: URL; readonly wasm: URL; readonly bytes: number };
 }
 
 /** `assetBase`: a folder with the files of web/dist; left out: the folder of this script. */
@@ -20,5 +22,10 @@ export function resolveAssets(assetBase?: string, modelUrl?: string): AssetUrls 
     wasm: new URL(BUILT_ASSETS.wasm.name, base),
     model: modelUrl ? new URL(modelUrl, document.baseURI) : new URL(BUILT_ASSETS.model.name, base),
     expectedBytes: BUILT_ASSETS.wasm.bytes + BUILT_ASSETS.model.bytes,
+    ort: {
+      script: new URL(BUILT_ASSETS.ortScript.name, base),
+      wasm: new URL(BUILT_ASSETS.ortWasm.name, base),
+      bytes: BUILT_ASSETS.ortWasm.bytes,
+    },
   };
 }

@@ -11,6 +11,8 @@ declare const BUILT_ASSETS: {
   readonly worklet: BuiltAsset;
   readonly wasm: BuiltAsset;
   readonly model: BuiltAsset;
+  readonly ortScript: BuiltAsset;
+  readonly ortWasm: BuiltAsset;
 };
 
 /** For the service worker: every file of the site, and a name for this version of it. */

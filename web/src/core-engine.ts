@@ -1,41 +1,10 @@
 // The C++ core as an Engine: failures become exceptions here, heap objects get their owner here.
-import createSpeechEmotion, {
-  type EmotionModel,
-  type Outcome,
-  type Prediction,
-  type Recognizer,
-  type SpeechEmotionModule,
-  type UtteranceEvent,
-} from "#core";
-import type { Engine, EngineStream, ModelInfo, StreamKind } from "./engine";
-import { type ErrorCode, SpeechEmotionError } from "./errors";
+import type { EmotionModel, Recognizer, SpeechEmotionModule } from "#core";
+import type { Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
+import { unwrap } from "./outcome";
 
-// The core's codes (native/include/speech_emotion/error.h) that a page can tell something of; the
-// others mean that page and core don't fit together.
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  "invalid-audio": "invalid-audio",
-  "invalid-model": "invalid-model",
-  "unsupported-operator": "invalid-model",
-  "self-test-failed": "invalid-model",
-};
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.error) {
-    const { code, message } = outcome.error;
-    throw new SpeechEmotionError(CODES[code] ?? "engine-failed", `${code}: ${message}`);
-  }
-  return outcome.value;
-}
-
-export async function createCoreEngine(
-  wasmBinary: ArrayBuffer,
-  modelBytes: ArrayBuffer,
-): Promise<Engine> {
-  const module = await createSpeechEmotion({ wasmBinary });
-  return new CoreEngine(module, unwrap(module.EmotionModel.fromBytes(new Uint8Array(modelBytes))));
-}
-
-class CoreEngine implements Engine {
+/** Owns `emotionModel`. */
+export class CoreEngine implements Engine {
   readonly model: ModelInfo;
 
   constructor(
@@ -43,7 +12,7 @@ class CoreEngine implements Engine {
     private readonly emotionModel: EmotionModel,
   ) {
     const { labels, windowSeconds, sampleRateHz, parameterCount, metadata } = emotionModel;
-    this.model = { labels, windowSeconds, sampleRateHz, parameterCount, metadata };
+    this.model = { labels, windowSeconds, sampleRateHz, parameterCount, metadata, engine: "core" };
   }
 
   open(kind: StreamKind, sampleRateHz: number): EngineStream {

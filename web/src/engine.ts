@@ -1,14 +1,20 @@
 // What runs a model, whatever runs it. Engines live in the worker; nothing here may touch a page.
-import type { Prediction, UtteranceEvent } from "#core";
+import type { ModelOptions, Prediction, UtteranceEvent } from "#core";
 
-export type { Prediction, UtteranceEvent };
+export type { ModelOptions, Prediction, UtteranceEvent };
+
+export type EngineName = "core" | "onnxruntime-web";
 
 export interface ModelInfo {
   readonly labels: readonly string[];
   readonly windowSeconds: number;
   readonly sampleRateHz: number;
-  readonly parameterCount: number;
+  /** Left out where the engine doesn't count them. */
+  readonly parameterCount?: number;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly engine: EngineName;
+  /** Why the core's own engine doesn't run it: the operators that it lacks. */
+  readonly engineReason?: string;
 }
 
 /** Live shows windows that are still filling; a file's result is made of full windows only. */
@@ -22,9 +28,10 @@ export interface Engine {
   combine(predictions: readonly Prediction[]): Float32Array;
 }
 
+/** One call at a time: the next one comes once the one before has given its answer. */
 export interface EngineStream {
-  accept(samples: Float32Array): Prediction[];
-  finish(): Prediction[];
+  accept(samples: Float32Array): Prediction[] | Promise<Prediction[]>;
+  finish(): Prediction[] | Promise<Prediction[]>;
   /** Starts and ends of utterances that the latest accept or finish found. */
   utteranceEvents(): UtteranceEvent[];
   close(): void;

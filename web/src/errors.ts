@@ -14,6 +14,7 @@ export type ErrorCode =
   | "worker-failed"
   | "worklet-failed"
   | "invalid-model"
+  | "model-unknown" // no metadata of ours, and no options that tell the same
   | "engine-failed";
 
 export class SpeechEmotionError extends Error {

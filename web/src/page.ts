@@ -1,7 +1,10 @@
 // What belongs to the page and not to the element.
+import { offerOwnModel } from "./own-model";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
 const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
+const ownModel = document.querySelector<HTMLElement>(".own-model");
+if (element && ownModel) offerOwnModel(element, ownModel);
 
 // A file dropped beside the element would replace the page; it is meant for the element.
 addEventListener("dragover", (event) => event.preventDefault());

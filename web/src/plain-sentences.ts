@@ -26,6 +26,9 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "worker-failed": BROKEN,
   "worklet-failed":
     "The microphone’s part of this page couldn’t be downloaded. Check your connection and press Start again.",
-  "invalid-model": "The model can’t be used by this page. Reload it to fetch a fresh copy.",
+  "invalid-model":
+    "This model can’t be used here. If you didn’t choose it yourself, reload the page to fetch a fresh copy.",
+  "model-unknown":
+    "This model doesn’t say what it hears and what its answers mean. Fill that in, then load it again.",
   "engine-failed": BROKEN,
 };

@@ -2,13 +2,13 @@
 // speech-emotion-element.ts is one.
 import { type AssetUrls, resolveAssets } from "./assets";
 import { createRecognizerWorker } from "./create-worker";
-import type { ModelInfo, Prediction } from "./engine";
+import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { type Microphone, type MicrophoneReport, openMicrophone } from "./microphone";
 import { Scope } from "./scope";
 import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
-export type { FileResult, MicrophoneReport, ModelInfo, Prediction, StreamTiming };
+export type { EngineName, FileResult, MicrophoneReport, ModelInfo, ModelOptions, Prediction, StreamTiming };
 
 /** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
 export type Activity = "idle" | "starting" | "listening" | "reading-file";
@@ -40,6 +40,10 @@ export interface RecognizerSettings {
   readonly assetBase?: string | undefined;
   /** Another model than the one in that folder. */
   readonly modelUrl?: string | undefined;
+  /** What that one doesn't say of itself: native/include/speech_emotion/model_contract.h. */
+  readonly modelOptions?: ModelOptions | undefined;
+  /** Left out: the core's own engine, and ONNX Runtime Web for a model that uses operators beyond it. */
+  readonly engine?: EngineName | undefined;
 }
 
 /**
@@ -50,6 +54,10 @@ export class SpeechEmotionRecognizer {
   readonly #assets: AssetUrls;
   readonly #notify: (event: RecognizerEvent) => void;
   readonly #life = new Scope();
+  readonly #engine: EngineName | undefined;
+  #model: string | Blob;
+  #modelOptions: ModelOptions;
+  #workerLife = new Scope();
   #worker: Promise<Worker> | undefined;
   #session = new Scope();
   #stream = 0; // number of the session
@@ -59,6 +67,9 @@ export class SpeechEmotionRecognizer {
 
   constructor(settings: RecognizerSettings, notify: (event: RecognizerEvent) => void) {
     this.#assets = resolveAssets(settings.assetBase, settings.modelUrl);
+    this.#engine = settings.engine;
+    this.#model = this.#assets.model.href;
+    this.#modelOptions = settings.modelOptions ?? {};
     this.#notify = (event) => {
       if (!this.#life.ended) notify(event);
     };
@@ -79,6 +90,19 @@ export class SpeechEmotionRecognizer {
     await this.#ready().catch((thrown: unknown) => {
       this.#notify({ type: "failure", error: toSpeechEmotionError(thrown, "worker-failed") });
     });
+  }
+
+  /**
+   * Loads another model and ends what the one before was doing; without `model`, the one of the
+   * settings again. `options`: what it doesn't say of itself.
+   */
+  async useModel(model?: Blob, options: ModelOptions = {}): Promise<void> {
+    this.stop();
+    this.#workerLife.end();
+    this.#worker = undefined;
+    this.#model = model ?? this.#assets.model.href;
+    this.#modelOptions = options;
+    await this.load();
   }
 
   /** Call from a user's action: the browser asks for permission. */
@@ -161,12 +185,14 @@ export class SpeechEmotionRecognizer {
   }
 
   #startWorker(): Promise<Worker> {
-    const { worker: workerUrl, worklet, wasm, model, expectedBytes } = this.#assets;
+    const { worker: workerUrl, worklet, wasm, expectedBytes, ort } = this.#assets;
     const life = new Scope();
+    this.#workerLife = life;
     this.#life.own(() => life.end());
     const starting = new Promise<Worker>((resolve, reject) => {
       let isLoaded = false;
       const fail = (error: SpeechEmotionError) => {
+        if (life.ended) return; // another model took its place
         life.end();
         this.#worker = undefined;
         reject(error);
@@ -188,8 +214,11 @@ export class SpeechEmotionRecognizer {
       post(worker, {
         type: "load",
         wasmUrl: wasm.href,
-        modelUrl: model.href,
+        model: this.#model,
+        modelOptions: this.#modelOptions,
+        engine: this.#engine,
         expectedBytes,
+        ort: { scriptUrl: ort.script.href, wasmUrl: ort.wasm.href, bytes: ort.bytes },
       });
       // Into the HTTP cache: it is needed only after the person's click, maybe off the net by then.
       fetch(worklet).catch(() => undefined);

@@ -1,9 +1,10 @@
 // The worker: loads the engine and the model once, then runs one engine stream for each microphone
 // session or file. All inference happens here, away from the audio thread and the page's.
 import { containerSampleRateHz } from "./container-rate";
-import { createCoreEngine } from "./core-engine";
+import createSpeechEmotion from "#core";
 import type { Engine, EngineStream, Prediction, UtteranceEvent } from "./engine";
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
+import { loadEngine } from "./load-engine";
 import { Scope } from "./scope";
 import { type DecodedAudio, parseWav } from "./wav";
 import type { StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
@@ -45,16 +46,25 @@ function closeStream(stream: number): void {
 
 async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
   let loadedBytes = 0;
+  let expectedBytes = request.expectedBytes;
   const count = (bytes: number) => {
     loadedBytes += bytes;
-    const totalBytes = Math.max(request.expectedBytes, loadedBytes);
-    reply({ type: "progress", loadedBytes, totalBytes });
+    reply({ type: "progress", loadedBytes, totalBytes: Math.max(expectedBytes, loadedBytes) });
   };
-  const [wasm, model] = await Promise.all([
+  const [wasmBinary, model] = await Promise.all([
     download(request.wasmUrl, count),
-    download(request.modelUrl, count),
+    typeof request.model === "string" ? download(request.model, count) : request.model.arrayBuffer(),
   ]);
-  engine = await createCoreEngine(wasm, model);
+  const { ort, modelOptions } = request;
+  const assets = {
+    scriptUrl: ort.scriptUrl,
+    wasm: () => {
+      expectedBytes += ort.bytes;
+      return download(ort.wasmUrl, count);
+    },
+  };
+  const module = await createSpeechEmotion({ wasmBinary });
+  engine = await loadEngine(module, new Uint8Array(model), modelOptions, assets, request.engine);
   reply({ type: "loaded", model: engine.model });
 }
 
@@ -104,7 +114,7 @@ function openStream(
   stream: number,
   kind: "live" | "file",
   sampleRateHz: number,
-): { scope: Scope; run: (step: (engine: EngineStream) => Prediction[], samples: number) => Progress } {
+): { scope: Scope; run: (step: Step, samples: number) => Promise<Progress> } {
   const engineStream = loadedEngine().open(kind, sampleRateHz);
   const scope = new Scope();
   scope.own(() => engineStream.close());
@@ -113,9 +123,9 @@ function openStream(
   let processingMilliseconds = 0;
   return {
     scope,
-    run(step, samples) {
+    async run(step, samples) {
       const start = performance.now();
-      const predictions = step(engineStream);
+      const predictions = await step(engineStream);
       processingMilliseconds += performance.now() - start;
       audioSeconds += samples / sampleRateHz;
       const utteranceEvents = engineStream.utteranceEvents();
@@ -123,6 +133,8 @@ function openStream(
     },
   };
 }
+
+type Step = (engine: EngineStream) => Prediction[] | Promise<Prediction[]>;
 
 interface Progress {
   readonly predictions: readonly Prediction[];
@@ -134,16 +146,21 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
   const { stream, sampleRateHz, port } = request;
   const { scope, run } = openStream(stream, "live", sampleRateHz);
   scope.own(() => port.close());
-  port.onmessage = ({ data: samples }: MessageEvent<Float32Array>) => {
+  const take = async (samples: Float32Array) => {
     if (scope.ended) return; // a block that was on its way
     try {
-      const progress = run((engineStream) => engineStream.accept(samples), samples.length);
+      const progress = await run((engineStream) => engineStream.accept(samples), samples.length);
       const news = progress.predictions.length + progress.utteranceEvents.length;
-      if (news > 0) reply({ type: "predictions", stream, ...progress });
+      if (news > 0 && !scope.ended) reply({ type: "predictions", stream, ...progress });
     } catch (thrown) {
+      if (scope.ended) return;
       fail(thrown, "engine-failed", stream);
       closeStream(stream);
     }
+  };
+  let blocks = Promise.resolve(); // one at a time, whichever engine
+  port.onmessage = ({ data: samples }: MessageEvent<Float32Array>) => {
+    blocks = blocks.then(() => take(samples));
   };
 }
 
@@ -164,11 +181,13 @@ async function recognizeAudio(
   const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
   for (let start = 0; start < samples.length; start += blockSamples) {
     const block = samples.subarray(start, start + blockSamples);
-    report(run((engineStream) => engineStream.accept(block), block.length));
+    const progress = await run((engineStream) => engineStream.accept(block), block.length);
     await nextTask();
     if (scope.ended) return;
+    report(progress);
   }
-  const last = run((engineStream) => engineStream.finish(), 0);
+  const last = await run((engineStream) => engineStream.finish(), 0);
+  if (scope.ended) return;
   report(last);
   const probabilities = loadedEngine().combine(segments);
   if (probabilities.length === 0) {

@@ -1,10 +1,11 @@
 // <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own.
 //
-// Attributes, read when the element is put into a page: asset-base, model (recognizer.ts). Events: one
+// Attributes, read when the element is put into a page: asset-base; model, model-options (a JSON object)
+// and engine (recognizer.ts says what they mean). Events: one
 // CustomEvent for each RecognizerEvent, of its type and with it as detail: utterancestart and utteranceend,
 // for one, with detail.seconds. Slot: disclosure.
 import { ElementView } from "./element-view";
-import { SpeechEmotionRecognizer } from "./recognizer";
+import { type EngineName, type ModelOptions, SpeechEmotionRecognizer } from "./recognizer";
 import { Scope } from "./scope";
 
 // Where there is no DOM (server-side rendering), importing this must still work.
@@ -35,6 +36,11 @@ export class SpeechEmotionElement extends Base {
   async recognizeFile(file: File): Promise<void> {
     await this.#connection?.recognizeFile(file);
   }
+
+  /** Any ONNX model, with what it doesn't say of itself; without one, the element's own again. */
+  async useModel(model?: Blob, options?: ModelOptions): Promise<void> {
+    await this.#connection?.recognizer.useModel(model, options);
+  }
 }
 
 /** All that lives while the element is in a page, and ends with that. */
@@ -48,6 +54,8 @@ class Connection {
     const settings = {
       assetBase: host.getAttribute("asset-base") ?? undefined,
       modelUrl: host.getAttribute("model") ?? undefined,
+      modelOptions: parseOptions(host.getAttribute("model-options")),
+      engine: (host.getAttribute("engine") as EngineName | null) ?? undefined,
     };
     this.recognizer = new SpeechEmotionRecognizer(settings, (event) => {
       this.#view.show(event);
@@ -64,6 +72,7 @@ class Connection {
   }
 
   async recognizeFile(file: File): Promise<void> {
+    if (file.name.toLowerCase().endsWith(".onnx")) return this.recognizer.useModel(file);
     this.#view.setFileName(file.name);
     await this.recognizer.recognizeFile(file);
   }
@@ -94,6 +103,16 @@ class Connection {
       const file = event.dataTransfer?.files[0];
       if (file) void this.recognizeFile(file);
     });
+  }
+}
+
+function parseOptions(text: string | null): ModelOptions | undefined {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text) as ModelOptions;
+  } catch (thrown) {
+    console.error(`<speech-emotion>: expected a JSON object as model-options, found ${text}`, thrown);
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 // Every message between the page and its worker.
-import type { ModelInfo, Prediction, UtteranceEvent } from "./engine";
+import type { EngineName, ModelInfo, ModelOptions, Prediction, UtteranceEvent } from "./engine";
 import type { ErrorCode } from "./errors";
 
 /** What the page asks. A stream is one microphone session or one file, by a number of its own. */
@@ -7,9 +7,14 @@ export type WorkerRequest =
   | {
       readonly type: "load";
       readonly wasmUrl: string;
-      readonly modelUrl: string;
+      /** A URL, or a file that the person chose. */
+      readonly model: string | Blob;
+      readonly modelOptions: ModelOptions;
+      readonly engine?: EngineName | undefined;
       /** Sizes known at build time: a compressed response doesn't say its own. */
       readonly expectedBytes: number;
+      /** ONNX Runtime Web: fetched only where it is needed. */
+      readonly ort: { readonly scriptUrl: string; readonly wasmUrl: string; readonly bytes: number };
     }
   | {
       readonly type: "open-microphone";

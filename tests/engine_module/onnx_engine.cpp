@@ -1,0 +1,80 @@
+// The bare engine for JavaScript: a model from its bytes, floats in, floats out. Failures are values,
+// { error: { code, message } }, as those of wasm/bindings.cpp are.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "speech_emotion/error.h"
+#include "speech_emotion/onnx_model.h"
+#include "speech_emotion/onnx_session.h"
+#include "speech_emotion/tensor.h"
+
+namespace speech_emotion {
+namespace {
+
+using emscripten::val;
+
+val FromError(const Error& error) {
+  val description = val::object();
+  description.set("code", std::string(ErrorCodeName(error.code)));
+  description.set("message", error.message);
+  val outcome = val::object();
+  outcome.set("error", description);
+  return outcome;
+}
+
+val FromValue(val value) {
+  val outcome = val::object();
+  outcome.set("value", std::move(value));
+  return outcome;
+}
+
+class OnnxEngineBinding {
+ public:
+  explicit OnnxEngineBinding(OnnxSession session) : session_(std::move(session)) {}
+
+  static val FromBytes(const val& bytes) {
+    const auto model = OnnxModel::FromBytes(emscripten::convertJSArrayToNumberVector<uint8_t>(bytes));
+    if (!model) return FromError(model.error());
+    auto session = OnnxSession::Create(*model);
+    if (!session) return FromError(session.error());
+    return FromValue(val(OnnxEngineBinding(std::move(*session))));
+  }
+
+  // A Float32Array and an array of dimensions; the first output as a Float32Array.
+  val Run(const val& samples, const val& dimensions) {
+    const auto values = emscripten::convertJSArrayToNumberVector<float>(samples);
+    std::vector<int64_t> shape;
+    for (double size : emscripten::convertJSArrayToNumberVector<double>(dimensions)) {
+      shape.push_back(static_cast<int64_t>(size));
+    }
+    if (ElementCount(shape) != static_cast<int64_t>(values.size())) {
+      return FromError({ErrorCode::kShapeMismatch, "expected as many values as " + ShapeToString(shape) +
+                                                       " has, found " + std::to_string(values.size())});
+    }
+    const Tensor input = Tensor::FromFloats(std::move(shape), values.data());
+    const auto outputs = session_.Run(std::span(&input, 1));
+    if (!outputs) return FromError(outputs.error());
+    const Tensor& first = outputs->front();
+    const auto size = static_cast<size_t>(first.size());
+    return FromValue(val(emscripten::typed_memory_view(size, first.data<float>())).call<val>("slice"));
+  }
+
+ private:
+  OnnxSession session_;
+};
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(onnx_engine) {
+  emscripten::class_<OnnxEngineBinding>("OnnxEngine")
+      .class_function("fromBytes", &OnnxEngineBinding::FromBytes)
+      .function("run", &OnnxEngineBinding::Run);
+}
+
+}  // namespace speech_emotion

@@ -1,0 +1,23 @@
+// The core's outcomes as values and exceptions.
+import type { CoreFailure, Outcome } from "#core";
+import { type ErrorCode, SpeechEmotionError } from "./errors";
+
+// The core's codes (native/include/speech_emotion/error.h) that a page can tell something of; the
+// others mean that page and core don't fit together.
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  "invalid-audio": "invalid-audio",
+  "invalid-model": "invalid-model",
+  "missing-metadata": "model-unknown",
+  "unsupported-operator": "invalid-model",
+  "self-test-failed": "invalid-model",
+  "shape-mismatch": "invalid-model",
+};
+
+export function toError({ code, message }: CoreFailure): SpeechEmotionError {
+  return new SpeechEmotionError(CODES[code] ?? "engine-failed", `${code}: ${message}`);
+}
+
+export function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.error) throw toError(outcome.error);
+  return outcome.value;
+}
