@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 
 const [wasmBench, nativeBench] = process.argv.slice(2);
-const Meyda = createRequire(new URL("../../web/package.json", import.meta.url))("meyda");
+const Meyda = createRequire(import.meta.url)("meyda");
 
 const RATE_HZ = 16000;
 const SECONDS = 20;

@@ -1,0 +1,69 @@
+// engine_runner MODEL.onnx DIM,DIM,...: the native engine for ort_bench.mjs, which makes it take turns with
+// ONNX Runtime. Reads the input's floats, as bytes, from the standard input, and prints the first output's as
+// a line of JSON; then answers each line "N" with the milliseconds that a run took, the mean of N.
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "speech_emotion/onnx_model.h"
+#include "speech_emotion/onnx_session.h"
+
+namespace {
+
+using namespace speech_emotion;
+
+[[noreturn]] void Fail(const std::string& message) {
+  std::fprintf(stderr, "engine_runner: %s\n", message.c_str());
+  std::exit(1);
+}
+
+template <class T>
+T ValueOf(Result<T> result) {
+  if (!result) Fail(result.error().message);
+  return std::move(*result);
+}
+
+std::vector<int64_t> ParseShape(const char* text) {
+  std::vector<int64_t> shape;
+  for (char* end = nullptr; *text != '\0'; text = *end == ',' ? end + 1 : end) {
+    shape.push_back(std::strtoll(text, &end, 10));
+    if (end == text) Fail("expected dimensions like 1,298,64");
+  }
+  if (!ElementCount(shape)) Fail("expected dimensions like 1,298,64, found " + ShapeToString(shape));
+  return shape;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using Clock = std::chrono::steady_clock;
+  if (argc != 3) Fail("expected MODEL.onnx and dimensions like 1,298,64");
+  std::ifstream file(argv[1], std::ios::binary);
+  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  OnnxSession session = ValueOf(OnnxSession::Create(ValueOf(OnnxModel::FromBytes(bytes))));
+  Tensor input(ElementType::kFloat, ParseShape(argv[2]));
+  const auto size = static_cast<size_t>(input.size());
+  if (std::fread(input.data<float>(), sizeof(float), size, stdin) != size) Fail("the input ended early");
+
+  const std::vector<Tensor> outputs = ValueOf(session.Run(std::span(&input, 1)));
+  for (int64_t i = 0; i < outputs[0].size(); ++i) {
+    std::printf("%s%.9g", i == 0 ? "[" : ",", static_cast<double>(outputs[0].data<float>()[i]));
+  }
+  std::printf("]\n");
+  std::fflush(stdout);
+  for (int runs = 0; std::scanf("%d", &runs) == 1 && runs > 0;) {
+    const auto start = Clock::now();
+    for (int run = 0; run < runs; ++run) ValueOf(session.Run(std::span(&input, 1)));
+    const std::chrono::duration<double, std::milli> elapsed = Clock::now() - start;
+    std::printf("%.6f\n", elapsed.count() / runs);
+    std::fflush(stdout);
+  }
+  return 0;
+}
