@@ -11,7 +11,7 @@ foreach(folder eigen3 kissfft protozero tl catch2)
   file(CREATE_LINK ${${folder}_PARENT}/${folder} ${THIRD_PARTY_INCLUDE}/${folder} SYMBOLIC)
 endforeach()
 
-add_compile_options(-msimd128)
+add_compile_options(-msimd128 -mbulk-memory) # every browser with the first has the second
 # Every visitor downloads the result: wasm_optimize_speed names the sources that are worth more bytes.
 # Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow.
 set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -DNDEBUG")
