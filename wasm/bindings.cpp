@@ -1,7 +1,6 @@
 // The core for JavaScript: conversion only. speech_emotion.d.ts documents what it makes.
 //
-// Arrays are copied in and out: a view of the heap dies when the memory grows. Failures are values,
-// { error: { code, message } }: an exception would have to cross the boundary.
+// Arrays are copied in and out: a view of the heap dies when the memory grows.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -11,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "outcome.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/external_recognizer.h"
@@ -23,21 +23,6 @@ namespace speech_emotion {
 namespace {
 
 using emscripten::val;
-
-val FromError(const Error& error) {
-  val description = val::object();
-  description.set("code", std::string(ErrorCodeName(error.code)));
-  description.set("message", error.message);
-  val outcome = val::object();
-  outcome.set("error", description);
-  return outcome;
-}
-
-val FromValue(val value) {
-  val outcome = val::object();
-  outcome.set("value", std::move(value));
-  return outcome;
-}
 
 val FromFloats(std::span<const float> values) {
   return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");

@@ -1,5 +1,4 @@
-// The bare engine for JavaScript: a model from its bytes, floats in, floats out. Failures are values,
-// { error: { code, message } }, as those of wasm/bindings.cpp are.
+// The bare engine for JavaScript: a model from its bytes, floats in, floats out.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "outcome.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
@@ -18,21 +18,6 @@ namespace speech_emotion {
 namespace {
 
 using emscripten::val;
-
-val FromError(const Error& error) {
-  val description = val::object();
-  description.set("code", std::string(ErrorCodeName(error.code)));
-  description.set("message", error.message);
-  val outcome = val::object();
-  outcome.set("error", description);
-  return outcome;
-}
-
-val FromValue(val value) {
-  val outcome = val::object();
-  outcome.set("value", std::move(value));
-  return outcome;
-}
 
 class OnnxEngineBinding {
  public:
