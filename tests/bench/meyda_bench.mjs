@@ -52,7 +52,7 @@ function measureMeyda(signal) {
   return (performance.now() - start) / 1000 / SECONDS;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 function correlation(a, b) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
