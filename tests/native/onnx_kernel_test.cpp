@@ -8,6 +8,7 @@
 
 #include "onnx/vector_math.h"
 #include "onnx_model_builder.h"
+#include "onnx_model_run.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
 
@@ -22,16 +23,6 @@ std::vector<float> Noise(int64_t count, std::mt19937* random) {
   std::vector<float> values(static_cast<size_t>(count));
   for (float& value : values) value = distribution(*random);
   return values;
-}
-
-std::vector<Tensor> RunModel(const OnnxModelBuilder& builder, const std::vector<Tensor>& inputs) {
-  auto model = OnnxModel::FromBytes(builder.Bytes());
-  if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model);
-  if (!session) FAIL(session.error().message);
-  auto outputs = session->Run(inputs);
-  if (!outputs) FAIL(outputs.error().message);
-  return std::move(*outputs);
 }
 
 struct ConvCase {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "onnx_model_builder.h"
+#include "onnx_model_run.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
 
@@ -36,16 +37,6 @@ Tensor Floats(const Ints& shape, const std::vector<float>& values) {
 template <class T>
 std::vector<T> Values(const Tensor& tensor) {
   return {tensor.data<T>(), tensor.data<T>() + tensor.size()};
-}
-
-std::vector<Tensor> RunModel(const OnnxModelBuilder& builder, const std::vector<Tensor>& inputs) {
-  auto model = OnnxModel::FromBytes(builder.Bytes());
-  if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model);
-  if (!session) FAIL(session.error().message);
-  auto outputs = session->Run(inputs);
-  if (!outputs) FAIL(outputs.error().message);
-  return std::move(*outputs);
 }
 
 // The message of the refusal, wherever on the way to a result it comes.
