@@ -12,8 +12,8 @@
 namespace speech_emotion::trainer {
 
 // Random features of several lengths, from a single frame to more than a window, at the levels that speech
-// has in log-mel bands; and those of the self-test's signal, by the model's own options. Where the graph
-// fixes the number of frames, those of that length.
+// has in log-mel bands; and those of the self-test's signal, by the model's own options. A contract pads or
+// cuts them where the graph fixes the number of frames.
 Result<std::vector<FeatureMatrix>> ComparisonInputs(const EmotionModel& model);
 
 // As the metadata has it: "0.1,0.9", with all digits of a float.
