@@ -1,5 +1,7 @@
 #include "feature_cache.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -66,7 +68,10 @@ std::optional<CachedClip> ReadCache(const fs::path& path) {
 
 // Written beside and renamed, so that a killed run or a full disk leaves no half file behind.
 Result<void> WriteCache(const fs::path& path, const CachedClip& clip) {
-  const fs::path unfinished = path.string() + ".part";
+  // A name of its own: another thread or process may write the same samples' features at this moment.
+  static std::atomic<int> count = 0;
+  const fs::path unfinished =
+      path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".part";
   std::ofstream file(unfinished, std::ios::binary);
   file.write(reinterpret_cast<const char*>(&clip.header), sizeof clip.header);
   file.write(reinterpret_cast<const char*>(clip.features.values.data()),
