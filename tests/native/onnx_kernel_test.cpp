@@ -149,49 +149,58 @@ TEST_CASE("matrix products of any size equal their definition") {
   }
 }
 
-TEST_CASE("a GRU with the reset gate after the product, as PyTorch exports it, equals its formula") {
-  constexpr int64_t kSteps = 5, kInputs = 3, kHidden = 6;
+TEST_CASE("a GRU equals its formula, the reset gate before the product or, as PyTorch exports it, after") {
+  const int64_t hidden = GENERATE(6, 45);  // less than a panel of the weights, and panels with a rest
+  const bool reset_after = GENERATE(true, false);
+  constexpr int64_t kSteps = 5, kInputs = 3;
   std::mt19937 random(3);
   const auto x = Noise(kSteps * kInputs, &random);
-  const auto w = Noise(3 * kHidden * kInputs, &random);
-  const auto r = Noise(3 * kHidden * kHidden, &random);
-  const auto b = Noise(6 * kHidden, &random);
+  const auto w = Noise(3 * hidden * kInputs, &random);
+  const auto r = Noise(3 * hidden * hidden, &random);
+  const auto b = Noise(6 * hidden, &random);
   OnnxModelBuilder builder;
   builder.Input("x", {-1, 1, kInputs})
-      .Weights("w", {1, 3 * kHidden, kInputs}, w)
-      .Weights("r", {1, 3 * kHidden, kHidden}, r)
-      .Weights("b", {1, 6 * kHidden}, b)
+      .Weights("w", {1, 3 * hidden, kInputs}, w)
+      .Weights("r", {1, 3 * hidden, hidden}, r)
+      .Weights("b", {1, 6 * hidden}, b)
       .Node("GRU", {"x", "w", "r", "b"}, {"", "h"},
-            {{"hidden_size", kHidden},
-             {"linear_before_reset", int64_t{1}},
+            {{"hidden_size", hidden},
+             {"linear_before_reset", int64_t{reset_after}},
              {"direction", std::string("reverse")}})
       .Output("h");
   const Tensor h = RunModel(builder, {Tensor::FromFloats({kSteps, 1, kInputs}, x.data())})[0];
 
-  std::vector<double> state(kHidden, 0.0);
+  std::vector<double> state(static_cast<size_t>(hidden), 0.0);
   for (int64_t t = kSteps - 1; t >= 0; --t) {
-    // Row `gate * kHidden + i` of W x + b_W, and of R h + b_R.
+    // Row `gate * hidden + i` of W x + b_W, and of R v + b_R.
     const auto from_input = [&](int64_t row) {
       double sum = b[static_cast<size_t>(row)];
       for (int64_t k = 0; k < kInputs; ++k)
         sum += w[static_cast<size_t>(row * kInputs + k)] * x[static_cast<size_t>(t * kInputs + k)];
       return sum;
     };
-    const std::vector<double> before = state;
-    const auto from_state = [&](int64_t row) {
-      double sum = b[static_cast<size_t>(3 * kHidden + row)];
-      for (int64_t k = 0; k < kHidden; ++k)
-        sum += r[static_cast<size_t>(row * kHidden + k)] * before[static_cast<size_t>(k)];
+    const auto from_state = [&](int64_t row, const std::vector<double>& v) {
+      double sum = b[static_cast<size_t>(3 * hidden + row)];
+      for (int64_t k = 0; k < hidden; ++k)
+        sum += r[static_cast<size_t>(row * hidden + k)] * v[static_cast<size_t>(k)];
       return sum;
     };
-    for (int64_t i = 0; i < kHidden; ++i) {
-      const double update = Sigmoid(from_input(i) + from_state(i));
-      const double reset = Sigmoid(from_input(kHidden + i) + from_state(kHidden + i));
-      const double candidate = std::tanh(from_input(2 * kHidden + i) + reset * from_state(2 * kHidden + i));
-      state[static_cast<size_t>(i)] = (1 - update) * candidate + update * before[static_cast<size_t>(i)];
+    const std::vector<double> before = state;
+    std::vector<double> reset, reset_state;
+    for (int64_t i = 0; i < hidden; ++i) {
+      reset.push_back(Sigmoid(from_input(hidden + i) + from_state(hidden + i, before)));
+      reset_state.push_back(reset.back() * before[static_cast<size_t>(i)]);
+    }
+    for (int64_t i = 0; i < hidden; ++i) {
+      const auto unit = static_cast<size_t>(i);
+      const double update = Sigmoid(from_input(i) + from_state(i, before));
+      const double recurrent = reset_after ? reset[unit] * from_state(2 * hidden + i, before)
+                                           : from_state(2 * hidden + i, reset_state);
+      const double candidate = std::tanh(from_input(2 * hidden + i) + recurrent);
+      state[unit] = (1 - update) * candidate + update * before[unit];
     }
   }
-  for (int64_t i = 0; i < kHidden; ++i)
+  for (int64_t i = 0; i < hidden; ++i)
     REQUIRE(h.data<float>()[i] == Approx(state[static_cast<size_t>(i)]).margin(1e-5));
 }
 

@@ -9,5 +9,6 @@ target_sources(core_tests PRIVATE
   onnx_kernel_test.cpp
   onnx_kernel_variant_test.cpp
   onnx_operator_test.cpp
+  onnx_pool_test.cpp
   onnx_session_test.cpp)
 target_include_directories(core_tests PRIVATE ${PROJECT_SOURCE_DIR}/native/src)

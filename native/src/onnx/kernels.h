@@ -35,6 +35,7 @@ struct PatchView {
 struct Kernels {
   const char* name;
   int64_t panel_width;
+  int64_t vector_width;  // columns that multiply_vector takes at a time
 
   // c[rows, columns] = a[rows, depth] * panels.
   void (*multiply_panels)(MatrixView a, const float* panels, int64_t rows, int64_t columns, int64_t depth,
@@ -44,9 +45,16 @@ struct Kernels {
   void (*pack_transposed)(MatrixView b, int64_t depth, int64_t columns, float* panels);
   void (*pack_patches)(const PatchView& b, int64_t depth, int64_t columns, float* panels);
 
-  // y[columns] = x[depth] * b[depth, columns] (+ y where `accumulate`): bound by memory, so not packed.
+  // y[columns] = x[depth] * b[depth, columns] (+ y where `accumulate`): bound by memory, so packing pays
+  // only for a matrix that is read again and again.
   void (*multiply_vector)(const float* x, MatrixView b, int64_t depth, int64_t columns, bool accumulate,
                           float* y);
+
+  // values[i] becomes other[i] where that is larger; not a number never is.
+  void (*keep_larger)(const float* other, int64_t count, float* values);
+
+  // out[i] = (x[i] - zero_point) * scale.
+  void (*dequantize)(const int8_t* x, int64_t count, int zero_point, float scale, float* out);
 
   // Of whole arrays; in place where source == destination. Within 4 units in the last place. Exponentials
   // are 0 below -87.3 and infinite above 88.7.

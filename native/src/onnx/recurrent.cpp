@@ -16,7 +16,8 @@ struct RecurrentGeometry {
   bool batch_first = false;  // layout 1: [batch, steps, ...] in place of [steps, batch, ...]
   bool has_bias = false, has_lengths = false, has_hidden = false, has_cell = false;  // inputs
   RecurrentCell cell = {};
-  std::vector<float> transposed_weights;  // R^T of each direction, of weights known when the run is planned
+  int64_t panel_width = 0;
+  std::vector<float> packed_weights;  // R of each direction in panels, where it is known before the run
 
   int64_t gate_size() const { return cell.gates * hidden; }
   // The row of X [steps, batch, inputs].
@@ -35,31 +36,42 @@ struct RecurrentGeometry {
 struct Scratch {
   float* projections;  // [steps * batch, gate_size]: x W^T + bias
   float* tile;
-  float* transposed;  // [hidden, gate_size]
-  float* bias;        // [gate_size], of x W^T
+  float* packed;  // R in panels, of one direction
+  float* bias;    // [gate_size], of x W^T
   float* recurrent_bias;
   float* work;
   float* states;  // hidden and cell: [2, hidden]
 
   static int64_t Size(const RecurrentGeometry& g) {
-    const int64_t transposed = g.transposed_weights.empty() ? g.hidden * g.gate_size() : 0;
-    return g.steps * g.batch * g.gate_size() + kTileFloats + transposed + 3 * g.gate_size() + 2 * g.hidden;
+    return g.steps * g.batch * g.gate_size() + kTileFloats + PackedSize(g) + 3 * g.gate_size() + 2 * g.hidden;
   }
   Scratch(const RecurrentGeometry& g, float* memory) {
     projections = memory;
     tile = projections + g.steps * g.batch * g.gate_size();
-    transposed = tile + kTileFloats;
-    bias = transposed + (g.transposed_weights.empty() ? g.hidden * g.gate_size() : 0);
+    packed = tile + kTileFloats;
+    bias = packed + PackedSize(g);
     recurrent_bias = bias + g.gate_size();
     work = recurrent_bias + g.gate_size();
     states = work + g.gate_size();
   }
+  static int64_t PackedSize(const RecurrentGeometry& g) {
+    return g.packed_weights.empty() ? g.hidden * g.gate_size() : 0;
+  }
 };
 
-// weights[rows, columns] to transposed[columns, rows].
-void Transpose(const float* weights, int64_t rows, int64_t columns, float* transposed) {
-  for (int64_t m = 0; m < rows; ++m) {
-    for (int64_t n = 0; n < columns; ++n) transposed[n * rows + m] = weights[m * columns + n];
+// R[gate_size, hidden] of one direction: of each group of gates the columns of R^T, panel_width at a time
+// and the last of what is left, each [hidden, width]. A step reads them from first to last; along the rows
+// of R^T it would skip from cache line to cache line.
+void PackRecurrentWeights(const RecurrentGeometry& g, const float* weights, float* packed) {
+  int64_t column = 0;
+  for (const int64_t end : {g.cell.first_group * g.hidden, g.gate_size()}) {
+    while (column < end) {
+      const int64_t width = std::min(g.panel_width, end - column);
+      for (int64_t k = 0; k < g.hidden; ++k) {
+        for (int64_t j = 0; j < width; ++j) *packed++ = weights[(column + j) * g.hidden + k];
+      }
+      column += width;
+    }
   }
 }
 
@@ -131,15 +143,14 @@ void RunRecurrent(const RecurrentGeometry& g, const KernelArguments& arguments) 
     ProjectInputs(g, arguments.Input<float>(0),
                   arguments.Input<float>(1) + direction * g.gate_size() * g.inputs, scratch);
     const int64_t weights_size = g.gate_size() * g.hidden;
-    const float* weights = scratch.transposed;
-    if (g.transposed_weights.empty()) {
-      Transpose(arguments.Input<float>(2) + direction * weights_size, g.gate_size(), g.hidden,
-                scratch.transposed);
+    const float* weights = scratch.packed;
+    if (g.packed_weights.empty()) {
+      PackRecurrentWeights(g, arguments.Input<float>(2) + direction * weights_size, scratch.packed);
     } else {
-      weights = g.transposed_weights.data() + direction * weights_size;
+      weights = g.packed_weights.data() + direction * weights_size;
     }
-    const RecurrentState state = {g.hidden,     scratch.states, scratch.states + g.hidden, nullptr,
-                                  scratch.work, weights,        scratch.recurrent_bias};
+    const RecurrentState state = {g.hidden, scratch.states, scratch.states + g.hidden, nullptr, scratch.work,
+                                  weights,  g.panel_width,  scratch.recurrent_bias};
     for (int64_t b = 0; b < g.batch; ++b) RunSequence(g, arguments, direction, b, scratch, state);
   }
 }
@@ -198,19 +209,30 @@ Result<RecurrentGeometry> ReadGeometry(const OperatorContext& context, const Rec
   return g;
 }
 
-// The weights of the recurrence, transposed once for all runs of the plan.
-void TransposeKnownWeights(const OperatorContext& context, RecurrentGeometry* g) {
+// The weights of the recurrence, packed once for all runs of the plan.
+void PackKnownWeights(const OperatorContext& context, RecurrentGeometry* g) {
   const Tensor* weights = context.InputValue(2);
   if (weights == nullptr) return;
-  g->transposed_weights.resize(static_cast<size_t>(weights->size()));
+  g->packed_weights.resize(static_cast<size_t>(weights->size()));
   const int64_t size = g->gate_size() * g->hidden;
   for (int64_t direction = 0; direction < g->directions; ++direction) {
-    Transpose(weights->data<float>() + direction * size, g->gate_size(), g->hidden,
-              g->transposed_weights.data() + direction * size);
+    PackRecurrentWeights(*g, weights->data<float>() + direction * size,
+                         g->packed_weights.data() + direction * size);
   }
 }
 
 }  // namespace
+
+void AddRecurrentProduct(const RecurrentState& state, int64_t first_gate, int64_t gates, const float* x,
+                         float* y) {
+  const int64_t size = state.hidden_size;
+  const float* panel = state.recurrent_weights + first_gate * size * size;
+  for (int64_t column = 0; column < gates * size; column += state.panel_width) {
+    const int64_t width = std::min(state.panel_width, gates * size - column);
+    MultiplyVector(x, {panel, width}, size, width, true, y + column);
+    panel += size * width;
+  }
+}
 
 Result<PreparedNode> PrepareRecurrent(const OperatorContext& context, const RecurrentCell& cell) {
   auto geometry = ReadGeometry(context, cell);
@@ -218,7 +240,8 @@ Result<PreparedNode> PrepareRecurrent(const OperatorContext& context, const Recu
   RecurrentGeometry& g = *geometry;
   const TensorType projections{ElementType::kFloat, {g.steps, g.batch, g.gate_size()}};
   if (auto ok = context.CheckSize(projections); !ok) return tl::unexpected(ok.error());
-  TransposeKnownWeights(context, &g);
+  g.panel_width = ActiveKernels().vector_width;
+  PackKnownWeights(context, &g);
   const Shape y = g.batch_first ? Shape{g.batch, g.steps, g.directions, g.hidden}
                                 : Shape{g.steps, g.directions, g.batch, g.hidden};
   const Shape state =

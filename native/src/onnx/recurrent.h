@@ -17,17 +17,23 @@ struct RecurrentState {
   float* cell;                     // [H], of an LSTM
   float* gates;                    // [gates, H]: x W^T + bias of this step; may be overwritten
   float* work;                     // [gates, H]
-  const float* recurrent_weights;  // R^T [H, gates * H]
-  const float* recurrent_bias;     // [gates, H]; zeros where the node has none
+  const float* recurrent_weights;  // R^T in panels; for AddRecurrentProduct alone
+  int64_t panel_width;
+  const float* recurrent_bias;  // [gates, H]; zeros where the node has none
 };
+
+// y[gates, H] += x[H] R^T of the gates from first_gate on: one group of the cell.
+void AddRecurrentProduct(const RecurrentState& state, int64_t first_gate, int64_t gates, const float* x,
+                         float* y);
 
 // Turns the state into that after one time step.
 using RecurrentStep = void (*)(const RecurrentState& state);
 
 struct RecurrentCell {
   RecurrentStep step;
-  int64_t gates;  // 4 of an LSTM, 3 of a GRU
-  bool has_cell;  // LSTM: input 6 and output 2 are cell states
+  int64_t gates;        // 4 of an LSTM, 3 of a GRU
+  int64_t first_group;  // gates that the step multiplies at once; the others are the second group
+  bool has_cell;        // LSTM: input 6 and output 2 are cell states
   // The recurrent bias of so many first gates is added to theirs of x; the step adds the others' itself.
   int64_t gates_with_summed_bias;
 };

@@ -1,5 +1,4 @@
 // GRU with the default activations: forward, reverse and bidirectional, both places of the reset gate.
-#include "onnx/matrix_product.h"
 #include "onnx/operators/operators.h"
 #include "onnx/recurrent.h"
 #include "onnx/vector_math.h"
@@ -20,12 +19,11 @@ void Blend(const RecurrentState& state) {
 //   z, r = sigmoid(x W^T + h R^T + b), n = tanh(x W^T + (r h) R^T + b)
 void StepResetBefore(const RecurrentState& state) {
   const int64_t size = state.hidden_size;
-  const int64_t stride = 3 * size;
-  MultiplyVector(state.hidden, {state.recurrent_weights, stride}, size, 2 * size, true, state.gates);
+  AddRecurrentProduct(state, 0, 2, state.hidden, state.gates);
   Sigmoids(state.gates, 2 * size, state.gates);
   for (int64_t i = 0; i < size; ++i) state.work[i] = state.gates[size + i] * state.hidden[i];
   float* candidate = state.gates + 2 * size;
-  MultiplyVector(state.work, {state.recurrent_weights + 2 * size, stride}, size, size, true, candidate);
+  AddRecurrentProduct(state, 2, 1, state.work, candidate);
   HyperbolicTangents(candidate, size, candidate);
   Blend(state);
 }
@@ -36,7 +34,7 @@ void StepResetAfter(const RecurrentState& state) {
   const int64_t size = state.hidden_size;
   for (int64_t i = 0; i < 2 * size; ++i) state.work[i] = 0.0f;  // their recurrent bias is in the gates
   for (int64_t i = 2 * size; i < 3 * size; ++i) state.work[i] = state.recurrent_bias[i];
-  MultiplyVector(state.hidden, {state.recurrent_weights, 3 * size}, size, 3 * size, true, state.work);
+  AddRecurrentProduct(state, 0, 3, state.hidden, state.work);
   for (int64_t i = 0; i < 2 * size; ++i) state.gates[i] += state.work[i];
   Sigmoids(state.gates, 2 * size, state.gates);
   const float* reset = state.gates + size;
@@ -52,8 +50,8 @@ std::string UnsupportedGru(const OnnxNode& node) { return UnsupportedRecurrentOp
 
 Result<PreparedNode> PrepareGru(const OperatorContext& context) {
   const bool reset_after = context.Int("linear_before_reset", 0) != 0;
-  return PrepareRecurrent(context, reset_after ? RecurrentCell{StepResetAfter, 3, false, 2}
-                                               : RecurrentCell{StepResetBefore, 3, false, 3});
+  return PrepareRecurrent(context, reset_after ? RecurrentCell{StepResetAfter, 3, 3, false, 2}
+                                               : RecurrentCell{StepResetBefore, 3, 2, false, 3});
 }
 
 }  // namespace speech_emotion

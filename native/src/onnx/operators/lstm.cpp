@@ -1,5 +1,4 @@
 // LSTM with the default activations: forward, reverse and bidirectional; no peepholes.
-#include "onnx/matrix_product.h"
 #include "onnx/operators/operators.h"
 #include "onnx/recurrent.h"
 #include "onnx/vector_math.h"
@@ -11,7 +10,7 @@ namespace {
 //   i, o, f = sigmoid(x W^T + h R^T + b), g = tanh(...), c' = f c + i g, h' = o tanh(c')
 void StepLstm(const RecurrentState& state) {
   const int64_t size = state.hidden_size;
-  MultiplyVector(state.hidden, {state.recurrent_weights, 4 * size}, size, 4 * size, true, state.gates);
+  AddRecurrentProduct(state, 0, 4, state.hidden, state.gates);
   Sigmoids(state.gates, 3 * size, state.gates);
   HyperbolicTangents(state.gates + 3 * size, size, state.gates + 3 * size);
   const float* input = state.gates;
@@ -33,7 +32,7 @@ std::string UnsupportedLstm(const OnnxNode& node) {
 }
 
 Result<PreparedNode> PrepareLstm(const OperatorContext& context) {
-  return PrepareRecurrent(context, {StepLstm, 4, true, 4});
+  return PrepareRecurrent(context, {StepLstm, 4, 4, true, 4});
 }
 
 }  // namespace speech_emotion

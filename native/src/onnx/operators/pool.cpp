@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "onnx/kernels.h"
 #include "onnx/operators/operators.h"
 #include "onnx/window.h"
 
@@ -27,13 +28,12 @@ struct PoolGeometry {
 
   int64_t InputSize() const { return input[0] * input[1] * input[2]; }
   int64_t OutputSize() const { return output[0] * output[1] * output[2]; }
-  // Read in all: windows leave out what lies beyond the input.
+  // Read in one dimension: windows leave out what lies beyond the input.
+  double WindowElements(size_t d) const {
+    return static_cast<double>(output[d]) * static_cast<double>(std::min(kernel[d], input[d]));
+  }
   double WindowElements() const {
-    auto elements = static_cast<double>(channels);
-    for (size_t d = 0; d < kMaxSpatial; ++d) {
-      elements *= static_cast<double>(output[d]) * static_cast<double>(std::min(kernel[d], input[d]));
-    }
-    return elements;
+    return static_cast<double>(channels) * WindowElements(0) * WindowElements(1) * WindowElements(2);
   }
 };
 
@@ -54,18 +54,23 @@ Range ClipToInput(const PoolGeometry& g, size_t d, int64_t position) {
   return {start, std::min(first, last), last};
 }
 
+// Calls visit(place of its first element) for each input row under the window at a position.
+template <class Visit>
+void ForEachRowUnderWindow(const PoolGeometry& g, const Range& in_z, const Range& in_y, Visit visit) {
+  for (int64_t z = in_z.first; z < in_z.last; ++z) {
+    for (int64_t y = in_y.first; y < in_y.last; ++y) {
+      visit(((in_z.start + z * g.dilation[0]) * g.input[1] + in_y.start + y * g.dilation[1]) * g.input[2]);
+    }
+  }
+}
+
 // Calls visit(place) for each input element under the window at a position.
 template <class Visit>
 void ForEachUnderWindow(const PoolGeometry& g, const std::array<Range, kMaxSpatial>& ranges, Visit visit) {
-  for (int64_t z = ranges[0].first; z < ranges[0].last; ++z) {
-    for (int64_t y = ranges[1].first; y < ranges[1].last; ++y) {
-      const int64_t row =
-          ((ranges[0].start + z * g.dilation[0]) * g.input[1] + ranges[1].start + y * g.dilation[1]) *
-          g.input[2];
-      for (int64_t x = ranges[2].first; x < ranges[2].last; ++x)
-        visit(row + ranges[2].start + x * g.dilation[2]);
-    }
-  }
+  ForEachRowUnderWindow(g, ranges[0], ranges[1], [&](int64_t row) {
+    for (int64_t x = ranges[2].first; x < ranges[2].last; ++x)
+      visit(row + ranges[2].start + x * g.dilation[2]);
+  });
 }
 
 // Calls pool(output place, ranges) for each position of the window over one channel.
@@ -107,6 +112,9 @@ Result<PoolGeometry> ReadGeometry(const OperatorContext& context, Shape* output_
   return g;
 }
 
+// Not a number is never the larger one.
+float Larger(float largest, float value) { return value > largest ? value : largest; }
+
 // The place of the largest element in its channel; with storage_order 1 the last two dimensions swap.
 int64_t MaxIndex(const PoolGeometry& g, int64_t place, bool column_major) {
   if (!column_major) return place;
@@ -116,19 +124,45 @@ int64_t MaxIndex(const PoolGeometry& g, int64_t place, bool column_major) {
   return z + g.input[0] * (y + g.input[1] * x);
 }
 
-void RunMaxPool(const PoolGeometry& g, bool column_major, const KernelArguments& arguments) {
-  auto* indices = arguments.Output<int64_t>(1);  // or null
+// out[x] = the largest of row[x * stride + i * dilation - pad] over the kernel's elements i, along one row.
+void MaxPoolRow(const PoolGeometry& g, const float* row, float* out) {
+  const auto [stride, input, output] = std::array{g.stride[2], g.input[2], g.output[2]};
+  std::fill_n(out, output, -std::numeric_limits<float>::infinity());
+  for (int64_t i = 0; i < g.kernel[2]; ++i) {
+    const int64_t offset = i * g.dilation[2] - g.pad_begin[2];
+    const int64_t first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+    const int64_t last = offset >= input ? 0 : std::min(output, (input - offset + stride - 1) / stride);
+    for (int64_t x = first; x < last; ++x) out[x] = Larger(out[x], row[x * stride + offset]);
+  }
+}
+
+// Largest elements alone, of kernels no wider than the input. First the largest of the window's rows, place
+// by place, then those along the row of these: elements are read in their order, and once.
+void RunMaxPoolByRows(const PoolGeometry& g, const KernelArguments& arguments) {
+  auto* row_maxima = arguments.Scratch<float>();  // [input[2]]
+  for (int64_t c = 0; c < g.channels; ++c) {
+    const float* in = arguments.Input<float>(0) + c * g.InputSize();
+    float* out = arguments.Output<float>(0) + c * g.OutputSize();
+    for (int64_t z = 0; z < g.output[0]; ++z) {
+      for (int64_t y = 0; y < g.output[1]; ++y) {
+        std::fill_n(row_maxima, g.input[2], -std::numeric_limits<float>::infinity());
+        ForEachRowUnderWindow(g, ClipToInput(g, 0, z), ClipToInput(g, 1, y), [&](int64_t row) {
+          ActiveKernels().keep_larger(in + row, g.input[2], row_maxima);
+        });
+        MaxPoolRow(g, row_maxima, out);
+        out += g.output[2];
+      }
+    }
+  }
+}
+
+void RunMaxPool(const PoolGeometry& g, bool column_major, bool with_indices,
+                const KernelArguments& arguments) {
   for (int64_t c = 0; c < g.channels; ++c) {
     const float* in = arguments.Input<float>(0) + c * g.InputSize();
     float* out = arguments.Output<float>(0) + c * g.OutputSize();
     ForEachPosition(g, [&](int64_t position, const auto& ranges) {
       float largest = -std::numeric_limits<float>::infinity();
-      if (indices == nullptr) {  // without a branch that nobody can predict
-        ForEachUnderWindow(g, ranges,
-                           [&](int64_t place) { largest = in[place] > largest ? in[place] : largest; });
-        out[position] = largest;
-        return;
-      }
       int64_t largest_place = -1;
       ForEachUnderWindow(g, ranges, [&](int64_t place) {
         if (largest_place >= 0 && !(in[place] > largest)) return;
@@ -136,7 +170,8 @@ void RunMaxPool(const PoolGeometry& g, bool column_major, const KernelArguments&
         largest_place = place;
       });
       out[position] = largest;
-      indices[c * g.OutputSize() + position] =
+      if (!with_indices) return;
+      arguments.Output<int64_t>(1)[c * g.OutputSize() + position] =
           c * g.InputSize() + MaxIndex(g, std::max<int64_t>(largest_place, 0), column_major);
     });
   }
@@ -210,13 +245,20 @@ Result<PreparedNode> PrepareMaxPool(const OperatorContext& context) {
   if (!geometry) return tl::unexpected(geometry.error());
   PreparedNode prepared;
   prepared.outputs = {{ElementType::kFloat, shape}};
-  if (context.HasOutput(1)) prepared.outputs.push_back({ElementType::kInt64, shape});
   prepared.window_elements = geometry->WindowElements();
+  const bool with_indices = context.HasOutput(1);
+  if (with_indices) prepared.outputs.push_back({ElementType::kInt64, shape});
+  if (!with_indices && geometry->kernel[2] <= geometry->input[2]) {
+    const auto row_size = geometry->input[2];
+    prepared.scratch_bytes = row_size * static_cast<int64_t>(sizeof(float));
+    prepared.window_elements += static_cast<double>(geometry->channels) * geometry->WindowElements(0) *
+                                geometry->WindowElements(1) * static_cast<double>(row_size);
+    prepared.run = [g = *geometry](const KernelArguments& arguments) { RunMaxPoolByRows(g, arguments); };
+    return prepared;
+  }
   const bool column_major = context.Int("storage_order", 0) != 0;
-  prepared.run = [g = *geometry, column_major,
-                  with_indices = context.HasOutput(1)](const KernelArguments& arguments) {
-    void* const outputs[] = {arguments.outputs[0], with_indices ? arguments.outputs[1] : nullptr};
-    RunMaxPool(g, column_major, {arguments.inputs, outputs, arguments.scratch});
+  prepared.run = [g = *geometry, column_major, with_indices](const KernelArguments& arguments) {
+    RunMaxPool(g, column_major, with_indices, arguments);
   };
   return prepared;
 }
