@@ -39,13 +39,12 @@ std::vector<float> TorchProbabilities(const EmotionNet& network, const FeatureMa
 }
 
 Result<void> CompareWithTorch(const EmotionModel& model, const EmotionNet& network, double temperature) {
-  auto session = OnnxSession::Create(model.onnx());
-  if (!session) return tl::unexpected(session.error());
+  OnnxSession session = model.CreateSession();
   const auto inputs = ComparisonInputs(model);
   if (!inputs) return tl::unexpected(inputs.error());
   for (const FeatureMatrix& input : *inputs) {
     const auto expected = TorchProbabilities(network, input, temperature);
-    const auto actual = model.Probabilities(*session, input);
+    const auto actual = model.Probabilities(session, input);
     if (!actual) return tl::unexpected(actual.error());
     for (size_t i = 0; i < expected.size(); ++i) {
       if (std::abs(expected[i] - (*actual)[i]) <= kMaxDifference) continue;

@@ -63,16 +63,14 @@ Result<QuantizedOnnx> Quantize(const std::string& bytes, const EmotionModel& mod
 }
 
 Result<void> Compare(const EmotionModel& before, const EmotionModel& after, QuantizationReport* report) {
-  auto session = OnnxSession::Create(before.onnx());
-  if (!session) return tl::unexpected(session.error());
-  auto quantized_session = OnnxSession::Create(after.onnx());
-  if (!quantized_session) return tl::unexpected(quantized_session.error());
+  OnnxSession session = before.CreateSession();
+  OnnxSession quantized_session = after.CreateSession();
   const auto inputs = ComparisonInputs(before);
   if (!inputs) return tl::unexpected(inputs.error());
   for (const FeatureMatrix& input : *inputs) {
-    const auto expected = before.Probabilities(*session, input);
+    const auto expected = before.Probabilities(session, input);
     if (!expected) continue;  // e.g. too few frames for the network
-    const auto actual = after.Probabilities(*quantized_session, input);
+    const auto actual = after.Probabilities(quantized_session, input);
     if (!actual) return tl::unexpected(actual.error());
     ++report->inputs;
     for (size_t i = 0; i < expected->size(); ++i) {

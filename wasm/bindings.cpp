@@ -18,6 +18,7 @@
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
+#include "typed_array.h"
 
 namespace speech_emotion {
 namespace {
@@ -87,10 +88,6 @@ val FromTensors(const Result<std::vector<Tensor>>& tensors) {
   return FromValue(std::move(array));
 }
 
-std::vector<uint8_t> ToBytes(const val& array) {
-  return emscripten::convertJSArrayToNumberVector<uint8_t>(array);
-}
-
 ModelMetadata ToMetadata(const val& object) {
   ModelMetadata metadata;
   for (const auto& key :
@@ -137,8 +134,7 @@ class RecognizerBinding {
   explicit RecognizerBinding(Recognizer recognizer) : recognizer_(std::move(recognizer)) {}
 
   val AcceptWaveform(const val& samples) {
-    return FromPredictions(
-        recognizer_.AcceptWaveform(emscripten::convertJSArrayToNumberVector<float>(samples)));
+    return FromPredictions(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
   }
   val Finish() { return FromPredictions(recognizer_.Finish()); }
   val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
@@ -156,7 +152,7 @@ class EmotionModelBinding {
 
   static val FromBytes(const val& bytes) { return FromBytesAndOptions(bytes, val::object()); }
   static val FromBytesAndOptions(const val& bytes, const val& options) {
-    auto model = EmotionModel::FromBytes(ToBytes(bytes), ToMetadata(options));
+    auto model = EmotionModel::FromBytes(TypedArray<uint8_t>(bytes), ToMetadata(options));
     if (!model) return FromError(model.error());
     return FromValue(val(EmotionModelBinding(std::move(*model))));
   }
@@ -183,7 +179,7 @@ class ExternalRecognizerBinding {
   explicit ExternalRecognizerBinding(ExternalRecognizer recognizer) : recognizer_(std::move(recognizer)) {}
 
   val AcceptWaveform(const val& samples) {
-    return FromTensors(recognizer_.AcceptWaveform(emscripten::convertJSArrayToNumberVector<float>(samples)));
+    return FromTensors(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
   }
   val Finish() { return FromTensors(recognizer_.Finish()); }
   val Answer(const val& outputs) {
@@ -202,7 +198,7 @@ class ExternalRecognizerBinding {
 class ModelContractBinding {
  public:
   static val FromBytes(const val& bytes, const val& options) {
-    auto signature = ReadOnnxSignature(ToBytes(bytes));
+    auto signature = ReadOnnxSignature(TypedArray<uint8_t>(bytes));
     if (!signature) return FromError(signature.error());
     auto contract = ModelContract::Create(*signature, ToMetadata(options));
     if (!contract) return FromError(contract.error());
@@ -219,8 +215,7 @@ class ModelContractBinding {
     return input ? FromValue(FromTensor(*input)) : FromError(input.error());
   }
   val CheckSelfTest(const val& output) const {
-    const auto probabilities =
-        contract_.Probabilities(emscripten::convertJSArrayToNumberVector<float>(output));
+    const auto probabilities = contract_.Probabilities(TypedArray<float>(output));
     if (!probabilities) return FromError(probabilities.error());
     const auto ok = contract_.CheckSelfTest(*probabilities);
     return ok ? FromValue(val(true)) : FromError(ok.error());

@@ -100,11 +100,10 @@ Result<Cost> CostOf(const EmotionModel& model) {
   }
   const auto features = ExtractFeatures(options, window);
   if (!features) return tl::unexpected(features.error());
-  auto session = OnnxSession::Create(model.onnx());
-  if (!session) return tl::unexpected(session.error());
+  OnnxSession session = model.CreateSession();
   const auto input = model.contract().Input(*features);
   if (!input) return tl::unexpected(input.error());
-  const auto multiply_adds = session->MultiplyAdds(std::span(&*input, 1));
+  const auto multiply_adds = session.MultiplyAdds(std::span(&*input, 1));
   if (!multiply_adds) return tl::unexpected(multiply_adds.error());
   Cost cost;
   cost.window = *multiply_adds;

@@ -10,13 +10,14 @@ Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, con
   if (!onnx) return tl::unexpected(onnx.error());
   auto contract = ModelContract::Create(onnx->signature(), options);
   if (!contract) return tl::unexpected(contract.error());
-  EmotionModel model(std::move(*onnx), std::move(*contract));
+  auto unused_session = OnnxSession::Create(*onnx);
+  if (!unused_session) return tl::unexpected(unused_session.error());
+  EmotionModel model(std::move(*onnx), std::move(*contract), std::move(*unused_session));
 
-  auto session = OnnxSession::Create(model.onnx());
-  if (!session) return tl::unexpected(session.error());
+  OnnxSession session = model.CreateSession();
   auto input = model.contract().SelfTestInput();
   if (!input) return tl::unexpected(input.error());
-  auto probabilities = model.Run(*session, *input);
+  auto probabilities = model.Run(session, *input);
   if (!probabilities) return tl::unexpected(probabilities.error());
   if (auto ok = model.contract().CheckSelfTest(*probabilities); !ok) return tl::unexpected(ok.error());
   return model;

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "number_text.h"
 #include "speech_emotion/feature_presets.h"
@@ -248,8 +249,13 @@ Waveform SelfTestWaveform(int sample_rate_hz) {
   for (int i = 0; i < sample_rate_hz; ++i) {
     const double t = static_cast<double>(i) / sample_rate_hz;
     const double phase = 2.0 * std::numbers::pi * (120.0 * t + 50.0 * t * t);
-    double sample = 0.0;
-    for (int k = 1; k <= kHarmonics; ++k) sample += 0.15 / k * std::sin(k * phase);
+    // sin((k + 1) x) = 2 cos(x) sin(k x) - sin((k - 1) x): every model that is read waits for this.
+    const double twice_cosine = 2.0 * std::cos(phase);
+    double sample = 0.0, sine = std::sin(phase), previous_sine = 0.0;
+    for (int k = 1; k <= kHarmonics; ++k) {
+      sample += 0.15 / k * sine;
+      previous_sine = std::exchange(sine, twice_cosine * sine - previous_sine);
+    }
     noise_state = noise_state * 1664525u + 1013904223u;  // Numerical Recipes' generator
     const double noise = static_cast<double>(noise_state >> 8) / (1 << 24) - 0.5;
     waveform.samples[i] = static_cast<float>(sample + 0.01 * noise);

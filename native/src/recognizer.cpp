@@ -40,10 +40,9 @@ Result<Recognizer> Recognizer::Create(std::shared_ptr<const EmotionModel> model,
   if (!windows) return tl::unexpected(windows.error());
   auto smoother = PredictionSmoother::Create(options);
   if (!smoother) return tl::unexpected(smoother.error());
-  auto session = OnnxSession::Create(model->onnx());
-  if (!session) return tl::unexpected(session.error());
+  OnnxSession session = model->CreateSession();
   return Recognizer(std::make_unique<State>(State{std::move(model),
-                                                  std::move(*session),
+                                                  std::move(session),
                                                   std::move(*windows),
                                                   std::move(*smoother),
                                                   static_cast<size_t>(sample_rate_hz),

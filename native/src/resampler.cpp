@@ -48,6 +48,8 @@ Result<Resampler> Resampler::Create(int input_rate_hz, int output_rate_hz) {
   const int divisor = std::gcd(input_rate_hz, output_rate_hz);
   resampler.step_numerator_ = input_rate_hz / divisor;
   resampler.step_denominator_ = output_rate_hz / divisor;
+  resampler.whole_step_ = resampler.step_numerator_ / resampler.step_denominator_;
+  resampler.step_remainder_ = resampler.step_numerator_ % resampler.step_denominator_;
   if (input_rate_hz != output_rate_hz) {
     const double lower = std::min(1.0, static_cast<double>(output_rate_hz) / input_rate_hz);
     const double cutoff = lower * (kPassBandEdge + kStopBandEdge) / 2.0;
@@ -75,6 +77,8 @@ void Resampler::Reset() {
   history_start_ = -static_cast<int64_t>(history_.size());
   received_ = 0;
   produced_ = 0;
+  position_ = 0;
+  remainder_ = 0;
 }
 
 void Resampler::AcceptWaveform(std::span<const float> samples, std::vector<float>& output) {
@@ -91,17 +95,14 @@ void Resampler::Finish(std::vector<float>& output) {
   if (half_taps_ > 0) {
     const int64_t total = (received_ * step_denominator_ + step_numerator_ - 1) / step_numerator_;
     history_.insert(history_.end(), static_cast<size_t>(half_taps_) + 1, 0.0f);
-    while (produced_ < total) output.push_back(OutputAt(produced_++));
+    while (produced_ < total) output.push_back(NextOutput());
   }
   Reset();
 }
 
 void Resampler::Emit(int64_t available_samples, std::vector<float>& output) {
-  // Output n needs input up to floor(n * step) + half_taps.
-  while (produced_ * step_numerator_ / step_denominator_ + half_taps_ < available_samples) {
-    output.push_back(OutputAt(produced_++));
-  }
-  const int64_t first_needed = produced_ * step_numerator_ / step_denominator_ - (half_taps_ - 1);
+  while (position_ + half_taps_ < available_samples) output.push_back(NextOutput());
+  const int64_t first_needed = position_ - (half_taps_ - 1);
   const int64_t unneeded =
       std::min<int64_t>(first_needed - history_start_, static_cast<int64_t>(history_.size()));
   // Moving the rest down costs its length, so it is done only when as much can be dropped.
@@ -111,12 +112,17 @@ void Resampler::Emit(int64_t available_samples, std::vector<float>& output) {
   }
 }
 
-float Resampler::OutputAt(int64_t index) const {
-  const int64_t position = index * step_numerator_;
-  const int64_t whole = position / step_denominator_;
-  const int64_t remainder = position % step_denominator_;
+float Resampler::NextOutput() {
   const int taps = 2 * half_taps_;
-  const float* input = &history_[static_cast<size_t>(whole - (half_taps_ - 1) - history_start_)];
+  const float* input = &history_[static_cast<size_t>(position_ - (half_taps_ - 1) - history_start_)];
+  const int64_t remainder = remainder_;
+  ++produced_;
+  position_ += whole_step_;
+  remainder_ += step_remainder_;
+  if (remainder_ >= step_denominator_) {
+    remainder_ -= step_denominator_;
+    ++position_;
+  }
   if (!interpolate_phases_) {
     return DotProduct(input, &taps_[static_cast<size_t>(remainder) * taps], taps);
   }

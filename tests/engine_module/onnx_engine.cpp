@@ -13,6 +13,7 @@
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
 #include "speech_emotion/tensor.h"
+#include "typed_array.h"
 
 namespace speech_emotion {
 namespace {
@@ -24,7 +25,7 @@ class OnnxEngineBinding {
   explicit OnnxEngineBinding(OnnxSession session) : session_(std::move(session)) {}
 
   static val FromBytes(const val& bytes) {
-    const auto model = OnnxModel::FromBytes(emscripten::convertJSArrayToNumberVector<uint8_t>(bytes));
+    const auto model = OnnxModel::FromBytes(TypedArray<uint8_t>(bytes));
     if (!model) return FromError(model.error());
     auto session = OnnxSession::Create(*model);
     if (!session) return FromError(session.error());
@@ -33,7 +34,8 @@ class OnnxEngineBinding {
 
   // A Float32Array and an array of dimensions; the first output as a Float32Array.
   val Run(const val& samples, const val& dimensions) {
-    const auto values = emscripten::convertJSArrayToNumberVector<float>(samples);
+    const TypedArray<float> array(samples);
+    const std::span<const float> values = array;
     std::vector<int64_t> shape;
     for (double size : emscripten::convertJSArrayToNumberVector<double>(dimensions)) {
       shape.push_back(static_cast<int64_t>(size));

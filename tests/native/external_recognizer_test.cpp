@@ -38,7 +38,7 @@ std::vector<float> Recording() {
 // The engine that the recognizer knows nothing of.
 class Engine {
  public:
-  explicit Engine(const EmotionModel& model) : session_(*OnnxSession::Create(model.onnx())) {}
+  explicit Engine(const EmotionModel& model) : session_(model.CreateSession()) {}
 
   std::vector<std::vector<float>> Run(const std::vector<Tensor>& inputs) {
     std::vector<std::vector<float>> outputs;

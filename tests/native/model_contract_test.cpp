@@ -158,10 +158,10 @@ TEST_CASE("a model of another program runs once its contract is told") {
   const auto model = EmotionModel::FromBytes(bytes, With(kOptions, "output", "logits"));
   if (!model) FAIL(model.error().message);
   CHECK(model->labels() == std::vector<std::string>{"neutral", "happy", "sad"});
-  auto session = OnnxSession::Create(model->onnx());
+  OnnxSession session = model->CreateSession();
   FeatureMatrix features{kFeatures, std::vector<float>(2 * kFeatures, 0.0f)};
   features.values[2] = features.values[kFeatures + 2] = 100.0f;
-  const auto probabilities = model->Probabilities(*session, features);
+  const auto probabilities = model->Probabilities(session, features);
   REQUIRE(probabilities.has_value());
   CHECK((*probabilities)[1] == Approx(std::exp(1.0) / (std::exp(1.0) + 2.0)));
 }

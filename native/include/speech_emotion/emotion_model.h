@@ -33,18 +33,22 @@ class EmotionModel {
   // Of the file.
   const ModelMetadata& metadata() const { return onnx_.metadata(); }
 
-  // `session` must come from onnx(). One probability a label, in the order of labels().
+  // A session of the graph, for Probabilities. All of them share the weights.
+  OnnxSession CreateSession() const { return session_.Share(); }
+
+  // `session` must come from CreateSession(). One probability a label, in the order of labels().
   // kShapeMismatch where there are no frames.
   Result<std::vector<float>> Probabilities(OnnxSession& session, const FeatureMatrix& features) const;
 
  private:
-  EmotionModel(OnnxModel onnx, ModelContract contract)
-      : onnx_(std::move(onnx)), contract_(std::move(contract)) {}
+  EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session)
+      : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {}
 
   Result<std::vector<float>> Run(OnnxSession& session, const Tensor& input) const;
 
   OnnxModel onnx_;
   ModelContract contract_;
+  OnnxSession session_;  // never run: what others are shared from
 };
 
 }  // namespace speech_emotion

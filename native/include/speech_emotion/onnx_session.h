@@ -28,6 +28,8 @@ class OnnxSession {
  public:
   // kUnsupportedOperator names every operator (or operator variant) that the engine lacks.
   static Result<OnnxSession> Create(const OnnxModel& model, const OnnxSessionOptions& options = {});
+  // Another session of the same model, options and weights, with scratch memory of its own.
+  OnnxSession Share() const;
   OnnxSession(OnnxSession&&) noexcept;
   OnnxSession& operator=(OnnxSession&&) noexcept;
   ~OnnxSession();

@@ -33,10 +33,13 @@ class Resampler {
  private:
   Resampler() = default;
   void Emit(int64_t available_samples, std::vector<float>& output);
-  float OutputAt(int64_t index) const;
+  float NextOutput();
 
-  int64_t step_numerator_ = 1;  // input samples an output sample, as a reduced fraction
+  // Input samples an output sample, as a reduced fraction, and as a whole number and what is left of it.
+  int64_t step_numerator_ = 1;
   int64_t step_denominator_ = 1;
+  int64_t whole_step_ = 1;
+  int64_t step_remainder_ = 0;
   int half_taps_ = 0;  // taps to either side of the centre
   int phases_ = 0;     // rows of taps_; one more row than phases closes the interpolation
   bool interpolate_phases_ = false;
@@ -46,6 +49,9 @@ class Resampler {
   int64_t history_start_ = 0;
   int64_t received_ = 0;
   int64_t produced_ = 0;
+  // The place of output sample produced_ in the input: position_ + remainder_ / step_denominator_.
+  int64_t position_ = 0;
+  int64_t remainder_ = 0;
 };
 
 }  // namespace speech_emotion

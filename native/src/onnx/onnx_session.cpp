@@ -47,9 +47,10 @@ Result<void> CheckInputs(const std::vector<OnnxValueInfo>& infos, std::span<cons
 struct OnnxSession::State {
   OnnxModel model;  // keeps the graph alive
   OnnxSessionOptions options;
-  OptimizedGraph graph;
+  std::shared_ptr<const OptimizedGraph> graph;
   std::vector<std::unique_ptr<ExecutionPlan>> plans;  // the one used last comes first
-  std::vector<std::byte> arena;
+  std::unique_ptr<std::byte[]> arena;                 // not initialised: a run reads what it has written
+  size_t arena_size = 0;
 
   Result<ExecutionPlan*> PlanFor(std::span<const Tensor> inputs);
   std::byte* Arena(int64_t bytes);
@@ -60,7 +61,7 @@ Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> input
   auto plan = std::find_if(plans.begin(), plans.end(),
                            [&](const auto& candidate) { return candidate->Fits(inputs); });
   if (plan == plans.end()) {
-    auto made = ExecutionPlan::Create(graph, inputs, options);
+    auto made = ExecutionPlan::Create(*graph, inputs, options);
     if (!made) return tl::unexpected(made.error());
     if (plans.size() == kMaxPlans) plans.pop_back();
     plan = plans.insert(plans.end(), std::move(*made));
@@ -72,10 +73,14 @@ Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> input
 // The plans share one arena, as large as the largest of them needs.
 std::byte* OnnxSession::State::Arena(int64_t bytes) {
   const auto needed = static_cast<size_t>(bytes + kBufferAlignment);
-  if (arena.size() < needed) arena = std::vector<std::byte>(needed);
-  const auto address = reinterpret_cast<uintptr_t>(arena.data());
+  if (arena_size < needed) {
+    arena.reset();  // before the new one is there: the two never stand side by side
+    arena.reset(new std::byte[needed]);
+    arena_size = needed;
+  }
+  const auto address = reinterpret_cast<uintptr_t>(arena.get());
   constexpr auto kAlignment = static_cast<uintptr_t>(kBufferAlignment);
-  return arena.data() + (kAlignment - address % kAlignment) % kAlignment;
+  return arena.get() + (kAlignment - address % kAlignment) % kAlignment;
 }
 
 OnnxSession::OnnxSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -86,7 +91,13 @@ OnnxSession::~OnnxSession() = default;
 Result<OnnxSession> OnnxSession::Create(const OnnxModel& model, const OnnxSessionOptions& options) {
   auto graph = OptimizeGraph(model.graph(), options);
   if (!graph) return tl::unexpected(graph.error());
-  return OnnxSession(std::unique_ptr<State>(new State{model, options, std::move(*graph), {}, {}}));
+  auto shared = std::make_shared<const OptimizedGraph>(std::move(*graph));
+  return OnnxSession(std::unique_ptr<State>(new State{model, options, std::move(shared), {}, {}}));
+}
+
+OnnxSession OnnxSession::Share() const {
+  return OnnxSession(
+      std::unique_ptr<State>(new State{state_->model, state_->options, state_->graph, {}, {}}));
 }
 
 Result<std::vector<Tensor>> OnnxSession::Run(std::span<const Tensor> inputs) {
