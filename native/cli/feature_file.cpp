@@ -4,29 +4,16 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "npy_header.h"
 #include "text_encoding.h"
 
 namespace speech_emotion::cli {
 
-// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 std::string ToNpy(const FeatureMatrix& matrix) {
-  constexpr size_t kAlignment = 64;     // of the data
-  constexpr size_t kPreambleSize = 10;  // magic, version, header length
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
-                       std::to_string(matrix.frames()) + ", " + std::to_string(matrix.features) + "), }";
-  const size_t unpadded = kPreambleSize + header.size() + 1;
-  header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
-  header += '\n';
-
-  std::string bytes("\x93NUMPY\x01\x00", 8);
-  bytes += static_cast<char>(header.size() & 0xff);
-  bytes += static_cast<char>(header.size() >> 8);
-  bytes += header;
+  const size_t shape[] = {static_cast<size_t>(matrix.frames()), static_cast<size_t>(matrix.features)};
+  std::string bytes = NpyHeader("<f4", shape);
   bytes.reserve(bytes.size() + matrix.values.size() * sizeof(float));
-  for (const float value : matrix.values) {
-    const auto bits = std::bit_cast<uint32_t>(value);
-    for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(bits >> shift & 0xff);
-  }
+  for (const float value : matrix.values) AppendLittleEndian(bytes, std::bit_cast<uint32_t>(value));
   return bytes;
 }
 

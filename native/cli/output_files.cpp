@@ -1,20 +1,15 @@
 #include "output_files.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <system_error>
+
+#include "whole_file.h"
 
 namespace speech_emotion::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-tl::unexpected<Error> WriteError(const std::string& path, const std::string& reason) {
-  return MakeError(ErrorCode::kInvalidArgument, "expected to write " + path + ", found: " + reason);
-}
 
 bool NamesFile(const fs::path& output) {
   std::error_code ignored;  // what isn't there is no folder
@@ -63,22 +58,10 @@ std::string WithChannel(const std::string& path, const std::string& channel) {
 std::string PartPath(const std::string& path) { return path + ".part"; }
 
 Result<void> WriteWholeFile(const std::string& path, std::string_view bytes) {
-  std::error_code error;
-  const fs::path folder = fs::path(path).parent_path();
-  if (!folder.empty()) fs::create_directories(folder, error);
-  if (error) return WriteError(path, error.message());
-
-  const std::string part = PartPath(path);
-  std::FILE* file = std::fopen(part.c_str(), "wb");
-  if (file == nullptr) return WriteError(path, std::strerror(errno));
-  int reason = 0;
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) reason = errno;
-  if (std::fclose(file) != 0 && reason == 0) reason = errno;
-  if (reason == 0) fs::rename(part, path, error);
-  if (reason == 0 && !error) return {};
-  std::error_code ignored;
-  fs::remove(part, ignored);
-  return WriteError(path, reason != 0 ? std::strerror(reason) : error.message());
+  auto file = WholeFile::Create(path);
+  if (!file) return tl::unexpected(file.error());
+  if (auto written = file->Write(bytes); !written) return written;
+  return file->Finish();
 }
 
 }  // namespace speech_emotion::cli

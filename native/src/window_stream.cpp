@@ -16,12 +16,12 @@ namespace {
 
 constexpr double kLevelSpan_s = 0.1;
 
-Result<void> CheckOptions(const WindowOptions& options, double shift_s) {
-  const double shifts = options.hop_s / shift_s;
-  if (!(shifts >= 0.999) || std::abs(shifts - std::round(shifts)) > 1e-6) {
+constexpr double kMaxHop_s = 3600.0;
+
+Result<void> CheckOptions(const WindowOptions& options) {
+  if (!(options.hop_s > 0.0 && options.hop_s <= kMaxHop_s)) {
     return MakeError(ErrorCode::kInvalidArgument,
-                     "expected a hop_s that is a multiple of the model's frame shift of " +
-                         FormatNumber(shift_s, 6) + " s, found " + FormatNumber(options.hop_s, 6));
+                     "expected a hop_s above 0 and up to 3600, found " + FormatNumber(options.hop_s, 6));
   }
   if (!(options.first_window_s > 0.0)) {
     return MakeError(ErrorCode::kInvalidArgument, "expected a first prediction after more than 0 s, found " +
@@ -42,7 +42,7 @@ struct WindowStream::State {
         speech(std::move(voice_activity)) {
     const double shift_s = feature_options.frame_shift_s();
     window_blocks = std::llround(contract.window_s() / shift_s);
-    hop_blocks = std::llround(options.hop_s / shift_s);
+    hop_blocks = std::max<int64_t>(1, std::llround(options.hop_s / shift_s));
     first_blocks = std::clamp<int64_t>(std::llround(options.first_window_s / shift_s), 1, window_blocks);
     Reset();
   }
@@ -193,7 +193,7 @@ WindowStream::~WindowStream() = default;
 Result<WindowStream> WindowStream::Create(const ModelContract& contract, int sample_rate_hz,
                                           const WindowOptions& options) {
   const FeatureOptions& features = contract.feature_options();
-  if (auto ok = CheckOptions(options, features.frame_shift_s()); !ok) return tl::unexpected(ok.error());
+  if (auto ok = CheckOptions(options); !ok) return tl::unexpected(ok.error());
   auto resampler = Resampler::Create(sample_rate_hz, features.sample_rate_hz);
   if (!resampler) return tl::unexpected(resampler.error());
   auto extractor = FeatureExtractor::Create(features);

@@ -131,6 +131,19 @@ TEST_CASE("The JSON names file, label, rate and shape, one object a file") {
         "a \"b\"");
 }
 
+TEST_CASE("The LSTM recipe's JSON is 339 frames of 15, whatever the clip's length and rate") {
+  const TemporaryFolder folder;
+  for (const int rate_hz : {16000, 48000}) {
+    const std::string voice = folder.Path(std::to_string(rate_hz) + ".wav");
+    WriteAudio(voice, Voice(rate_hz == 16000 ? 1.2 : 6.0, rate_hz), rate_hz);
+    const Json json =
+        Json::parse(Succeed({"features", voice, "--preset", "seed-lstm", "--format", "json"}).output);
+    CHECK(json["shape"] == Json::array({339, 15}));
+    REQUIRE(json["features"].size() == 339);
+    for (const Json& frame : json["features"]) REQUIRE(frame.size() == 15);
+  }
+}
+
 TEST_CASE("The flag --set changes single options, --model takes a model's, and --show-options tells them") {
   const TemporaryFolder folder;
   const std::string voice = folder.Path("voice.wav");

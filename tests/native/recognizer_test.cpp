@@ -254,12 +254,25 @@ TEST_CASE("a block with a sample that is not finite is refused and leaves the st
   CHECK(rest->front().probabilities == Run(16000, samples, FullWindowsOnly()).front().probabilities);
 }
 
+TEST_CASE("a hop between two frames is taken to the nearest") {
+  const auto samples = Voice(16000, 4.0);
+  const auto ends = [&](double hop_s) {
+    RecognizerOptions options = FullWindowsOnly();
+    options.hop_s = hop_s;
+    std::vector<double> times;
+    for (const Prediction& prediction : Run(16000, samples, options)) times.push_back(prediction.end_s);
+    return times;
+  };
+  CHECK(ends(0.2512) == ends(0.25));
+  CHECK(ends(0.001) == ends(0.01));  // one frame at least
+}
+
 TEST_CASE("options that contradict the model are refused") {
   RecognizerOptions options;
-  options.hop_s = 0.007;
-  CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
-  options.hop_s = -1.0;
-  CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
+  for (const double hop_s : {0.0, -1.0, 1e300, std::numeric_limits<double>::quiet_NaN()}) {
+    options.hop_s = hop_s;
+    CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());
+  }
   options = {};
   options.min_speech_s = -0.1;
   CHECK_FALSE(Recognizer::Create(Model(), 16000, options).has_value());

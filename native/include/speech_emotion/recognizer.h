@@ -13,7 +13,7 @@
 namespace speech_emotion {
 
 struct RecognizerOptions {
-  double hop_s = 0.25;  // between the ends of two windows; a multiple of the model's frame shift
+  double hop_s = 0.25;  // between the ends of two windows; rounded to whole frames of the model, one at least
   // Seconds after which a window that is still filling is shown; the model's window or more: never.
   double first_prediction_s = 1.0;
   double smoothing_s = 0.75;      // time constant of smoothed_probabilities; 0: none

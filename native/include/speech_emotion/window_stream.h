@@ -13,7 +13,7 @@
 namespace speech_emotion {
 
 struct WindowOptions {
-  double hop_s = 0.25;  // between the ends of two windows; a multiple of the model's frame shift
+  double hop_s = 0.25;  // between the ends of two windows; rounded to whole frames of the model, one at least
   // Seconds after which a window that is still filling comes out; the model's window or more: never.
   double first_window_s = 1.0;
 };

@@ -1,0 +1,37 @@
+// A file written piece by piece, that is never seen half written.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "speech_emotion/error.h"
+
+namespace speech_emotion::cli {
+
+// Goes to PartPath(path), and becomes `path` in Finish. Without it nothing is left behind.
+class WholeFile {
+ public:
+  // Makes the folder.
+  static Result<WholeFile> Create(const std::string& path);
+  WholeFile(WholeFile&&) = default;
+  WholeFile& operator=(WholeFile&&) = delete;
+  ~WholeFile();
+
+  Result<void> Write(std::string_view bytes);
+  Result<void> Finish();
+
+ private:
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  WholeFile(std::string path, std::FILE* file) : path_(std::move(path)), file_(file) {}
+
+  std::string path_;
+  std::unique_ptr<std::FILE, Closer> file_;  // null once finished
+};
+
+}  // namespace speech_emotion::cli
