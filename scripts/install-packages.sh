@@ -26,7 +26,7 @@ packages_of() {
     web) node_packages ;;
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
-      printf '%s\n' libtorch-dev libopenblas0-pthread
+      printf "%s\n" libtorch-dev libopenblas0-pthread libtomlplusplus-dev
       ;;
     bench) echo libaubio-dev ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;

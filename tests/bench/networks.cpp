@@ -151,7 +151,7 @@ Network BiLstm128x2Attention() {
   return {"bilstm-128x2-attention", shape, net.Classify(net.AttentionPooling(x, 256, 128), 256)};
 }
 
-// The graph of trainer/emotion_net_export.cpp.
+// The graph of trainer/networks/residual_cnn_export.cpp.
 Network ResidualCnn() {
   const Ints shape = {1, -1, kBands};
   NetworkBuilder net(8, shape);

@@ -1,10 +1,10 @@
-#include "augmentation.h"
+#include "training/augmentation.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
 
-#include "sampler.h"
+#include "training/sampler.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

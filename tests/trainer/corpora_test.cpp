@@ -1,10 +1,11 @@
-#include "corpora.h"
+#include "data/corpora.h"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <map>
 #include <set>
 
 #include "../native/cli_program.h"
-#include "splits.h"
 
 using namespace speech_emotion::trainer;
 using cli_test::TemporaryFolder;
@@ -16,10 +17,15 @@ const Utterance& Only(const Corpus& corpus) {
   return corpus.utterances.front();
 }
 
-Corpus Read(const std::string& name, const std::string& folder) {
-  auto corpus = ReadCorpus(name, folder);
-  if (!corpus) FAIL(corpus.error().message);
-  return *corpus;
+Corpus Read(const std::string& argument) {
+  auto corpora = ReadCorpora({argument});
+  if (!corpora) FAIL(corpora.error().message);
+  return corpora->front();
+}
+
+std::string ErrorOf(const std::vector<std::string>& arguments) {
+  const auto corpora = ReadCorpora(arguments);
+  return corpora ? "no error" : corpora.error().message;
 }
 
 }  // namespace
@@ -29,11 +35,35 @@ TEST_CASE("RAVDESS names give emotion, actor and sex, whatever the file's extens
   folder.Write("r/Actor_18/03-01-06-02-02-01-18.ogg", "");
   folder.Write("r/Actor_18/03-02-06-02-02-01-18.wav", "");  // song
   folder.Write("r/Actor_18/notes.txt", "");
-  const Corpus corpus = Read("ravdess", folder.Path("r"));
+  const Corpus corpus = Read("ravdess=" + folder.Path("r"));
   CHECK(Only(corpus).label == "fearful");
   CHECK(Only(corpus).speaker == "18");
   CHECK(Only(corpus).sex == Sex::kFemale);
+  REQUIRE(corpus.ignored_files.size() == 1);
+  CHECK(corpus.ignored_files.front().find("ravdess:song") != std::string::npos);
+}
+
+TEST_CASE("RAVDESS's song is taken on request, with the labels of speech") {
+  const TemporaryFolder folder;
+  folder.Write("r/Actor_03/03-01-02-01-01-01-03.wav", "");
+  folder.Write("r/Actor_03/03-02-02-01-01-01-03.wav", "");
+  folder.Write("r/Actor_03/01-02-02-01-01-01-03.wav", "");  // the sound track of a film
+  const Corpus corpus = Read("ravdess:song=" + folder.Path("r"));
+  REQUIRE(corpus.utterances.size() == 2);
+  CHECK(corpus.utterances[0].label == "calm");
+  CHECK(corpus.utterances[1].label == "calm");
+  CHECK(corpus.utterances[1].sex == Sex::kMale);
   CHECK(corpus.ignored_files.size() == 1);
+}
+
+TEST_CASE("a clip that an archive holds twice counts once") {
+  const TemporaryFolder folder;
+  folder.Write("r/Actor_03/03-01-02-01-01-01-03.wav", "");
+  folder.Write("r/audio_speech_actors_01-24/Actor_03/03-01-02-01-01-01-03.wav", "");
+  const Corpus corpus = Read("ravdess=" + folder.Path("r"));
+  CHECK(Only(corpus).speaker == "03");
+  REQUIRE(corpus.ignored_files.size() == 1);
+  CHECK(corpus.ignored_files.front().find("second copy") != std::string::npos);
 }
 
 TEST_CASE("a misnamed TESS clip belongs to its folder's speaker, and cases are mixed") {
@@ -41,7 +71,7 @@ TEST_CASE("a misnamed TESS clip belongs to its folder's speaker, and cases are m
   folder.Write("t/OAF_neutral/OA_bite_neutral.wav", "");
   folder.Write("t/YAF_pleasant_surprised/YAF_back_ps.wav", "");
   folder.Write("t/OAF_Fear/OAF_back_Fear.wav", "");
-  const Corpus corpus = Read("tess", folder.Path("t"));
+  const Corpus corpus = Read("tess=" + folder.Path("t"));
   REQUIRE(corpus.utterances.size() == 3);
   CHECK(corpus.utterances[0].label == "fearful");
   CHECK(corpus.utterances[1].speaker == "OAF");
@@ -53,55 +83,94 @@ TEST_CASE("CREMA-D speakers have the sex that the demographics table gives") {
   const TemporaryFolder folder;
   folder.Write("c/VideoDemographics.csv", "ActorID,Age,Sex,Race,Ethnicity\r\n1049,30,Female,x,y\r\n");
   folder.Write("c/AudioWAV/1049_DFA_ANG_XX.wav", "");
-  const Corpus corpus = Read("crema-d", folder.Path("c"));
+  const Corpus corpus = Read("crema-d=" + folder.Path("c"));
   CHECK(Only(corpus).label == "angry");
   CHECK(Only(corpus).sex == Sex::kFemale);
 }
 
 TEST_CASE("both published layouts of SAVEE are read alike") {
   const TemporaryFolder folder;
-  folder.Write("a/ALL/JK_su03.wav", "");
-  folder.Write("b/AudioData/JK/su03.wav", "");
+  for (const char* clip : {"a01", "d02", "f03", "h04", "n05", "sa06", "su07"}) {
+    folder.Write(std::string("a/ALL/JK_") + clip + ".wav", "");
+    folder.Write(std::string("b/AudioData/JK/") + clip + ".wav", "");
+  }
   for (const char* layout : {"a", "b"}) {
-    const Corpus corpus = Read("savee", folder.Path(layout));
-    CHECK(Only(corpus).label == "surprised");
-    CHECK(Only(corpus).speaker == "JK");
+    const Corpus corpus = Read("savee=" + folder.Path(layout));
+    REQUIRE(corpus.utterances.size() == 7);
+    std::set<std::string> labels;
+    for (const Utterance& utterance : corpus.utterances) {
+      CHECK(utterance.speaker == "JK");
+      CHECK(utterance.sex == Sex::kMale);
+      labels.insert(utterance.label);
+    }
+    CHECK(labels ==
+          std::set<std::string>{"angry", "disgust", "fearful", "happy", "neutral", "sad", "surprised"});
   }
 }
 
-TEST_CASE("an unknown corpus, a missing folder and a folder without clips are named") {
+TEST_CASE("a corpus whose folders are links is read through them") {
+  const TemporaryFolder folder;
+  folder.Write("disk/1001_DFA_ANG_XX.wav", "");
+  std::filesystem::create_directories(folder.Path("c"));
+  std::filesystem::create_directory_symlink(folder.Path("disk"), folder.Path("c/AudioWAV"));
+  CHECK(Only(Read("crema-d=" + folder.Path("c"))).speaker == "1001");
+}
+
+TEST_CASE("a missing folder, a folder without clips and an unknown corpus are named") {
   const TemporaryFolder folder;
   folder.Write("empty/readme.txt", "");
-  CHECK(ReadCorpus("ravdes", folder.Path("empty")).error().message.find("'ravdes'") != std::string::npos);
-  CHECK(ReadCorpus("ravdess", folder.Path("gone")).error().message.find("gone") != std::string::npos);
-  CHECK(ReadCorpus("ravdess", folder.Path("empty")).error().message.find("found none") != std::string::npos);
+  const std::string unknown = ErrorOf({"ravdes=" + folder.Path("empty")});
+  CHECK(unknown.find("'ravdes'") != std::string::npos);
+  CHECK(unknown.find("ravdess, tess") != std::string::npos);
+  CHECK(ErrorOf({"ravdess=" + folder.Path("gone")}).find("gone") != std::string::npos);
+  CHECK(ErrorOf({"ravdess=" + folder.Path("empty")}).find("found none") != std::string::npos);
+  CHECK(ErrorOf({"iemocap=" + folder.Path("empty")}).find("EmoEvaluation") != std::string::npos);
 }
 
-TEST_CASE("first-journey holds out whole speakers, and no speaker is on both sides") {
-  std::vector<Utterance> utterances;
-  for (int actor = 1; actor <= 20; ++actor) {
-    utterances.push_back(
-        {"", "ravdess", "sad", (actor < 10 ? "0" : "") + std::to_string(actor), Sex::kUnknown});
+TEST_CASE("data arguments hold a name, options and a path, or a path of one's own data") {
+  const auto named = ParseDataSource("iemocap:4,improvised=a/b=c");
+  REQUIRE(named.has_value());
+  CHECK(named->name == "iemocap");
+  CHECK(named->options == std::vector<std::string>{"4", "improvised"});
+  CHECK(named->path == "a/b=c");
+  CHECK(ParseDataSource("clips/mine/")->name == "mine");
+  CHECK(ParseDataSource("clips/mine.csv")->name == "mine");
+  CHECK(ParseDataSource("./a=b")->path == "./a=b");
+  CHECK(ErrorOf({"clips/ravdess"}).find("ravdess=clips/ravdess") != std::string::npos);
+  CHECK(ErrorOf({"=clips"}).find("expected --data NAME") != std::string::npos);
+  CHECK(ErrorOf({"mine="}).find("expected --data NAME") != std::string::npos);
+}
+
+TEST_CASE("options that a corpus lacks are errors that list those it has") {
+  CHECK(ErrorOf({"ravdess:sung=r"}).find("song of ravdess, found 'sung'") != std::string::npos);
+  CHECK(ErrorOf({"tess:song=t"}).find("no option of tess, found 'song'") != std::string::npos);
+  CHECK(ErrorOf({"mine:song=t"}).find("no option of mine, found 'song'") != std::string::npos);
+}
+
+TEST_CASE("the same data given twice are refused") {
+  const TemporaryFolder folder;
+  folder.Write("mine/happy/a.wav", "");
+  CHECK(ErrorOf({"a=" + folder.Path("mine"), "b=" + folder.Path("mine")}).find("twice") != std::string::npos);
+}
+
+TEST_CASE("a folder of one's own has a class a sub-folder and keeps its labels as they are") {
+  const TemporaryFolder folder;
+  folder.Write("mine/Anger/anna/deep/er/1.WAV", "");
+  folder.Write("mine/Anger/2.flac", "");
+  folder.Write("mine/fear/ben/3.mp3", "");
+  folder.Write("mine/fear/ben/3.txt", "");
+  folder.Write("mine/notes/readme.txt", "");
+  folder.Write("mine/stray.wav", "");
+  const Corpus corpus = Read(folder.Path("mine"));
+  REQUIRE(corpus.utterances.size() == 3);
+  std::map<std::string, std::string> speakers;  // by file
+  for (const Utterance& utterance : corpus.utterances) {
+    CHECK(utterance.corpus == "mine");
+    speakers[utterance.path.filename().string()] = utterance.label + "/" + utterance.speaker;
   }
-  for (const char* speaker : {"1001", "1049", "1053"})
-    utterances.push_back({"", "crema-d", "sad", speaker, Sex::kUnknown});
-  for (const char* speaker : {"DC", "JE", "JK"})
-    utterances.push_back({"", "savee", "sad", speaker, Sex::kUnknown});
-  utterances.push_back({"", "tess", "sad", "OAF", Sex::kFemale});
-
-  const auto split = MakeSplit("first-journey", utterances);
-  REQUIRE(split.has_value());
-  std::set<std::string> tested;
-  for (const Utterance& utterance : split->test) tested.insert(utterance.corpus + utterance.speaker);
-  CHECK(tested == std::set<std::string>{"ravdess17", "ravdess18", "ravdess19", "ravdess20", "crema-d1049",
-                                        "crema-d1053", "saveeJK"});
-  for (const Utterance& utterance : split->train)
-    CHECK_FALSE(tested.contains(utterance.corpus + utterance.speaker));
-  CHECK(split->train.size() + split->test.size() == utterances.size());
-}
-
-TEST_CASE("an unknown split and one that leaves a part empty are errors") {
-  const std::vector<Utterance> utterances = {{"", "ravdess", "sad", "01", Sex::kMale}};
-  CHECK_FALSE(MakeSplit("first-jorney", utterances).has_value());
-  CHECK_FALSE(MakeSplit("first-journey", utterances).has_value());
+  CHECK(speakers == std::map<std::string, std::string>{
+                        {"1.WAV", "Anger/anna"}, {"2.flac", "Anger/"}, {"3.mp3", "fear/ben"}});
+  REQUIRE(corpus.ignored_files.size() == 2);
+  CHECK(corpus.ignored_files[0].find("notes: a folder without audio files") != std::string::npos);
+  CHECK(corpus.ignored_files[1].find("stray.wav: in no class's folder") != std::string::npos);
 }

@@ -1,6 +1,11 @@
-#include "feature_cache.h"
+#include "data/feature_cache.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 
 #include "../native/cli_audio.h"
@@ -9,6 +14,8 @@
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;
 using cli_test::TemporaryFolder;
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -19,9 +26,56 @@ FeatureSet Load(const std::vector<Utterance>& utterances, const std::string& cac
   return std::move(*set);
 }
 
-std::ptrdiff_t FileCount(const std::string& folder) {
-  return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+// A second's voice a name, all of one speaker and label.
+std::vector<Utterance> MakeClips(const TemporaryFolder& folder, const std::vector<std::string>& names) {
+  std::vector<Utterance> utterances;
+  for (const std::string& name : names) {
+    const double seconds = 1.0 + 0.1 * static_cast<double>(utterances.size());
+    cli_test::WriteAudio(folder.Path(name), cli_test::Voice(seconds, 16000), 16000);
+    utterances.push_back({folder.Path(name), "ravdess", "sad", "01", Sex::kMale});
+  }
+  return utterances;
 }
+
+// As if written so long ago that its time can be trusted.
+void Age(const fs::path& path, int hours) {
+  fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(hours));
+}
+
+std::vector<fs::path> FilesIn(const std::string& folder, const std::string& extension) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == extension) files.push_back(entry.path());
+  }
+  return files;
+}
+
+void CheckSameFeatures(const FeatureSet& a, const FeatureSet& b) {
+  REQUIRE(a.features.size() == b.features.size());
+  for (size_t i = 0; i < a.features.size(); ++i) {
+    CHECK(a.features[i].features == b.features[i].features);
+    CHECK(std::ranges::equal(a.features[i].values, b.features[i].values));
+  }
+}
+
+// While it lives, a write past that many bytes of a file fails, as on a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_ = {};
+  void (*handler_)(int) = nullptr;
+};
 
 }  // namespace
 
@@ -30,29 +84,116 @@ TEST_CASE("features from the cache equal those just extracted, and other options
   const auto corpus = ReadCorpus("ravdess", trainer_test::MakeRavdess(folder, 1));
   REQUIRE(corpus.has_value());
   const std::string cache = folder.Path("cache/features");
-  const FeatureSet fresh = Load(corpus->utterances, cache), cached = Load(corpus->utterances, cache);
+  const FeatureSet fresh = Load(corpus->utterances, cache);
   REQUIRE(fresh.features.size() == 24);
   CHECK(fresh.left_out.empty());
-  for (size_t i = 0; i < fresh.features.size(); ++i)
-    CHECK(fresh.features[i].values == cached.features[i].values);
-  CHECK(FileCount(cache) == 24);
+  CHECK(fresh.features.front().frames() == 98);
+  CHECK(FilesIn(cache, ".features").size() == 1);
+  CheckSameFeatures(fresh, Load(corpus->utterances, cache));
+  CHECK(FilesIn(cache, ".features").size() == 1);
   FeatureOptions other;
   other.mel.bands = 40;
   CHECK(Load(corpus->utterances, cache, other).features.front().features == 40);
-  CHECK(FileCount(cache) == 48);
+  CHECK(FilesIn(cache, ".features").size() == 2);
+}
+
+TEST_CASE("features that are in use outlive their cache") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
+  const FeatureSet copy = Load(clips, folder.Path("cache"));
+  fs::remove_all(folder.Path("cache"));
+  CheckSameFeatures(copy, Load(clips, folder.Path("other cache")));
 }
 
 TEST_CASE("a damaged cache file is extracted anew") {
   const TemporaryFolder folder;
-  const auto corpus = ReadCorpus("ravdess", trainer_test::MakeRavdess(folder, 1));
-  REQUIRE(corpus.has_value());
+  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
   const std::string cache = folder.Path("cache");
-  const FeatureSet fresh = Load(corpus->utterances, cache);
-  for (const auto& entry : std::filesystem::directory_iterator(cache))
-    std::filesystem::resize_file(entry.path(), 100);
-  const FeatureSet again = Load(corpus->utterances, cache);
-  for (size_t i = 0; i < fresh.features.size(); ++i)
-    CHECK(fresh.features[i].values == again.features[i].values);
+  const FeatureSet fresh = Load(clips, folder.Path("other cache"));
+  Load(clips, cache);
+  const fs::path pack = FilesIn(cache, ".features").at(0);
+  const std::string whole = cli_test::ReadBytes(pack);
+  std::string changed = whole;
+  changed[changed.size() - 60] ^= 1;  // in the table of the clips
+  for (const std::string& damaged :
+       {whole.substr(0, 100), whole.substr(0, whole.size() - 1), changed, std::string()}) {
+    for (const fs::path& file : FilesIn(cache, ".features")) fs::remove(file);
+    folder.Write(fs::relative(pack, folder.Path("")), damaged);
+    CheckSameFeatures(fresh, Load(clips, cache));
+    CHECK(FilesIn(cache, ".features").size() == 1);
+  }
+}
+
+TEST_CASE("a clip that was read before is read again only where its size or time changed") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
+  for (const Utterance& clip : clips) Age(clip.path, 2);
+  const std::string cache = folder.Path("cache");
+  const FeatureSet fresh = Load(clips, cache);
+
+  // Same size and time: what is in the file by now is not looked at.
+  const auto time = fs::last_write_time(clips[0].path);
+  folder.Write("a.wav", std::string(fs::file_size(clips[0].path), 'x'));
+  fs::last_write_time(clips[0].path, time);
+  CheckSameFeatures(fresh, Load(clips, cache));
+
+  // Another time and another content.
+  Age(clips[0].path, 1);
+  const FeatureSet changed = Load(clips, cache);
+  REQUIRE(changed.left_out.size() == 1);
+  CHECK(changed.left_out[0].find("a.wav") != std::string::npos);
+
+  // Another time and the content that was there: nothing to extract.
+  Age(clips[1].path, 3);
+  CHECK(Load(clips, cache).features.size() == 1);
+  CHECK(FilesIn(cache, ".features").size() == 1);
+}
+
+TEST_CASE("equal files are extracted once, however many threads there are") {
+  const TemporaryFolder folder;
+  auto clips = MakeClips(folder, {"a.wav"});
+  for (int copy = 0; copy < 20; ++copy) {
+    clips.push_back(clips.front());
+    clips.back().path = folder.Path("copy" + std::to_string(copy) + ".wav");
+    fs::copy_file(clips.front().path, clips.back().path);
+  }
+  const auto set = LoadFeatures(clips, FeatureOptions(), folder.Path("cache"), 8);
+  REQUIRE(set.has_value());
+  CHECK(set->features.size() == 21);
+  const auto packs = FilesIn(folder.Path("cache"), ".features");
+  REQUIRE(packs.size() == 1);
+  CHECK(fs::file_size(packs[0]) < 2 * set->features[0].values.size_bytes());
+}
+
+TEST_CASE("a disk without room for the cache is an error, and no half file stays") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
+  const std::string cache = folder.Path("cache");
+  {
+    const FileSizeLimit limit(30000);  // one of the two
+    const auto set = LoadFeatures(clips, FeatureOptions(), cache, 2);
+    REQUIRE(!set.has_value());
+    CHECK(set.error().message.find("expected to write " + cache) != std::string::npos);
+    CHECK(set.error().message.find("File too large") != std::string::npos);
+  }
+  CHECK(FilesIn(cache, ".features").empty());
+  CHECK(FilesIn(cache, ".part").empty());
+  CHECK(Load(clips, cache).features.size() == 2);
+}
+
+TEST_CASE("what a killed run left half written is removed once nobody can be writing it") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav"});
+  const std::string cache = folder.Path("cache");
+  Load(clips, cache);
+  const fs::path pack = FilesIn(cache, ".features").at(0);
+  for (const char* name : {"abandoned.features.part", "written.features.part"})
+    folder.Write(fs::relative(pack.parent_path() / name, folder.Path("")), "half");
+  Age(pack.parent_path() / "abandoned.features.part", 2);
+  Load(clips, cache);
+  const auto parts = FilesIn(cache, ".part");
+  REQUIRE(parts.size() == 1);
+  CHECK(parts[0].filename() == "written.features.part");
 }
 
 TEST_CASE("clips that can teach nothing are left out by name, and the others are used") {
@@ -67,17 +208,21 @@ TEST_CASE("clips that can teach nothing are left out by name, and the others are
   cli_test::WriteAudio(folder.Path("twin_b.wav"), twin, 16000);
 
   std::vector<Utterance> utterances;
-  for (const char* name : {"good", "silent", "short", "broken", "twin_a", "twin_b"}) {
+  for (const char* name : {"good", "silent", "short", "broken", "twin_a", "twin_b", "missing"}) {
     const std::string label = std::string(name) == "twin_b" ? "angry" : "sad";
     utterances.push_back({folder.Path(std::string(name) + ".wav"), "ravdess", label, "01", Sex::kMale});
   }
-  const FeatureSet set = Load(utterances, folder.Path("cache"));
-  REQUIRE(set.utterances.size() == 1);
-  CHECK(set.utterances.front().path.filename() == "good.wav");
-  REQUIRE(set.left_out.size() == 5);
-  CHECK(set.left_out[0].find("silent.wav: silent from end to end") != std::string::npos);
-  CHECK(set.left_out[1].find("short.wav: shorter than one frame") != std::string::npos);
-  CHECK(set.left_out[2].find("broken.wav: ") != std::string::npos);
-  CHECK(set.left_out[3].find("the same samples as twin_b.wav, labelled angry there and sad here") !=
-        std::string::npos);
+  // The second time from the cache.
+  for (int time = 0; time < 2; ++time) {
+    const FeatureSet set = Load(utterances, folder.Path("cache"));
+    REQUIRE(set.utterances.size() == 1);
+    CHECK(set.utterances.front().path.filename() == "good.wav");
+    REQUIRE(set.left_out.size() == 6);
+    CHECK(set.left_out[0].find("silent.wav: silent from end to end") != std::string::npos);
+    CHECK(set.left_out[1].find("short.wav: shorter than one frame") != std::string::npos);
+    CHECK(set.left_out[2].find("broken.wav: ") != std::string::npos);
+    CHECK(set.left_out[3].find("the same samples as twin_b.wav, labelled angry there and sad here") !=
+          std::string::npos);
+    CHECK(set.left_out[5].find("missing.wav: could not be read") != std::string::npos);
+  }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "../native/cli_program.h"
 
@@ -10,5 +11,14 @@ namespace trainer_test {
 // RAVDESS: actors 01, 02 and 17, each class once or more; 17 is held out by first-journey.
 // The classes differ in pitch, so that there is something to learn. Returns the corpus folder.
 std::string MakeRavdess(const cli_test::TemporaryFolder& folder, int takes);
+
+// IEMOCAP's exact layout, five sessions of one improvised and one scripted dialogue. In each dialogue both
+// speakers say every code (neu hap sad ang fru exc fea sur dis oth xxx) `takes` times. Its folder.
+std::string MakeIemocap(const cli_test::TemporaryFolder& folder, int takes);
+
+// Data of one's own: a sub-folder a label, below it one a speaker, `takes` clips in each. The labels differ
+// in pitch. Its folder, `name`.
+std::string MakeClassFolders(const cli_test::TemporaryFolder& folder, const std::string& name,
+                             const std::vector<std::string>& labels, int speakers, int takes);
 
 }  // namespace trainer_test

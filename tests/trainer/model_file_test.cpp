@@ -1,10 +1,10 @@
-#include "model_file.h"
+#include "model/model_file.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 
 #include "../native/cli_program.h"
-#include "corpora.h"
+#include "data/corpora.h"
 #include "model_source.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
@@ -16,7 +16,7 @@ using cli_test::TemporaryFolder;
 TEST_CASE("a written model is what the core loads: labels, options, temperature, provenance") {
   const TemporaryFolder folder;
   const std::string path = folder.Path("model.onnx");
-  const auto written = WriteModel(RandomNetwork(), RandomNetworkDescription(), path);
+  const auto written = WriteModel(*RandomNetwork(), RandomNetworkDescription(), path);
   if (!written) FAIL(written.error().message);
   const auto loaded = cli::LoadModelFile(path);
   if (!loaded) FAIL(loaded.error().message);
@@ -33,8 +33,8 @@ TEST_CASE("a model that the core can't load never replaces a good one") {
   ModelDescription wrong_features = RandomNetworkDescription(), wrong_labels = RandomNetworkDescription();
   wrong_features.features.mel.bands = 32;  // not what the network takes
   wrong_labels.labels.pop_back();
-  CHECK_FALSE(WriteModel(RandomNetwork(), wrong_features, path).has_value());
-  CHECK_FALSE(WriteModel(RandomNetwork(), wrong_labels, path).has_value());
+  CHECK_FALSE(WriteModel(*RandomNetwork(), wrong_features, path).has_value());
+  CHECK_FALSE(WriteModel(*RandomNetwork(), wrong_labels, path).has_value());
   CHECK(cli_test::ReadBytes(path) == "the good one");
   CHECK_FALSE(std::filesystem::exists(path + ".part"));
 }

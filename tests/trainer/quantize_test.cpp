@@ -1,4 +1,4 @@
-#include "quantize.h"
+#include "model/quantize.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -9,9 +9,9 @@
 
 #include "../native/cli_program.h"
 #include "model_source.h"
-#include "onnx_fields.h"
-#include "onnx_writer.h"
-#include "quantized_onnx.h"
+#include "model/onnx_fields.h"
+#include "model/onnx_writer.h"
+#include "model/quantized_onnx.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/random.h"
@@ -28,7 +28,7 @@ constexpr double kTolerance = 0.015;
 // The random network as a file in `folder`.
 std::string FloatModel(const TemporaryFolder& folder) {
   const std::string path = folder.Path("float.onnx");
-  const auto written = WriteModel(RandomNetwork(), RandomNetworkDescription(), path);
+  const auto written = WriteModel(*RandomNetwork(), RandomNetworkDescription(), path);
   if (!written) FAIL(written.error().message);
   return path;
 }

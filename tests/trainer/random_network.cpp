@@ -1,13 +1,13 @@
 #include "random_network.h"
 
-#include "corpora.h"
+#include "data/corpora.h"
 
 namespace speech_emotion::trainer {
 
 // Untrained weights with running statistics as training leaves them: not zero and one.
-EmotionNet RandomNetwork() {
+std::shared_ptr<Network> RandomNetwork(const NetworkOptions& options) {
   torch::manual_seed(3);
-  EmotionNet network(EmotionNetOptions{});
+  auto network = MakeNetwork(options).value();
   torch::NoGradGuard no_grad;
   for (auto& buffer : network->named_buffers()) {
     if (buffer.key().ends_with("running_mean")) buffer.value().normal_(0.0, 0.3);

@@ -1,12 +1,14 @@
 // A network as training leaves it, but for the training.
 #pragma once
 
-#include "emotion_net.h"
-#include "model_file.h"
+#include <memory>
+
+#include "model/model_file.h"
+#include "networks/network.h"
 
 namespace speech_emotion::trainer {
 
-EmotionNet RandomNetwork();
+std::shared_ptr<Network> RandomNetwork(const NetworkOptions& options = {});
 ModelDescription RandomNetworkDescription();
 
 }  // namespace speech_emotion::trainer

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "corpora.h"
-#include "evaluation.h"
+#include "data/corpora.h"
+#include "evaluation/evaluation.h"
 #include "model_source.h"
-#include "splits.h"
+#include "data/splits.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;
@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   if (!split) return Fail(split.error().message);
   const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
   if (!loaded) return Fail(loaded.error().message);
-  const Evaluation evaluation = Evaluate(loaded->model, split->test, 2);
+  const Evaluation evaluation = Evaluate(loaded->model, Pick(utterances, split->folds.front().test), 2);
   if (!evaluation.failed.empty()) return Fail(evaluation.failed.front());
 
   int exit_code = 0;

@@ -72,7 +72,7 @@ TEST_CASE("what can't work is refused in one line") {
     CHECK(run.exit_code != 0);
     return run.error;
   };
-  CHECK(refused("$PROGRAM train --data " + Quoted(corpus)).find("NAME=FOLDER") != std::string::npos);
+  CHECK(refused("$PROGRAM train --data " + Quoted(corpus)).find("NAME=PATH") != std::string::npos);
   CHECK(refused("$PROGRAM train --split nonsense --data ravdess=" + Quoted(corpus)).find("'nonsense'") !=
         std::string::npos);
   CHECK(refused("$PROGRAM evaluate --model /nowhere.onnx --data ravdess=" + Quoted(corpus))

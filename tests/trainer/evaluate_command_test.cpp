@@ -1,0 +1,77 @@
+// evaluate, as its user runs it, with the shipped model.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "generated_corpora.h"
+
+using cli_test::Quoted;
+using cli_test::RunShell;
+using cli_test::TemporaryFolder;
+
+namespace {
+
+std::string Evaluate(const std::string& corpus) {
+  return "$PROGRAM evaluate --threads 1 --data ravdess=" + Quoted(corpus) +
+         " --model " SPEECH_EMOTION_MODELS "/emotion.onnx ";
+}
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a report and a row a clip are written, and a broken clip is named without ending it") {
+  const TemporaryFolder folder;
+  const std::string corpus = trainer_test::MakeRavdess(folder, 1);
+  folder.Write("ravdess/Actor_17/03-01-01-01-01-02-17.wav", "no audio");
+  folder.Write("curves.csv", "epoch,loss\n1,2\n2,1\n");
+  const auto run = RunShell(Evaluate(corpus) + "--report " + Quoted(folder.Path("report")) + " --curves " +
+                            Quoted(folder.Path("curves.csv")));
+  CHECK(run.exit_code == 1);
+  CHECK(Contains(run.error, "03-01-01-01-01-02-17.wav: "));
+  CHECK(Contains(run.error, "failed: 1 clips"));
+  CHECK(Contains(run.output, "on the test part of first-journey (speaker-independent)"));
+  CHECK(Contains(run.output, "ravdess: 8 clips of 1 speakers, 8 classes"));
+  CHECK(Contains(run.output, "unweighted average recall"));
+  const std::string html = cli_test::ReadBytes(folder.Path("report/report.html"));
+  CHECK(Contains(html, "speech-emotion flagship"));
+  CHECK(Contains(html, "loss by epoch"));
+  CHECK(Contains(html, "03-01-01-01-01-02-17.wav"));
+  const std::string csv = cli_test::ReadBytes(folder.Path("report/predictions.csv"));
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 8);
+}
+
+TEST_CASE("other splits, folds and parts can be scored, and say when the model wasn't trained on them") {
+  const TemporaryFolder folder;
+  const std::string corpus = trainer_test::MakeRavdess(folder, 1);
+  const auto every = RunShell(Evaluate(corpus) + "--split all");
+  CHECK(every.exit_code == 0);
+  CHECK(Contains(every.output, "ravdess: 24 clips of 3 speakers"));
+  const auto folds = RunShell(Evaluate(corpus) + "--split leave-one-speaker-out --fold all");
+  INFO(folds.error);
+  CHECK(folds.exit_code == 0);
+  CHECK(Contains(folds.output, "ravdess: 24 clips of 3 speakers"));
+  CHECK(Contains(folds.output, "all 3 folds (speakers may be known)"));
+  const auto train = RunShell(Evaluate(corpus) + "--part train");
+  CHECK(Contains(train.output, "on the training part of first-journey"));
+  CHECK(Contains(train.output, "ravdess: 16 clips of 2 speakers"));
+}
+
+TEST_CASE("what can't be evaluated is refused before any clip is heard") {
+  const TemporaryFolder folder;
+  const std::string corpus = trainer_test::MakeRavdess(folder, 1);
+  const auto refused = [&](const std::string& flags) {
+    const auto run = RunShell(Evaluate(corpus) + flags);
+    CHECK(run.exit_code != 0);
+    CHECK_FALSE(Contains(run.output, "unweighted"));
+    return run.error;
+  };
+  CHECK(Contains(refused("--part some"), "expected train|validation|test, found 'some'"));
+  CHECK(Contains(refused("--curves " + Quoted(folder.Path("none.csv"))),
+                 "none.csv: expected a table of epochs"));
+  CHECK(Contains(
+      refused("--split leave-one-speaker-out --fold all --model " SPEECH_EMOTION_MODELS "/emotion.onnx"),
+      "found 2 models and 3 folds"));
+}

@@ -1,0 +1,65 @@
+// Recipes: those that the program carries, and those of its users.
+#include "training/recipe.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "../native/cli_program.h"
+
+using namespace speech_emotion::trainer;
+
+namespace {
+
+std::string Refusal(const std::string& toml) {
+  const cli_test::TemporaryFolder folder;
+  const std::string path = folder.Path("mine.toml");
+  std::ofstream(path) << toml;
+  const auto recipe = ReadRecipe(path);
+  REQUIRE_FALSE(recipe.has_value());
+  REQUIRE(recipe.error().message.starts_with(path));
+  return recipe.error().message.substr(path.size());
+}
+
+}  // namespace
+
+TEST_CASE("each recipe of the program can be read, and the seed projects' rows are all there") {
+  for (const std::string& name : RecipeNames()) {
+    const auto recipe = ReadRecipe(name);
+    INFO(name);
+    if (!recipe) FAIL(recipe.error().message);
+    CHECK(recipe->name == name);
+    CHECK_FALSE(recipe->description.empty());
+    CHECK_FALSE(recipe->split.empty());
+  }
+  for (const char* name :
+       {"flagship", "lstm-ravdess-tess", "cnn-four-corpora", "bilstm-attention-four-corpora",
+        "bilstm-attention-iemocap", "mlp-ravdess", "cnn-ravdess", "lstm-ravdess"}) {
+    CHECK(std::count(RecipeNames().begin(), RecipeNames().end(), name) == 1);
+  }
+}
+
+TEST_CASE("the LSTM's recipe says what the seed project says") {
+  const auto recipe = ReadRecipe("lstm-ravdess-tess").value();
+  CHECK(recipe.training.batch_size == 23);
+  CHECK(recipe.training.epochs == 300);
+  CHECK(recipe.training.plateau_factor == 0.9);
+  CHECK(recipe.training.plateau_patience == 100);
+  CHECK(recipe.network.hidden == std::vector<int>{64, 64});
+  CHECK(recipe.features.features_per_frame() == 15);
+}
+
+TEST_CASE("a recipe's mistake is named with file, line and key") {
+  CHECK(Refusal("name = 'x'\n[training]\nepoch = 3\n") == ": line 3: unknown key 'epoch'");
+  CHECK(Refusal("[training]\nepochs = 0\n") == ": line 2: expected epochs of 1 at least");
+  CHECK(Refusal("[training]\nepochs = 'many'\n") == ": line 2: expected epochs to be a whole number");
+  CHECK(Refusal("[training]\noptimizer = 'lion'\n") ==
+        ": line 2: expected optimizer to be one of sgd, adam, adamw, found 'lion'");
+  CHECK(Refusal("[network]\nhidden = [64, 'x']\n") ==
+        ": line 2: expected hidden to be a list of whole numbers");
+  CHECK(Refusal("[netwrok]\n") == ": line 1: unknown table [netwrok]");
+  CHECK(Refusal("name = \n").find(": line 1: ") == 0);
+  CHECK(Refusal("preset = 'mfcc'\n").find("expected one of the presets") != std::string::npos);
+  CHECK(ReadRecipe("lstm").error().message.find("expected one of the recipes") == 0);
+}

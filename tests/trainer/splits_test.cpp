@@ -1,0 +1,158 @@
+#include "data/splits.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "split_checks.h"
+
+using namespace speech_emotion::trainer;
+using namespace trainer_test;
+
+TEST_CASE("a random split is stratified by corpus and label, and the same for the same seed") {
+  std::vector<Utterance> utterances;
+  for (int i = 0; i < 200; ++i) {
+    utterances.push_back({std::to_string(i), i < 100 ? "a" : "b", i % 4 == 0 ? "rare" : "frequent", "x"});
+  }
+  const Split split = Make("random:7:80/15/5", utterances);
+  CHECK_FALSE(split.speaker_independent);
+  const Fold& fold = split.folds.front();
+  CHECK(fold.train.size() == 160);
+  CHECK(fold.test.size() == 30);
+  CHECK(fold.validation.size() == 10);
+  std::map<std::pair<std::string, std::string>, int> tested;
+  std::set<size_t> all;
+  for (const auto* part : {&fold.train, &fold.test, &fold.validation}) all.insert(part->begin(), part->end());
+  CHECK(all.size() == utterances.size());
+  for (const size_t i : fold.test) ++tested[{utterances[i].corpus, utterances[i].label}];
+  for (const char* corpus : {"a", "b"}) {
+    CHECK(std::abs(tested[{corpus, "rare"}] - 3.75) <= 1.0);
+    CHECK(std::abs(tested[{corpus, "frequent"}] - 11.25) <= 1.0);
+  }
+  CHECK(Make("random:7:80/15/5", utterances).folds.front().test == fold.test);
+  CHECK(Make("random:8:80/15/5", utterances).folds.front().test != fold.test);
+  CHECK(Make("random:8:80/20", utterances).folds.front().test.size() == 40);
+}
+
+TEST_CASE("a random split gives small parts their share of many small classes") {
+  std::vector<Utterance> utterances;
+  for (int label = 0; label < 20; ++label) {
+    for (int i = 0; i < 5; ++i) utterances.push_back({"", "a", std::to_string(label), ""});
+  }
+  const Split split = Make("random:1:80/15/5", utterances);
+  CHECK(split.folds.front().validation.size() == 5);
+  CHECK(split.folds.front().test.size() == 15);
+}
+
+TEST_CASE("settings of a random split that make no sense are errors") {
+  const auto utterances = Ravdess(4);
+  for (const char* name : {"random:1:80/15", "random:1:80/15/5/0", "random:1:100", "random:x:80/20",
+                           "random:1", "random:-1:80/20", "random:1:0.8/0.2", "random:1:120/-20"}) {
+    INFO(name);
+    CHECK(ErrorOf(name, utterances).find("expected the split random:SEED") == 0);
+  }
+}
+
+TEST_CASE("folds of speakers have whole speakers and balanced sexes, each clip tested once") {
+  const auto utterances = Ravdess(20);
+  const Split split = Make("speakers:5", utterances);
+  REQUIRE(split.folds.size() == 5);
+  CheckSpeakerIndependent(split, utterances);
+  for (const Fold& fold : split.folds) {
+    std::map<Sex, Names> tested;
+    for (const size_t i : fold.test) tested[utterances[i].sex].insert(utterances[i].speaker);
+    CHECK(tested[Sex::kFemale].size() == 2);
+    CHECK(tested[Sex::kMale].size() == 2);
+  }
+  CHECK(TestedTimes(split, utterances.size()) == std::vector<int>(utterances.size(), 1));
+  CHECK(Make("leave-one-speaker-out", utterances).folds.size() == 20);
+}
+
+TEST_CASE("a corpus left out is tested on the classes that the others have") {
+  std::vector<Utterance> utterances;
+  AddSpeaker(utterances, "a", "1", Sex::kUnknown, {"sad", "angry", "bored"});
+  AddSpeaker(utterances, "b", "1", Sex::kUnknown, {"sad", "angry"});
+  const Split split = Make("leave-one-corpus-out", utterances);
+  REQUIRE(split.folds.size() == 2);
+  CHECK(split.folds[0].name == "a");
+  for (const size_t i : split.folds[0].test) CHECK(utterances[i].label != "bored");
+  CHECK(split.folds[0].test.size() == 2);
+  CHECK(split.folds[1].train.size() == 3);
+  REQUIRE(split.notes.size() == 1);
+  CHECK(split.notes[0].find("a: 1 clips") == 0);
+  CHECK(ErrorOf("leave-one-corpus-out", Ravdess(2)).find("only ravdess") != std::string::npos);
+}
+
+TEST_CASE("a given split is taken from the data, and a speaker in two of its parts is named") {
+  auto utterances = Ravdess(3);
+  for (Utterance& utterance : utterances) {
+    utterance.part = utterance.speaker == "01"   ? Part::kTrain
+                     : utterance.speaker == "02" ? Part::kValidation
+                                                 : Part::kTest;
+  }
+  const Split split = Make("given", utterances);
+  CheckSpeakerIndependent(split, utterances);
+  CHECK(SpeakersIn(utterances, split.folds.front().test) == Names{"03"});
+
+  auto leaking = utterances;
+  leaking.front().part = Part::kTest;
+  const std::string error = ErrorOf("given", leaking);
+  CHECK(error.find("ravdess/01 in two parts, test and train") != std::string::npos);
+
+  auto anonymous = utterances;
+  for (Utterance& utterance : anonymous) utterance.speaker.clear();
+  const Split unknown = Make("given", anonymous);
+  CHECK_FALSE(unknown.speaker_independent);
+  CHECK(unknown.notes.size() == 1);
+
+  utterances.back().part = Part::kNone;
+  CHECK(ErrorOf("given", utterances).find("needs a table with a column split") != std::string::npos);
+}
+
+TEST_CASE("a split by speakers refuses clips of unknown ones and tells how to name them") {
+  std::vector<Utterance> utterances = {{"a.wav", "mine", "sad", "anna"}, {"b.wav", "mine", "happy", ""}};
+  for (const char* name : {"speakers:2", "leave-one-speaker-out", "pooled-speakers:3"}) {
+    const std::string error = ErrorOf(name, utterances);
+    CHECK(error.find("b.wav") != std::string::npos);
+    CHECK(error.find("a table with a column speaker") != std::string::npos);
+  }
+}
+
+TEST_CASE("one speaker, one class, no clip and an empty part are errors") {
+  CHECK(ErrorOf("speakers:2", Ravdess(1)).find("needs 2 speakers at least, found 1, e.g. ravdess/01") !=
+        std::string::npos);
+  CHECK(ErrorOf("leave-one-speaker-out", Ravdess(1)).find("only ravdess/01") != std::string::npos);
+  CHECK(ErrorOf("speakers:1", Ravdess(4)).find("2 at least") != std::string::npos);
+  CHECK(ErrorOf("all", {}).find("found none") != std::string::npos);
+  CHECK(ErrorOf("first-journey", Ravdess(4)).find("0 to test") != std::string::npos);
+  std::vector<Utterance> same = Ravdess(4);
+  for (Utterance& utterance : same) utterance.label = "sad";
+  CHECK(ErrorOf("speakers:2", same).find("found only sad") != std::string::npos);
+}
+
+TEST_CASE("an unknown split is an error that lists those that there are") {
+  const std::string error = ErrorOf("first-jorney", Ravdess(4));
+  for (const char* name :
+       {"random:SEED", "speakers:K", "leave-one-speaker-out", "emobox", "first-journey", "crema-d-audeering",
+        "iemocap-sessions", "pooled-speakers:3", "leave-one-corpus-out", "given", "all", "'first-jorney'"}) {
+    CHECK(error.find(name) != std::string::npos);
+  }
+}
+
+TEST_CASE("every fifth training speaker of a corpus validates, none of SAVEE and TESS") {
+  const auto utterances = FourCorpora();
+  Split split = Make("first-journey", utterances);
+  Fold& fold = split.folds.front();
+  const auto tested = fold.test;
+  HoldOutValidationSpeakers(utterances, fold);
+  CheckSpeakerIndependent(split, utterances);
+  CHECK(fold.test == tested);
+  // Of 01 to 16 and 21 to 24.
+  CHECK(SpeakersIn(utterances, fold.validation, "ravdess") == Names{"05", "10", "15", "24"});
+  CHECK(SpeakersIn(utterances, fold.validation, "crema-d").size() == 14);  // of 73
+  CHECK(SpeakersIn(utterances, fold.validation, "savee").empty());
+  CHECK(SpeakersIn(utterances, fold.validation, "tess").empty());
+}

@@ -1,0 +1,111 @@
+#include "evaluation/tested_parts.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "scored_clips.h"
+
+using namespace speech_emotion::trainer;
+using trainer_test::Clip;
+
+namespace {
+
+// 12 speakers of one corpus, two classes each.
+std::vector<Utterance> TwelveSpeakers() {
+  std::vector<Utterance> utterances;
+  for (int speaker = 10; speaker < 22; ++speaker) {
+    for (const char* label : {"sad", "angry"}) {
+      Utterance clip = Clip(std::to_string(speaker), label);
+      clip.corpus = "mine";
+      utterances.push_back(clip);
+    }
+  }
+  return utterances;
+}
+
+TestedParts Choose(const std::string& split, const std::string& fold, Part part = Part::kTest) {
+  auto parts = ChooseTestedParts(split, fold, part, TwelveSpeakers());
+  if (!parts) FAIL(parts.error().message);
+  return *parts;
+}
+
+std::set<std::string> SpeakersOf(const std::vector<size_t>& indices) {
+  std::set<std::string> speakers;
+  for (const Utterance& utterance : Pick(TwelveSpeakers(), indices)) speakers.insert(utterance.speaker);
+  return speakers;
+}
+
+}  // namespace
+
+TEST_CASE("the first fold is scored unless another is asked for, and all of them score everyone once") {
+  const TestedParts first = Choose("speakers:3", ""), second = Choose("speakers:3", "2");
+  REQUIRE(first.parts.size() == 1);
+  CHECK(first.parts[0].utterances.size() == 8);
+  CHECK(first.parts[0].utterances != second.parts[0].utterances);
+  CHECK(second.title == "the test part of speakers:3, fold 2");
+  CHECK(second.independence == "speaker-independent");
+
+  const TestedParts all = Choose("speakers:3", "all");
+  std::set<size_t> scored;
+  for (const TestedPart& part : all.parts) scored.insert(part.utterances.begin(), part.utterances.end());
+  CHECK(all.parts.size() == 3);
+  CHECK(scored.size() == 24);
+}
+
+TEST_CASE("a temperature is fitted on speakers who are neither tested nor the rest of the training part") {
+  const TestedPart tested = Choose("speakers:3", "1").parts.front();
+  const auto validation = SpeakersOf(tested.validation), test = SpeakersOf(tested.utterances);
+  CHECK_FALSE(validation.empty());
+  for (const std::string& speaker : validation) CHECK_FALSE(test.contains(speaker));
+  const TestedPart train = Choose("speakers:3", "1", Part::kTrain).parts.front();
+  for (const std::string& speaker : SpeakersOf(train.utterances)) CHECK_FALSE(validation.contains(speaker));
+  CHECK(train.validation.empty());
+}
+
+TEST_CASE("what shares speakers with the training part is called speaker-dependent") {
+  std::vector<Utterance> utterances;
+  for (int copy = 0; copy < 10; ++copy) {
+    for (const Utterance& utterance : TwelveSpeakers()) utterances.push_back(utterance);
+  }
+  const auto parts = ChooseTestedParts("random:1:80/20", "", Part::kTest, utterances);
+  REQUIRE(parts.has_value());
+  CHECK(parts->independence == "speaker-dependent");
+  CHECK(parts->parts.front().validation.empty());
+}
+
+TEST_CASE("every clip is scored of the split all, and nothing is promised of new speakers") {
+  const TestedParts parts = Choose("all", "");
+  CHECK(parts.parts.front().utterances.size() == 24);
+  CHECK(parts.independence == "every speaker");
+  CHECK(parts.caution.find("trained on it or not") != std::string::npos);
+}
+
+TEST_CASE("an unknown fold and a part without clips are refused") {
+  const auto fold = ChooseTestedParts("speakers:3", "4", Part::kTest, TwelveSpeakers());
+  REQUIRE_FALSE(fold.has_value());
+  CHECK(fold.error().message.find("(1, 2, 3) or all, found '4'") != std::string::npos);
+  std::vector<Utterance> two = TwelveSpeakers();
+  two.resize(4);
+  const auto part = ChooseTestedParts("speakers:2", "", Part::kValidation, two);
+  REQUIRE_FALSE(part.has_value());
+  CHECK(part.error().message.find("validation part of speakers:2, fold 1") != std::string::npos);
+}
+
+TEST_CASE("speakers are called new only to a model that says it was trained on the same split and fold") {
+  const auto independence = [](const std::string& fold,
+                               const std::vector<speech_emotion::ModelMetadata>& models) {
+    TestedParts parts = Choose("speakers:2", fold);
+    CheckTraining("speakers:2", models, parts);
+    return parts.independence;
+  };
+  const std::string known = "speaker-independent", unknown = "speakers may be known";
+  CHECK(independence("1", {{{"split", "speakers:2"}, {"fold", "1"}}}) == known);
+  CHECK(independence("1", {{{"split", "speakers:2"}, {"fold", "2"}}}) == unknown);
+  CHECK(independence("1", {{{"split", "all"}}}) == unknown);
+  CHECK(independence("1", {{}}) == unknown);
+  CHECK(independence("all", {{{"split", "speakers:2"}, {"fold", "1"}}}) == unknown);
+  CHECK(independence("all", {{{"split", "speakers:2"}, {"fold", "1"}},
+                             {{"split", "speakers:2"}, {"fold", "2"}}}) == known);
+  CHECK(independence("all", {{{"split", "speakers:2"}, {"fold", "2"}},
+                             {{"split", "speakers:2"}, {"fold", "1"}}}) == unknown);
+}

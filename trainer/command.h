@@ -1,0 +1,35 @@
+// The commands of the program; each is in a file of its own, with its flags.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+
+namespace speech_emotion::trainer {
+
+struct Command {
+  const CLI::App* flags;     // its subcommand
+  std::function<int()> run;  // once the flags are parsed; the exit status
+};
+
+Command AddCorpora(CLI::App& app);
+Command AddTrain(CLI::App& app);
+Command AddEvaluate(CLI::App& app);
+Command AddFeatures(CLI::App& app);
+Command AddQuantize(CLI::App& app);
+
+// Prints the error's line on standard error; returns the exit status.
+int Fail(const Error& error);
+
+// --data, repeatable
+void AddData(CLI::App& command, std::vector<std::string>& data);
+// --threads
+void AddThreads(CLI::App& command, int& threads);
+
+// The corpora that --data names, with a line about each on standard output.
+Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,99 @@
+// speech-emotion-trainer features: corpora in; arrays out, from which `train` can start without audio.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "command.h"
+#include "data/feature_cache.h"
+#include "data/feature_export.h"
+#include "model_source.h"
+#include "speech_emotion/feature_presets.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+constexpr char kFiles[] =
+    "Into the output folder go\n"
+    "  X.npy         float32 [clips, frames, features], zeros after shorter clips; [clips, features]\n"
+    "                where a clip is one frame\n"
+    "  lengths.npy   int64 [clips]: frames before the zeros\n"
+    "  y.npy         int64 [clips]: the label's line in labels.txt, from 0 on\n"
+    "  labels.txt, speakers.txt, groups.txt (the corpora), paths.csv, options.txt\n";
+
+struct Arguments {
+  std::vector<std::string> data;
+  std::string preset = std::string(FeaturePresets().front().name);
+  std::string model;  // a path: its options in place of a preset's
+  std::string output;
+  std::string cache_folder = "cache";
+  int frames = 0;  // 0: the longest clip's
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+};
+
+Result<FeatureOptions> ChooseOptions(const Arguments& arguments) {
+  if (arguments.model.empty()) return FeaturePresetByName(arguments.preset);
+  const auto loaded = cli::LoadModelFile(arguments.model);
+  if (!loaded) return MakeError(loaded.error().code, {arguments.model, ": ", loaded.error().message});
+  return loaded->model->feature_options();
+}
+
+// Those that occur: the flagship's in its order, then others sorted.
+std::vector<std::string> LabelsIn(const std::vector<Utterance>& utterances) {
+  std::set<std::string> others;
+  for (const Utterance& utterance : utterances) others.insert(utterance.label);
+  std::vector<std::string> labels;
+  for (const std::string& label : FlagshipLabels()) {
+    if (others.erase(label) > 0) labels.push_back(label);
+  }
+  labels.insert(labels.end(), others.begin(), others.end());
+  return labels;
+}
+
+std::string ShapeText(const std::vector<size_t>& shape) {
+  std::string text;
+  for (const size_t extent : shape) text += (text.empty() ? "" : " x ") + std::to_string(extent);
+  return text;
+}
+
+int RunFeatures(const Arguments& arguments) {
+  const auto options = ChooseOptions(arguments);
+  if (!options) return Fail(options.error());
+  const auto utterances = ReadData(arguments.data);
+  if (!utterances) return Fail(utterances.error());
+  const auto set = LoadFeatures(*utterances, *options, arguments.cache_folder, arguments.threads);
+  if (!set) return Fail(set.error());
+  for (const std::string& reason : set->left_out) std::printf("left out: %s\n", reason.c_str());
+  const auto written =
+      WriteFeatureArrays(*set, LabelsIn(set->utterances), *options, arguments.frames, arguments.output);
+  if (!written) return Fail(written.error());
+  std::printf("wrote X.npy, %s, to %s; %zu clips cut, %zu left out\n", ShapeText(written->shape).c_str(),
+              arguments.output.c_str(), written->cut, set->left_out.size());
+  return 0;
+}
+
+}  // namespace
+
+Command AddFeatures(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("features", "Write the features of corpora as NumPy arrays");
+  auto arguments = std::make_shared<Arguments>();
+  command->footer(kFiles);
+  AddData(*command, arguments->data);
+  CLI::Option* preset =
+      command
+          ->add_option("--preset", arguments->preset, "Which features, as speech-emotion features has them")
+          ->capture_default_str();
+  command->add_option("--model", arguments->model, "The features that this model hears")->excludes(preset);
+  command->add_option("--output", arguments->output, "Folder to write to")->required();
+  command->add_option("--frames", arguments->frames, "Of each clip, the longest one's if left out")
+      ->check(CLI::Range(1, 1 << 20));
+  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
+      ->capture_default_str();
+  AddThreads(*command, arguments->threads);
+  return {command, [arguments] { return RunFeatures(*arguments); }};
+}
+
+}  // namespace speech_emotion::trainer

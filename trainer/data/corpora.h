@@ -1,0 +1,64 @@
+// Labelled recordings: the published corpora, and data of one's own as folders or as a table.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/clip_path.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion::trainer {
+
+enum class Sex : std::uint8_t { kUnknown, kFemale, kMale };
+// Of a split that comes with the data.
+enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
+
+struct Utterance {
+  ClipPath path;
+  std::string corpus;   // "ravdess", or the name that one's own data was given
+  std::string label;    // a published corpus's is one of the eight classes, or IEMOCAP's own
+  std::string speaker;  // unique within the corpus, as the corpus names it: "17", "JK"; "" where unknown
+  Sex sex = Sex::kUnknown;
+  Part part = Part::kNone;
+};
+
+// The eight classes in the order that the flagship's outputs have.
+const std::vector<std::string>& FlagshipLabels();
+
+struct Corpus {
+  std::string name;
+  std::vector<Utterance> utterances;       // sorted by path; a table's in the order of its rows
+  std::vector<std::string> ignored_files;  // what could have been data and is not, with the reason
+};
+
+// The published corpora that ReadCorpus knows by name.
+const std::vector<std::string>& CorpusNames();
+
+// Where data lies and how to read it: "ravdess:song=DIR".
+struct DataSource {
+  std::string name;
+  std::vector<std::string> options;
+  std::filesystem::path path;
+};
+
+// "NAME[:OPTION,...]=PATH", or "PATH" of one's own data, which is then named after the folder or file.
+Result<DataSource> ParseDataSource(const std::string& argument);
+
+// A .csv or .tsv file is a table, whatever the name. Of a published corpus's name, its layout below the
+// folder; of another, a folder with a sub-folder a class. kInvalidArgument for an option that the layout
+// lacks, a folder that isn't there, or one without a single clip.
+Result<Corpus> ReadCorpus(const DataSource& source);
+Result<Corpus> ReadCorpus(const std::string& name, const std::filesystem::path& path);
+
+// Those of all --data arguments. kInvalidArgument where two are the same data.
+Result<std::vector<Corpus>> ReadCorpora(const std::vector<std::string>& arguments);
+
+// For the help of --data.
+std::string DataSourceHelp();
+
+// The labels that occur in the corpus: what a network may be asked to tell apart on its clips.
+std::vector<std::string> LabelsOf(const std::vector<Utterance>& utterances, const std::string& corpus);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,106 @@
+#include "data/splits.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "data/published_splits.h"
+#include "data/random_split.h"
+#include "data/speaker_splits.h"
+#include "data/speakers.h"
+#include "data/text_fields.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+using MakeNamed = Result<Split> (*)(const std::vector<Utterance>& utterances);
+
+const std::vector<std::pair<std::string, MakeNamed>>& NamedSplits() {
+  static const std::vector<std::pair<std::string, MakeNamed>> splits = {
+      {"leave-one-speaker-out", LeaveOneSpeakerOut},
+      {"emobox", EmoBox},
+      {"first-journey", FirstJourney},
+      {"crema-d-audeering", CremaDAudeering},
+      {"iemocap-sessions", IemocapSessions},
+      {"pooled-speakers:3", PooledSpeakers},
+      {"leave-one-corpus-out", LeaveOneCorpusOut},
+      {"given", GivenSplit}};
+  return splits;
+}
+
+Result<Split> MakeByName(const std::string& name, const std::vector<Utterance>& utterances) {
+  if (name.starts_with("random:")) return RandomSplit(name.substr(7), utterances);
+  if (name.starts_with("speakers:")) return SpeakersSplit(name.substr(9), utterances);
+  for (const auto& [known, make] : NamedSplits()) {
+    if (name == known) return make(utterances);
+  }
+  return MakeError(ErrorCode::kInvalidArgument,
+                   "expected one of the splits " + SplitNames() + ", found '" + name + "'");
+}
+
+// A fold that can't be trained or tested is found before hours are spent on the others.
+Result<void> CheckFold(const std::string& split, const Fold& fold, const std::vector<Utterance>& utterances) {
+  const std::string where = fold.name.empty() ? "the split " + split : "fold " + fold.name + " of " + split;
+  if (fold.train.empty() || (fold.test.empty() && split != "crema-d-audeering")) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     where + " leaves " + std::to_string(fold.train.size()) + " clips to train and " +
+                         std::to_string(fold.test.size()) + " to test of the data given");
+  }
+  const std::string& label = utterances[fold.train.front()].label;
+  const auto is_other = [&](size_t i) { return utterances[i].label != label; };
+  if (std::any_of(fold.train.begin(), fold.train.end(), is_other)) return {};
+  return MakeError(ErrorCode::kInvalidArgument,
+                   where + " has one class to train on, expected two at least, found only " + label);
+}
+
+}  // namespace
+
+Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances) {
+  if (utterances.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "the split " + name + " needs clips, found none");
+  }
+  if (name == "all") {
+    Fold everything;
+    for (size_t i = 0; i < utterances.size(); ++i) everything.train.push_back(i);
+    return Split{name, true, {std::move(everything)}, {}};
+  }
+  auto split = MakeByName(name, utterances);
+  if (!split) return split;
+  for (const Fold& fold : split->folds) {
+    if (auto ok = CheckFold(name, fold, utterances); !ok) return tl::unexpected(ok.error());
+  }
+  return split;
+}
+
+std::string SplitNames() {
+  std::vector<std::string> names = {"random:SEED:TRAIN/TEST/VALIDATION", "speakers:K"};
+  for (const auto& [name, make] : NamedSplits()) names.push_back(name);
+  names.push_back("all");
+  return Joined(names, ", ");
+}
+
+void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold) {
+  const SpeakerTable table = SpeakersOf(utterances);
+  std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
+  for (const size_t i : fold.train) trains[table.index[i]] = true;
+  std::vector<bool> validates(table.speakers.size(), false);
+  std::map<std::string, int> counts;  // of training speakers, by corpus
+  for (size_t s = 0; s < table.speakers.size(); ++s) {
+    const Speaker& speaker = table.speakers[s];
+    if (!trains[s] || speaker.id.empty() || speaker.corpus == "savee" || speaker.corpus == "tess") continue;
+    validates[s] = ++counts[speaker.corpus] % 5 == 0;
+  }
+  const auto stays = std::stable_partition(fold.train.begin(), fold.train.end(),
+                                           [&](size_t i) { return !validates[table.index[i]]; });
+  fold.validation.insert(fold.validation.end(), stays, fold.train.end());
+  fold.train.erase(stays, fold.train.end());
+}
+
+std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices) {
+  std::vector<Utterance> picked;
+  picked.reserve(indices.size());
+  for (const size_t index : indices) picked.push_back(utterances[index]);
+  return picked;
+}
+
+}  // namespace speech_emotion::trainer

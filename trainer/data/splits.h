@@ -1,0 +1,54 @@
+// Who trains and who is tested, by the split's published name.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+
+namespace speech_emotion::trainer {
+
+// Indices into the utterances that the split was made of. No utterance is in two parts.
+struct Fold {
+  std::string name;  // "" where the split has one fold
+  std::vector<size_t> train;
+  std::vector<size_t> validation;  // to choose on; empty where the split names none
+  std::vector<size_t> test;
+};
+
+struct Split {
+  std::string name;
+  bool speaker_independent = true;  // false: a speaker may be in two parts, which every report says
+  std::vector<Fold> folds;
+  std::vector<std::string> notes;  // what of the published split isn't at hand; for the report
+};
+
+// "random:SEED:TRAIN/TEST" or "random:SEED:TRAIN/TEST/VALIDATION", in percent: whoever speaks, stratified
+//   by corpus and label.
+// "speakers:K": K folds of whole speakers, each corpus and sex dealt out evenly.
+// "leave-one-speaker-out".
+// "emobox": EmoBox's folds of RAVDESS (6) and SAVEE (4), each within its corpus.
+// "first-journey": held out are RAVDESS actors 17-20, CREMA-D's development speakers of
+//   audEERING's published split, and SAVEE's JK.
+// "crema-d-audeering": validation and test are CREMA-D's development and test speakers of that split;
+//   everyone else trains. Without any of the test speakers the test part is empty, and a note says so.
+// "iemocap-sessions": a fold a session.
+// "pooled-speakers:3": all corpora trained together, each speaker but TESS's tested once.
+// "leave-one-corpus-out": a fold a corpus, tested on the classes that the others have.
+// "given": the data's own column.
+// "all": everything trains, nothing is tested.
+// kInvalidArgument for another name, a part that would be empty, one class only to train on, and where a
+// split by speakers finds clips of unknown ones.
+Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances);
+
+// The names above, as help texts and errors list them.
+std::string SplitNames();
+
+// Moves every fifth speaker of the training part, corpus by corpus in order of id, to the validation part:
+// none of SAVEE and TESS, which have too few, and none whose id is unknown.
+void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold);
+
+std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,20 @@
+// Names and settings taken apart at their separators.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace speech_emotion::trainer {
+
+// Every field, empty ones too: "a--b" has three.
+std::vector<std::string> SplitFields(std::string_view text, char separator);
+
+std::string Joined(const std::vector<std::string>& fields, std::string_view separator);
+
+// ASCII letters only.
+std::string Lower(std::string text);
+
+bool IsNumber(std::string_view text);  // digits, one at least
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,162 @@
+#include "data/utterance_table.h"
+
+#include <algorithm>
+#include <fstream>
+#include <numeric>
+#include <optional>
+
+#include "data/delimited_text.h"
+#include "data/text_fields.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"path", "label", "speaker", "split", "corpus", "sex"};
+
+std::string Trimmed(const std::string& text) {
+  const size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::optional<Part> PartFromText(const std::string& text) {
+  const std::string word = Lower(text);
+  if (word.empty()) return Part::kNone;
+  if (word == "train") return Part::kTrain;
+  if (word == "validation") return Part::kValidation;
+  if (word == "test") return Part::kTest;
+  return {};
+}
+
+std::optional<Sex> SexFromText(const std::string& text) {
+  const std::string word = Lower(text);
+  if (word.empty()) return Sex::kUnknown;
+  if (word == "female" || word == "f") return Sex::kFemale;
+  if (word == "male" || word == "m") return Sex::kMale;
+  return {};
+}
+
+class TableReader {
+ public:
+  TableReader(const DataSource& source, std::istream& text)
+      : source_(source),
+        reader_(text, Lower(source.path.extension().string()) == ".tsv" ? '\t' : ','),
+        corpus_{source.name, {}, {}} {}
+
+  Result<Corpus> Read() {
+    if (auto ok = ReadHeader(); !ok) return tl::unexpected(ok.error());
+    std::vector<size_t> lines;
+    for (;;) {
+      const auto row = reader_.Next();
+      if (!row) return ErrorAt(reader_.line(), row.error().message);
+      if (!*row) break;
+      auto utterance = ReadRow();
+      if (!utterance) return tl::unexpected(utterance.error());
+      corpus_.utterances.push_back(std::move(*utterance));
+      lines.push_back(reader_.line());
+    }
+    if (corpus_.utterances.empty())
+      return ErrorAt(reader_.line(), "expected rows below the header, found none");
+    if (auto ok = RefuseRepeatedPaths(lines); !ok) return tl::unexpected(ok.error());
+    return std::move(corpus_);
+  }
+
+ private:
+  tl::unexpected<Error> ErrorAt(size_t line, const std::string& message) const {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     source_.path.string() + ":" + std::to_string(line) + ": " + message);
+  }
+
+  Result<void> ReadHeader() {
+    const auto row = reader_.Next();
+    if (!row) return ErrorAt(1, row.error().message);
+    if (!*row) return ErrorAt(1, "expected a header with the columns path and label, found an empty file");
+    const auto& fields = reader_.fields();
+    for (size_t i = 0; i < fields.size(); ++i) {
+      const std::string name = Lower(Trimmed(fields[i]));
+      const auto known = std::find(std::begin(kColumnNames), std::end(kColumnNames), name);
+      if (known == std::end(kColumnNames)) {
+        corpus_.ignored_files.push_back(source_.path.string() + ": the column '" + fields[i] +
+                                        "' isn't used");
+        continue;
+      }
+      auto& position = positions_[known - std::begin(kColumnNames)];
+      if (position) return ErrorAt(reader_.line(), "expected the column " + name + " once, found it twice");
+      position = i;
+    }
+    for (const Column column : {kPath, kLabel}) {
+      if (positions_[column]) continue;
+      return ErrorAt(reader_.line(), std::string("expected a column ") + kColumnNames[column] + ", found " +
+                                         Joined(fields, ", "));
+    }
+    columns_ = fields.size();
+    return {};
+  }
+
+  std::string Field(Column column) const {
+    return positions_[column] ? Trimmed(reader_.fields()[*positions_[column]]) : "";
+  }
+
+  Result<Utterance> ReadRow() const {
+    const size_t line = reader_.line();
+    const size_t found = reader_.fields().size();
+    if (found != columns_) {
+      return ErrorAt(line, "expected " + std::to_string(columns_) + " fields as in the header, found " +
+                               std::to_string(found));
+    }
+    for (const Column column : {kPath, kLabel}) {
+      if (Field(column).empty()) {
+        return ErrorAt(line, std::string("expected a ") + kColumnNames[column] + ", found an empty field");
+      }
+    }
+    const auto part = PartFromText(Field(kSplit));
+    if (!part) return ErrorAt(line, "expected the split train, validation or test, found " + Field(kSplit));
+    const auto sex = SexFromText(Field(kSex));
+    if (!sex) return ErrorAt(line, "expected the sex female or male, found " + Field(kSex));
+    const std::string corpus = Field(kCorpus);
+    return Utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),
+                     corpus.empty() ? source_.name : corpus,
+                     Field(kLabel),
+                     Field(kSpeaker),
+                     *sex,
+                     *part};
+  }
+
+  // A clip twice would be on both sides of a split, or have two labels.
+  Result<void> RefuseRepeatedPaths(const std::vector<size_t>& lines) const {
+    const auto path = [&](size_t i) -> const std::string& { return corpus_.utterances[i].path.string(); };
+    std::vector<size_t> order(lines.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      const int comparison = path(a).compare(path(b));
+      return comparison != 0 ? comparison < 0 : a < b;
+    });
+    const auto twin = std::adjacent_find(order.begin(), order.end(),
+                                         [&](size_t a, size_t b) { return path(a) == path(b); });
+    if (twin == order.end()) return {};
+    return ErrorAt(lines[twin[1]], "expected each path once, found " + path(*twin) + " also in line " +
+                                       std::to_string(lines[twin[0]]));
+  }
+
+  const DataSource& source_;
+  DelimitedReader reader_;
+  Corpus corpus_;
+  std::optional<size_t> positions_[kColumnCount];
+  size_t columns_ = 0;
+};
+
+}  // namespace
+
+Result<Corpus> ReadUtteranceTable(const DataSource& source) {
+  std::ifstream text(source.path, std::ios::binary);
+  if (!text) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     source.path.string() + ": expected a table that can be read, found none");
+  }
+  return TableReader(source, text).Read();
+}
+
+}  // namespace speech_emotion::trainer

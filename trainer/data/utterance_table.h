@@ -1,0 +1,13 @@
+// Data of one's own as a table: a .csv or .tsv file with a header.
+#pragma once
+
+#include "data/corpora.h"
+
+namespace speech_emotion::trainer {
+
+// Columns, in any order: path (relative to the table's folder, or absolute) and label; optionally speaker,
+// split (train, validation or test), corpus (the source's name where it is empty) and sex (female or male).
+// Whether the files are there is seen when they are read. Errors name the file and the line.
+Result<Corpus> ReadUtteranceTable(const DataSource& source);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,47 @@
+#include "evaluation/bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "speech_emotion/random.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+constexpr int kResamples = 2000;
+constexpr uint64_t kSeed = 1;
+
+Interval Percentiles(double value, std::vector<double> resampled) {
+  std::sort(resampled.begin(), resampled.end());
+  const auto at = [&](double part) {
+    return resampled[static_cast<size_t>(std::lround(part * static_cast<double>(resampled.size() - 1)))];
+  };
+  return {value, at(0.025), at(0.975)};
+}
+
+}  // namespace
+
+std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
+                                            const std::vector<double (*)(const Confusion&)>& measures) {
+  if (speakers.empty()) return std::vector<Interval>(measures.size());
+  Confusion all = EmptyConfusion(speakers.front().labels);
+  for (const Confusion& speaker : speakers) Add(speaker, all);
+
+  std::vector<std::vector<double>> resampled(measures.size());
+  Random random(kSeed);
+  for (int i = 0; i < kResamples; ++i) {
+    Confusion sum = EmptyConfusion(all.labels);
+    for (size_t s = 0; s < speakers.size(); ++s) {
+      Add(speakers[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(speakers.size()) - 1))],
+          sum);
+    }
+    for (size_t m = 0; m < measures.size(); ++m) resampled[m].push_back(measures[m](sum));
+  }
+  std::vector<Interval> intervals;
+  for (size_t m = 0; m < measures.size(); ++m) {
+    intervals.push_back(Percentiles(measures[m](all), std::move(resampled[m])));
+  }
+  return intervals;
+}
+
+}  // namespace speech_emotion::trainer

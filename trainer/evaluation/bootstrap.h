@@ -1,0 +1,20 @@
+// How far a measure would move with other speakers.
+#pragma once
+
+#include <vector>
+
+#include "evaluation/confusion.h"
+
+namespace speech_emotion::trainer {
+
+struct Interval {
+  double value = 0.0, low = 0.0, high = 0.0;
+};
+
+// 95 % intervals, by the percentiles of 2,000 draws of as many speakers as there are, with replacement: clips
+// of one speaker resemble each other, so drawing clips would promise too much. The same draws in every run.
+// One interval a measure; low and high are the value itself where there is one speaker.
+std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
+                                            const std::vector<double (*)(const Confusion&)>& measures);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,104 @@
+#include "evaluation/calibration.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace speech_emotion::trainer {
+namespace {
+
+constexpr int kBins = 15;
+constexpr double kLeastProbability = 1e-12;
+constexpr double kLowestTemperature = 0.05, kHighestTemperature = 20.0;
+
+double Log(float probability) {
+  return std::log(std::max(static_cast<double>(probability), kLeastProbability));
+}
+
+// labels.size() where the model doesn't know the label.
+size_t TrueLabel(const ScoredUtterances& scored, const ScoredUtterance& one) {
+  const auto& labels = scored.labels;
+  return static_cast<size_t>(std::find(labels.begin(), labels.end(), one.utterance.label) - labels.begin());
+}
+
+// Derivative of the clip's negative log-likelihood by 1 / temperature: the mean of log p under
+// softmax(log p / temperature), less that of the true label. It grows with 1 / temperature.
+double Slope(const std::vector<float>& probabilities, size_t true_label, double inverse_temperature) {
+  const double peak = Log(*std::max_element(probabilities.begin(), probabilities.end()));
+  double sum = 0.0, weighted = 0.0;
+  for (size_t i = 0; i < probabilities.size(); ++i) {
+    if (probabilities[i] == 0.0f && i != true_label) continue;  // a class that the corpus lacks
+    const double log_probability = Log(probabilities[i]);
+    const double weight = std::exp(inverse_temperature * (log_probability - peak));
+    sum += weight;
+    weighted += weight * log_probability;
+  }
+  return weighted / sum - Log(probabilities[true_label]);
+}
+
+}  // namespace
+
+Calibration MeasureCalibration(const ScoredUtterances& scored) {
+  Calibration calibration;
+  calibration.bins.resize(kBins);
+  if (scored.utterances.empty()) return calibration;
+  for (const ScoredUtterance& one : scored.utterances) {
+    const auto& p = one.probabilities;
+    const double confidence = p.empty() ? 0.0 : *std::max_element(p.begin(), p.end());
+    ReliabilityBin& bin = calibration.bins[std::clamp(static_cast<int>(confidence * kBins), 0, kBins - 1)];
+    ++bin.clips;
+    bin.confidence += confidence;
+    bin.accuracy += one.correct() ? 1.0 : 0.0;
+    const size_t label = TrueLabel(scored, one);
+    calibration.negative_log_likelihood -= Log(label < p.size() ? p[label] : 0.0f);
+  }
+  const auto total = static_cast<double>(scored.utterances.size());
+  calibration.negative_log_likelihood /= total;
+  for (ReliabilityBin& bin : calibration.bins) {
+    if (bin.clips == 0) continue;
+    calibration.expected_calibration_error += std::abs(bin.confidence - bin.accuracy) / total;
+    bin.confidence /= static_cast<double>(bin.clips);
+    bin.accuracy /= static_cast<double>(bin.clips);
+  }
+  return calibration;
+}
+
+std::vector<float> WithTemperature(std::vector<float> probabilities, double temperature) {
+  if (probabilities.empty()) return probabilities;
+  const double peak = Log(*std::max_element(probabilities.begin(), probabilities.end()));
+  double sum = 0.0;
+  for (float& probability : probabilities) {
+    if (probability > 0.0f) {
+      probability = static_cast<float>(std::exp((Log(probability) - peak) / temperature));
+    }
+    sum += probability;
+  }
+  for (float& probability : probabilities) probability = static_cast<float>(probability / sum);
+  return probabilities;
+}
+
+ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature) {
+  for (ScoredUtterance& one : scored.utterances) {
+    one.probabilities = WithTemperature(std::move(one.probabilities), temperature);
+  }
+  return scored;
+}
+
+double FitTemperature(const ScoredUtterances& validation) {
+  std::vector<std::pair<const ScoredUtterance*, size_t>> known;
+  for (const ScoredUtterance& one : validation.utterances) {
+    const size_t label = TrueLabel(validation, one);
+    if (label < one.probabilities.size()) known.emplace_back(&one, label);
+  }
+  if (known.empty()) return 1.0;
+  // The likelihood is convex in 1 / temperature, so its slope changes sign once; halved on a log scale.
+  double low = std::log(1.0 / kHighestTemperature), high = std::log(1.0 / kLowestTemperature);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    double slope = 0.0;
+    for (const auto& [one, label] : known) slope += Slope(one->probabilities, label, std::exp(middle));
+    (slope > 0.0 ? high : low) = middle;
+  }
+  return std::exp(-0.5 * (low + high));
+}
+
+}  // namespace speech_emotion::trainer

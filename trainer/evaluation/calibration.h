@@ -1,0 +1,34 @@
+// How far a model's probabilities can be taken at their word.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "evaluation/scored_utterances.h"
+
+namespace speech_emotion::trainer {
+
+// Of the clips whose leading probability is in one fifteenth of 0 to 1.
+struct ReliabilityBin {
+  int64_t clips = 0;
+  double confidence = 0.0;  // mean leading probability
+  double accuracy = 0.0;
+};
+
+struct Calibration {
+  std::vector<ReliabilityBin> bins;         // 15, from 0 up
+  double expected_calibration_error = 0.0;  // |confidence - accuracy|, weighted by clips (Naeini et al. 2015)
+  double negative_log_likelihood = 0.0;     // nats a clip; a probability counts as 1e-12 at least
+};
+
+Calibration MeasureCalibration(const ScoredUtterances& scored);
+
+// softmax(log p / temperature): above 1 less sure, below 1 surer; the leading label stays.
+std::vector<float> WithTemperature(std::vector<float> probabilities, double temperature);
+ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature);
+
+// The temperature of least negative log-likelihood (Guo et al. 2017), from 0.05 to 20: to be fitted on
+// validation speakers. 1 where no clip has a label that the model knows.
+double FitTemperature(const ScoredUtterances& validation);
+
+}  // namespace speech_emotion::trainer

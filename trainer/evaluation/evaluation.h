@@ -1,0 +1,28 @@
+// What a model says of files.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+#include "evaluation/measures.h"
+#include "evaluation/scored_utterances.h"
+#include "speech_emotion/emotion_model.h"
+
+namespace speech_emotion::trainer {
+
+struct Evaluation {
+  ScoredUtterances scored;
+  std::vector<std::string> failed;  // "path: reason"
+};
+
+// Runs every file through the path that a user's file takes: decoder, Recognizer, CombinePredictions.
+// `classes`: of the whole corpora, of which the utterances may be a part that lacks some by chance.
+Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector<Utterance>& utterances,
+                    const CorpusClasses& classes, int threads);
+// The classes are those of the utterances.
+Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector<Utterance>& utterances,
+                    int threads);
+
+}  // namespace speech_emotion::trainer

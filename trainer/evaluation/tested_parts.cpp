@@ -1,0 +1,150 @@
+#include "evaluation/tested_parts.h"
+
+#include <numeric>
+#include <utility>
+
+namespace speech_emotion::trainer {
+namespace {
+
+std::string PartName(Part part) {
+  switch (part) {
+    case Part::kTrain:
+      return "training part";
+    case Part::kValidation:
+      return "validation part";
+    default:
+      return "test part";
+  }
+}
+
+const std::vector<size_t>& PartOf(const Fold& fold, Part part) {
+  return part == Part::kTrain ? fold.train : part == Part::kValidation ? fold.validation : fold.test;
+}
+
+TestedParts EveryClip(const std::vector<Utterance>& utterances) {
+  TestedPart part;
+  part.utterances.resize(utterances.size());
+  std::iota(part.utterances.begin(), part.utterances.end(), size_t{0});
+  return {{std::move(part)},
+          Part::kNone,
+          "every clip",
+          "every speaker",
+          "Every clip was scored, whether the model was trained on it or not: these figures say how well it "
+          "does on new speakers only where none of these speakers were in its training.",
+          {},
+          ClassesOf(utterances)};
+}
+
+std::string NamesOf(const std::vector<Fold>& folds) {
+  constexpr size_t kShown = 12;
+  std::string names;
+  for (size_t i = 0; i < folds.size() && i < kShown; ++i) names += (i > 0 ? ", " : "") + folds[i].name;
+  return names + (folds.size() > kShown ? ", ..." : "");
+}
+
+Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& name) {
+  if (name == "all") return split.folds;
+  for (const Fold& fold : split.folds) {
+    if (name.empty() || fold.name == name) return std::vector<Fold>{fold};
+  }
+  const bool has_one = split.folds.size() == 1;
+  return MakeError(ErrorCode::kInvalidArgument,
+                   has_one
+                       ? "expected no fold of " + split.name + ", which has one part, found '" + name + "'"
+                       : "expected a fold of " + split.name + " (" + NamesOf(split.folds) +
+                             ") or all, found '" + name + "'");
+}
+
+void Explain(const Split& split, Part part, TestedParts& parts) {
+  if (part == Part::kTrain) {
+    parts.independence = "clips of the training part";
+    parts.caution =
+        "The model may have been trained on these very clips: nothing follows for other speakers.";
+  } else if (split.speaker_independent) {
+    parts.independence = "speaker-independent";
+    parts.caution = "No speaker of these clips is in the split's training part.";
+  } else {
+    parts.independence = "speaker-dependent";
+    parts.caution =
+        "Speakers of these clips are in the training part, too: with voices that the model doesn't know, "
+        "expect "
+        "less. Such figures serve to stand beside others of the same protocol.";
+  }
+}
+
+// Those of the whole corpora, of which a part may lack one by chance; but a class that no other corpus has
+// was not to be learnt where a corpus was left out.
+CorpusClasses ClassesToAnswer(const std::string& split, const TestedParts& parts,
+                              const std::vector<Utterance>& utterances) {
+  if (split != "leave-one-corpus-out") return ClassesOf(utterances);
+  std::vector<Utterance> tested;
+  for (const TestedPart& part : parts.parts) {
+    const auto picked = Pick(utterances, part.utterances);
+    tested.insert(tested.end(), picked.begin(), picked.end());
+  }
+  return ClassesOf(tested);
+}
+
+// Why the part's speakers may be known to the model; "" where they are not.
+std::string DoubtOf(const std::string& split, const TestedPart& part, const ModelMetadata& model) {
+  const auto trained_on = [&](const std::string& key) {
+    const auto entry = model.find(key);
+    return entry == model.end() ? "" : entry->second;
+  };
+  if (trained_on("split").empty()) return "The model doesn't say on which split it was trained";
+  if (trained_on("split") != split) return "The model was trained on the split " + trained_on("split");
+  if (trained_on("fold") != part.fold && !trained_on("fold").empty()) {
+    return "The model was trained on fold " + trained_on("fold");
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::string& fold, Part part,
+                                      const std::vector<Utterance>& utterances) {
+  if (split_name == "all") return EveryClip(utterances);
+  const auto split = MakeSplit(split_name, utterances);
+  if (!split) return tl::unexpected(split.error());
+  auto folds = ChooseFolds(*split, fold);
+  if (!folds) return tl::unexpected(folds.error());
+
+  TestedParts parts;
+  parts.part = part;
+  parts.title = "the " + PartName(part) + " of " + split_name;
+  if (folds->size() < split->folds.size()) {
+    parts.title += ", fold " + folds->front().name;
+  } else if (folds->size() > 1) {
+    parts.title += ", all " + std::to_string(folds->size()) + " folds";
+  }
+  Explain(*split, part, parts);
+  parts.notes = split->notes;
+  // first-journey chooses nothing, so everyone else trains; where speakers are shared, there are no others.
+  const bool can_hold_out = split->speaker_independent && split_name != "first-journey";
+  for (Fold& one : *folds) {
+    if (one.validation.empty() && can_hold_out) HoldOutValidationSpeakers(utterances, one);
+    if (PartOf(one, part).empty()) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       "expected clips in " + parts.title + ", found none in the corpora given");
+    }
+    parts.parts.push_back(
+        {one.name, PartOf(one, part), part == Part::kTest ? one.validation : std::vector<size_t>{}});
+  }
+  parts.classes = ClassesToAnswer(split_name, parts, utterances);
+  return parts;
+}
+
+void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts) {
+  if (parts.part != Part::kTest && parts.part != Part::kValidation) return;
+  std::string doubt;
+  if (models.size() < parts.parts.size())
+    doubt = "One model scored every fold, and was trained on one at most";
+  for (size_t i = 0; i < parts.parts.size() && doubt.empty(); ++i) {
+    doubt = DoubtOf(split, parts.parts[i], models[models.size() > 1 ? i : 0]);
+  }
+  if (doubt.empty()) return;
+  parts.independence = "speakers may be known";
+  parts.caution = doubt + ": these speakers may have been in its training, and with new ones expect less.";
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,44 @@
+// Which clips an evaluation scores, and what their scores may be called.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+#include "data/splits.h"
+#include "evaluation/scored_utterances.h"
+#include "speech_emotion/model_contract.h"
+
+namespace speech_emotion::trainer {
+
+// Indices into the utterances.
+struct TestedPart {
+  std::string fold;  // "" where the split has one
+  std::vector<size_t> utterances;
+  // To fit a temperature on: the fold's own validation part, or the speakers that
+  // HoldOutValidationSpeakers takes. Empty where the split trains on them, or where they are what is scored.
+  std::vector<size_t> validation;
+};
+
+struct TestedParts {
+  std::vector<TestedPart> parts;  // one a fold
+  Part part = Part::kTest;
+  std::string title;               // "the test part of first-journey"
+  std::string independence;        // "speaker-independent", "speaker-dependent", ...
+  std::string caution;             // the same as a sentence for people
+  std::vector<std::string> notes;  // the split's
+  CorpusClasses classes;           // that an answer may be, by corpus
+};
+
+// `fold`: its name; "all" for every fold's part; "" for the first. The split "all" has
+// one part: every clip. kInvalidArgument for an unknown fold and for a part without clips.
+Result<TestedParts> ChooseTestedParts(const std::string& split, const std::string& fold, Part part,
+                                      const std::vector<Utterance>& utterances);
+
+// Speakers are new to a model only where it was trained on the same split and fold: where the metadata
+// ("split", "fold") of some model say otherwise, or nothing, `parts` no longer calls them so. `models`: one
+// for all parts, or one each.
+void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts);
+
+}  // namespace speech_emotion::trainer

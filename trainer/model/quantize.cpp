@@ -1,0 +1,117 @@
+#include "model/quantize.h"
+
+#include <cmath>
+#include <protozero/exception.hpp>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "byte_source.h"
+#include "model/model_comparison.h"
+#include "output_files.h"
+#include "model/quantized_onnx.h"
+#include "speech_emotion/emotion_model.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+constexpr char kQuantization[] = "int8 weights, per channel";
+
+Result<std::string> ReadFile(const std::string& path) {
+  auto source = ByteSource::FromFile(path);
+  if (!source) return tl::unexpected(source.error());
+  std::string bytes(static_cast<size_t>((*source)->size()), '\0');
+  const int64_t count = (*source)->Read(bytes.data(), (*source)->size());
+  if (count == (*source)->size()) return bytes;
+  return MakeError(ErrorCode::kInvalidModel, "expected to read " + std::to_string(bytes.size()) +
+                                                 " bytes, found " + std::to_string(count));
+}
+
+std::span<const uint8_t> BytesOf(const std::string& text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+// What the graph in `bytes` says of the self-test's signal by the options of `model`: EmotionModel itself
+// would hold it to the answer that still stands in the metadata.
+Result<std::vector<float>> AnswerOf(const std::string& bytes, const EmotionModel& model) {
+  const auto input = model.contract().SelfTestInput();
+  if (!input) return tl::unexpected(input.error());
+  auto graph = OnnxModel::FromBytes(BytesOf(bytes));
+  if (!graph) return tl::unexpected(graph.error());
+  auto session = OnnxSession::Create(*graph);
+  if (!session) return tl::unexpected(session.error());
+  auto outputs = session->Run(std::span(&*input, 1));
+  if (!outputs) return tl::unexpected(outputs.error());
+  const Tensor& answer = outputs->front();
+  return model.contract().Probabilities({answer.data<float>(), static_cast<size_t>(answer.size())});
+}
+
+Result<QuantizedOnnx> Quantize(const std::string& bytes, const EmotionModel& model) {
+  try {
+    auto quantized = QuantizeOnnx(bytes);
+    if (!quantized) return quantized;
+    const auto answer = AnswerOf(quantized->bytes, model);
+    if (!answer) return tl::unexpected(answer.error());
+    quantized->bytes = WithMetadata(quantized->bytes, {{"quantization", kQuantization},
+                                                       {"self_test.probabilities", SelfTestAnswer(*answer)}});
+    return quantized;
+  } catch (const protozero::exception& error) {  // fields that the core passes over
+    return MakeError(ErrorCode::kInvalidModel,
+                     std::string("expected an ONNX model, found bytes that are none: ") + error.what());
+  }
+}
+
+Result<void> Compare(const EmotionModel& before, const EmotionModel& after, QuantizationReport* report) {
+  OnnxSession session = before.CreateSession();
+  OnnxSession quantized_session = after.CreateSession();
+  const auto inputs = ComparisonInputs(before);
+  if (!inputs) return tl::unexpected(inputs.error());
+  for (const FeatureMatrix& input : *inputs) {
+    const auto expected = before.Probabilities(session, input);
+    if (!expected) continue;  // e.g. too few frames for the network
+    const auto actual = after.Probabilities(quantized_session, input);
+    if (!actual) return tl::unexpected(actual.error());
+    ++report->inputs;
+    for (size_t i = 0; i < expected->size(); ++i) {
+      const double difference = std::abs(static_cast<double>((*expected)[i]) - (*actual)[i]);
+      if (difference <= report->largest_probability_difference) continue;
+      report->largest_probability_difference = difference;
+      report->of_label = before.labels()[i];
+    }
+  }
+  return {};
+}
+
+tl::unexpected<Error> About(const std::string& path, Error error) {
+  return MakeError(error.code, path + ": " + error.message);
+}
+
+}  // namespace
+
+Result<QuantizationReport> QuantizeModelFile(const std::string& model, const std::string& output) {
+  const auto bytes = ReadFile(model);
+  if (!bytes) return About(model, bytes.error());
+  const auto before = EmotionModel::FromBytes(BytesOf(*bytes));
+  if (!before) return About(model, before.error());
+  const auto quantized = Quantize(*bytes, *before);
+  if (!quantized) return About(model, quantized.error());
+  const auto after = EmotionModel::FromBytes(BytesOf(quantized->bytes));
+  if (!after) return About(output, after.error());
+
+  QuantizationReport report;
+  report.bytes_before = static_cast<int64_t>(bytes->size());
+  report.bytes_after = static_cast<int64_t>(quantized->bytes.size());
+  report.weights = static_cast<int64_t>(quantized->weights.size());
+  for (const QuantizedWeight& weight : quantized->weights) {
+    report.elements += weight.elements;
+    if (weight.largest_error < report.largest_weight_error) continue;
+    report.largest_weight_error = weight.largest_error;
+    report.of_weight = weight.name;
+  }
+  if (auto ok = Compare(*before, *after, &report); !ok) return About(output, ok.error());
+  if (auto ok = cli::WriteWholeFile(output, quantized->bytes); !ok) return tl::unexpected(ok.error());
+  return report;
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,90 @@
+#include "networks/network.h"
+
+#include <algorithm>
+#include <map>
+
+#include "networks/attention_lstm.h"
+#include "networks/conv1d_stack.h"
+#include "networks/last_state_lstm.h"
+#include "networks/mlp.h"
+#include "networks/residual_cnn.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+using Maker = std::shared_ptr<Network> (*)(const NetworkOptions&);
+
+template <class Impl>
+std::shared_ptr<Network> Make(const NetworkOptions& options) {
+  return std::make_shared<Impl>(options);
+}
+
+const std::map<std::string, Maker>& Makers() {
+  static const std::map<std::string, Maker> makers = {{"mlp", Make<Mlp>},
+                                                      {"conv1d", Make<Conv1dStack>},
+                                                      {"lstm", Make<LastStateLstm>},
+                                                      {"bilstm-attention", Make<AttentionLstm>},
+                                                      {"residual-cnn", Make<ResidualCnn>}};
+  return makers;
+}
+
+tl::unexpected<Error> Refused(const NetworkOptions& options, const std::string& what) {
+  return MakeError(ErrorCode::kInvalidArgument, "network " + options.kind + ": expected " + what);
+}
+
+bool AllPositive(const std::vector<int>& sizes) {
+  return std::all_of(sizes.begin(), sizes.end(), [](int size) { return size > 0; });
+}
+
+}  // namespace
+
+const std::vector<std::string>& NetworkKinds() {
+  static const std::vector<std::string> kinds = [] {
+    std::vector<std::string> names;
+    for (const auto& [name, maker] : Makers()) names.push_back(name);
+    return names;
+  }();
+  return kinds;
+}
+
+Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
+  const auto maker = Makers().find(options.kind);
+  if (maker == Makers().end()) {
+    std::string known;
+    for (const std::string& kind : NetworkKinds()) known += (known.empty() ? "" : ", ") + kind;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected one of the networks " + known + ", found '" + options.kind + "'");
+  }
+  if (options.features < 1 || options.classes < 2)
+    return Refused(options, "a feature and two classes at least");
+  if (!AllPositive(options.hidden) || !AllPositive(options.dense) || !AllPositive(options.channels)) {
+    return Refused(options, "layers of one unit at least");
+  }
+  if (!(options.dropout >= 0.0 && options.dropout < 1.0))
+    return Refused(options, "a dropout from 0 to below 1");
+  if (options.kernel < 1 || options.kernel % 2 == 0) return Refused(options, "an odd kernel");
+  if (options.pool < 0 || options.pool_stride < 1 || options.attention < 1) {
+    return Refused(options, "no negative pool, a stride and an attention of 1 at least");
+  }
+  const bool recurrent = options.kind == "lstm" || options.kind == "bilstm-attention";
+  if (recurrent && options.hidden.empty()) return Refused(options, "the units of a recurrent layer");
+  if (options.kind == "conv1d" && options.channels.empty())
+    return Refused(options, "the channels of a convolution");
+  const bool one_row = options.kind == "mlp" || options.kind == "conv1d" || options.over_features;
+  if (one_row && options.frames != 1) return Refused(options, "features of one row a clip: functionals");
+  if (options.kind == "residual-cnn" && options.features % 16 != 0) {
+    return Refused(options, "a multiple of 16 mel bands, found " + std::to_string(options.features));
+  }
+  return maker->second(options);
+}
+
+StandardizeImpl::StandardizeImpl(int features) {
+  mean = register_buffer("mean", torch::zeros({features}));
+  scale = register_buffer("scale", torch::ones({features}));
+}
+
+torch::Tensor FrameMask(const torch::Tensor& lengths, int64_t frames) {
+  return (torch::arange(frames).unsqueeze(0) < lengths.unsqueeze(1)).to(torch::kFloat).unsqueeze(2);
+}
+
+}  // namespace speech_emotion::trainer

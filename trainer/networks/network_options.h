@@ -1,0 +1,27 @@
+// What a network is made of, for those who don't need torch to say it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace speech_emotion::trainer {
+
+// A kind reads the options that its header names and leaves the others alone.
+struct NetworkOptions {
+  std::string kind = "residual-cnn";
+  int features = 64;  // columns of a frame
+  int frames = 0;     // of every clip; 0: any number
+  int classes = 8;
+  double dropout = 0.35;
+  std::vector<int> hidden;    // units of each recurrent layer, or of each dense one of an MLP
+  std::vector<int> dense;     // units of the dense layers behind convolutions or a recurrence
+  std::vector<int> channels;  // of each convolution
+  int kernel = 5;             // of the convolutions
+  int pool = 0;               // elements that a maximum is taken of, behind each convolution; 0: none
+  int pool_stride = 2;
+  bool batch_norm = false;     // behind the convolutions
+  int attention = 64;          // units that score a frame
+  bool over_features = false;  // a recurrence runs along the columns of a single row, not along the frames
+};
+
+}  // namespace speech_emotion::trainer

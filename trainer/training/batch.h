@@ -1,0 +1,46 @@
+// What a step of the training sees, and where it comes from.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/feature_set.h"
+#include "speech_emotion/random.h"
+
+namespace speech_emotion::trainer {
+
+struct Batch {
+  torch::Tensor features;  // [batch, frames, features]
+  torch::Tensor lengths;   // [batch] (int64): frames of each clip
+  torch::Tensor targets;   // [batch, classes], rows sum to one
+  torch::Tensor allowed;   // [batch, classes], 1 where the clip's corpus has the class
+  torch::Tensor weights;   // [batch], of each clip in the loss
+};
+
+// Label index of each clip, and which labels its corpus has.
+struct Targets {
+  std::vector<int> label;                   // [clips]
+  std::vector<std::vector<float>> allowed;  // [clips][classes]
+
+  // kInvalidArgument names the first clip whose label is none of the model's.
+  static Result<Targets> Of(const FeatureSet& data, const std::vector<std::string>& labels);
+};
+
+// Row `row` of the batch's targets and allowed classes; the smoothing goes to the classes of the clip's
+// corpus.
+void SetTarget(const Targets& targets, size_t clip, double label_smoothing, int64_t row, Batch& batch);
+
+// The batches of one epoch after another. What an epoch holds depends on its Random alone.
+class BatchSource {
+ public:
+  virtual ~BatchSource() = default;
+  virtual int steps_per_epoch() const = 0;
+  virtual size_t clips_per_epoch() const = 0;
+  virtual void BeginEpoch(Random& random) = 0;
+  virtual Result<Batch> Next(Random& random) = 0;
+};
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,114 @@
+#include "training/clip_batches.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace speech_emotion::trainer {
+namespace {
+
+// Clips that are sorted by length at once: of so many batches. More would leave the order to the lengths,
+// fewer would pad more.
+constexpr size_t kBatchesASort = 32;
+
+void Shuffle(std::vector<size_t>& values, Random& random) {
+  for (size_t i = values.size(); i > 1; --i) {
+    std::swap(values[i - 1], values[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(i) - 1))]);
+  }
+}
+
+}  // namespace
+
+Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
+               size_t last, double label_smoothing) {
+  const auto rows = static_cast<int64_t>(last - first);
+  const int64_t features = data.features[order[first]].features;
+  const auto classes = static_cast<int64_t>(targets.allowed.front().size());
+  int64_t frames = 0;
+  for (size_t i = first; i < last; ++i) frames = std::max<int64_t>(frames, data.features[order[i]].frames());
+  Batch batch{torch::zeros({rows, frames, features}), torch::zeros({rows}, torch::kLong),
+              torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
+  for (int64_t row = 0; row < rows; ++row) {
+    const size_t clip = order[first + static_cast<size_t>(row)];
+    const FeatureView& view = data.features[clip];
+    std::memcpy(batch.features.data_ptr<float>() + row * frames * features, view.values.data(),
+                view.values.size_bytes());
+    batch.lengths.data_ptr<int64_t>()[row] = view.frames();
+    SetTarget(targets, clip, label_smoothing, row, batch);
+  }
+  return batch;
+}
+
+ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options)
+    : data_(data),
+      targets_(targets),
+      options_(options),
+      batch_size_(static_cast<size_t>(options.batch_size)) {
+  classes_.resize(targets.allowed.front().size());
+  for (size_t clip = 0; clip < targets.label.size(); ++clip) {
+    classes_[static_cast<size_t>(targets.label[clip])].push_back(clip);
+  }
+  for (const auto& clips : classes_) {
+    class_weights_.push_back(
+        clips.empty() ? 0.0f : static_cast<float>(targets.label.size()) / static_cast<float>(clips.size()));
+  }
+  std::erase_if(classes_, [](const auto& clips) { return clips.empty(); });
+  clips_ = targets.label.size();
+  if (options.sampling == Sampling::kOversampled) {
+    size_t largest = 0;
+    for (const auto& clips : classes_) largest = std::max(largest, clips.size());
+    clips_ = largest * classes_.size();
+  }
+}
+
+std::vector<size_t> ClipBatches::DrawClips(Random& random) const {
+  std::vector<size_t> drawn;
+  drawn.reserve(clips_);
+  const auto draw = [&random](const std::vector<size_t>& clips) {
+    return clips[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(clips.size()) - 1))];
+  };
+  if (options_.sampling == Sampling::kBalanced) {
+    for (size_t i = 0; i < clips_; ++i) drawn.push_back(draw(classes_[i % classes_.size()]));
+    return drawn;
+  }
+  const size_t wanted = options_.sampling == Sampling::kOversampled ? clips_ / classes_.size() : 0;
+  for (const auto& clips : classes_) {
+    drawn.insert(drawn.end(), clips.begin(), clips.end());
+    for (size_t i = clips.size(); i < wanted; ++i) drawn.push_back(draw(clips));
+  }
+  return drawn;
+}
+
+void ClipBatches::BeginEpoch(Random& random) {
+  order_ = DrawClips(random);
+  Shuffle(order_, random);
+  if (options_.buckets) {
+    const size_t sorted = kBatchesASort * batch_size_;
+    for (size_t i = 0; i < order_.size(); i += sorted) {
+      const auto first = order_.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto last = order_.begin() + static_cast<std::ptrdiff_t>(std::min(i + sorted, order_.size()));
+      std::stable_sort(first, last, [&](size_t a, size_t b) {
+        return data_.features[a].frames() < data_.features[b].frames();
+      });
+    }
+  }
+  starts_.clear();
+  for (size_t i = 0; i < order_.size(); i += batch_size_) starts_.push_back(i);
+  Shuffle(starts_, random);
+}
+
+Result<Batch> ClipBatches::Next(Random&) {
+  const size_t first = starts_.back();
+  starts_.pop_back();
+  const size_t last = std::min(first + batch_size_, order_.size());
+  Batch batch = PadClips(data_, targets_, order_, first, last, options_.label_smoothing);
+  if (options_.class_weights) {
+    for (size_t i = first; i < last; ++i) {
+      const auto label = static_cast<size_t>(targets_.label[order_[i]]);
+      batch.weights[static_cast<int64_t>(i - first)] =
+          class_weights_[label] / static_cast<float>(classes_.size());
+    }
+  }
+  return batch;
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,38 @@
+// Batches of whole clips, padded to the longest of a batch.
+#pragma once
+
+#include <vector>
+
+#include "training/batch.h"
+#include "training/training_options.h"
+
+namespace speech_emotion::trainer {
+
+// Clips [first, last) of `order` as one batch, rows padded with zeros behind their ends.
+Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
+               size_t last, double label_smoothing);
+
+class ClipBatches : public BatchSource {
+ public:
+  // All three must outlive it.
+  ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options);
+  int steps_per_epoch() const override { return static_cast<int>((clips_ + batch_size_ - 1) / batch_size_); }
+  size_t clips_per_epoch() const override { return clips_; }
+  void BeginEpoch(Random& random) override;
+  Result<Batch> Next(Random& random) override;
+
+ private:
+  std::vector<size_t> DrawClips(Random& random) const;
+
+  const FeatureSet& data_;
+  const Targets& targets_;
+  const TrainingOptions& options_;
+  size_t batch_size_;
+  size_t clips_;                              // an epoch
+  std::vector<std::vector<size_t>> classes_;  // [class][clip]
+  std::vector<float> class_weights_;          // [label]: clips in all to clips of the class
+  std::vector<size_t> order_;                 // of this epoch
+  std::vector<size_t> starts_;                // of its batches in order_, the last to come first
+};
+
+}  // namespace speech_emotion::trainer

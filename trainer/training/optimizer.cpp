@@ -1,0 +1,85 @@
+#include "training/optimizer.h"
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+namespace speech_emotion::trainer {
+namespace {
+
+template <class Options, class Settings>
+std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, double weight_decay,
+                                                      Settings settings) {
+  std::vector<torch::Tensor> decayed, plain;
+  for (auto& parameter : network.parameters()) (parameter.dim() > 1 ? decayed : plain).push_back(parameter);
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  for (auto& [parameters, decay] : {std::pair{decayed, weight_decay}, std::pair{plain, 0.0}}) {
+    if (!parameters.empty()) groups.emplace_back(parameters, std::make_unique<Options>(settings(decay)));
+  }
+  return groups;
+}
+
+double Cosine(double from, double to, double part) {
+  return to + (from - to) * (1.0 + std::cos(std::numbers::pi * part)) / 2.0;
+}
+
+}  // namespace
+
+std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options) {
+  using namespace torch::optim;
+  const double rate = options.learning_rate, weight_decay = options.weight_decay;
+  switch (options.optimizer) {
+    case Optimizer::kSgd: {
+      const auto settings = [&](double decay) {
+        return SGDOptions(rate).momentum(options.momentum).weight_decay(decay);
+      };
+      const auto groups = Groups<SGDOptions>(network, weight_decay, settings);
+      return std::make_unique<SGD>(groups, SGDOptions(rate));
+    }
+    case Optimizer::kAdam: {
+      const auto settings = [&](double decay) { return AdamOptions(rate).weight_decay(decay); };
+      return std::make_unique<Adam>(Groups<AdamOptions>(network, weight_decay, settings));
+    }
+    case Optimizer::kAdamW: {
+      const auto settings = [&](double decay) { return AdamWOptions(rate).weight_decay(decay); };
+      return std::make_unique<AdamW>(Groups<AdamWOptions>(network, weight_decay, settings));
+    }
+  }
+  return nullptr;
+}
+
+bool Progress::Update(double value, int epoch, const TrainingOptions& options) {
+  const bool better = best_epoch < 0 || value > best;
+  if (better) {
+    best = value;
+    best_epoch = epoch;
+    stale_epochs = stale_rate_epochs = 0;
+    return true;
+  }
+  ++stale_epochs;
+  if (++stale_rate_epochs >= options.plateau_patience && options.schedule == Schedule::kPlateau) {
+    rate_factor *= options.plateau_factor;
+    stale_rate_epochs = 0;
+  }
+  return false;
+}
+
+double LearningRate(const TrainingOptions& options, const Progress& progress, double part) {
+  constexpr double kWarmUp = 0.3;
+  const double rate = options.learning_rate;
+  switch (options.schedule) {
+    case Schedule::kConstant:
+      return rate;
+    case Schedule::kPlateau:
+      return rate * progress.rate_factor;
+    case Schedule::kCosine:
+      return Cosine(rate, 0.0, part);
+    case Schedule::kOneCycle:
+      if (part < kWarmUp) return Cosine(rate / 25.0, rate, part / kWarmUp);
+      return Cosine(rate, rate / 1e4, (part - kWarmUp) / (1.0 - kWarmUp));
+  }
+  return rate;
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,29 @@
+// Optimisers, and how their learning rate goes.
+#pragma once
+
+#include <memory>
+
+#include "networks/network.h"
+#include "training/training_options.h"
+
+namespace speech_emotion::trainer {
+
+// Weight decay is for weights: not for biases and the scales of normalisations. SGD and Adam take it as L2.
+std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options);
+
+// What a schedule and early stopping remember from epoch to epoch.
+struct Progress {
+  double best = 0.0;          // of what the monitor watches, the higher the better
+  int best_epoch = -1;        // none yet
+  int stale_epochs = 0;       // since there was anything better
+  int stale_rate_epochs = 0;  // the same, or since the rate was last lowered
+  double rate_factor = 1.0;   // of kPlateau
+
+  // After an epoch; true where it is the best.
+  bool Update(double value, int epoch, const TrainingOptions& options);
+};
+
+// progress_part: of the whole training, from 0 to 1.
+double LearningRate(const TrainingOptions& options, const Progress& progress, double progress_part);
+
+}  // namespace speech_emotion::trainer

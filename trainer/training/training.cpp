@@ -1,0 +1,250 @@
+#include "training/training.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+
+#include "progress_line.h"
+#include "training/checkpoint.h"
+#include "training/clip_batches.h"
+#include "training/crop_batches.h"
+#include "training/scoring.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Cross-entropy over the classes that the clip's corpus has: a class it lacks is not made unlikely.
+torch::Tensor MaskedLoss(const torch::Tensor& logits, const Batch& batch) {
+  const auto log_probabilities = torch::log_softmax(MaskLogits(logits, batch.allowed), 1);
+  return -((batch.targets * log_probabilities).sum(1) * batch.weights).mean();
+}
+
+// Mean and deviation of every column over the training part's frames, for the network's first layer.
+void FitStandardize(const FeatureSet& data, Network& network) {
+  for (const auto& child : network.named_children()) {
+    auto* standardize = child.value()->as<StandardizeImpl>();
+    if (standardize == nullptr) continue;
+    const auto columns = static_cast<size_t>(standardize->mean.size(0));
+    std::vector<double> sum(columns), squares(columns);
+    double frames = 0.0;
+    for (const FeatureView& clip : data.features) {
+      for (int t = 0; t < clip.frames(); ++t) {
+        const auto row = clip.row(t);
+        for (size_t i = 0; i < columns; ++i) {
+          sum[i] += row[i];
+          squares[i] += static_cast<double>(row[i]) * row[i];
+        }
+      }
+      frames += clip.frames();
+    }
+    torch::NoGradGuard no_grad;
+    for (size_t i = 0; i < columns; ++i) {
+      const double mean = sum[i] / frames, variance = squares[i] / frames - mean * mean;
+      standardize->mean[static_cast<int64_t>(i)] = mean;
+      // A column that never changes says nothing: it becomes zero, not noise.
+      standardize->scale[static_cast<int64_t>(i)] = variance > 1e-10 ? 1.0 / std::sqrt(variance) : 0.0;
+    }
+  }
+}
+
+std::string Identity(const NetworkOptions& network, const TrainingOptions& options) {
+  char text[256];
+  std::snprintf(text, sizeof text, "%s, epochs %d of %d, batch %d, learning rate %g, seed %llu, data ",
+                network.kind.c_str(), options.epochs, options.draws_per_epoch, options.batch_size,
+                options.learning_rate, static_cast<unsigned long long>(options.seed));
+  return text + options.data_description;
+}
+
+class Trainer {
+ public:
+  Trainer(const FeatureSet& data, const FeatureSet& validation, const std::vector<std::string>& labels,
+          const TrainingOptions& options)
+      : data_(data), validation_(validation), labels_(labels), options_(options) {}
+
+  Result<void> Prepare(const NetworkOptions& network);
+  Result<void> Resume();
+  Result<void> Run();
+  TrainedNetwork Finish();
+
+ private:
+  struct EpochResult {
+    double loss = 0.0, learning_rate = 0.0, seconds = 0.0;
+  };
+  Result<EpochResult> RunEpoch(int epoch);
+  Result<double> Step(int done, double learning_rate, Random& random);
+  void Report(int epoch, const EpochResult& result, const Score* score);
+  fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
+  bool validates() const { return !validation_.utterances.empty(); }
+  bool stops() const {
+    return options_.early_stopping > 0 && state_.progress.stale_epochs >= options_.early_stopping;
+  }
+
+  const FeatureSet& data_;
+  const FeatureSet& validation_;
+  const std::vector<std::string>& labels_;
+  const TrainingOptions& options_;
+  Targets targets_, validation_targets_;
+  std::unique_ptr<BatchSource> batches_;
+  TrainingState state_;
+  std::string identity_;
+  std::ofstream log_;
+};
+
+Result<void> Trainer::Prepare(const NetworkOptions& network) {
+  const bool needs_validation =
+      options_.early_stopping > 0 || options_.keep == Keep::kBest || options_.schedule == Schedule::kPlateau;
+  if (needs_validation && !validates()) {
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        "expected validation clips to choose weights, rates or an end on, found none: take a split "
+        "that has some, or --keep last");
+  }
+  auto targets = Targets::Of(data_, labels_);
+  if (!targets) return tl::unexpected(targets.error());
+  targets_ = std::move(*targets);
+  auto validation_targets = Targets::Of(validation_, labels_);
+  if (!validation_targets) return tl::unexpected(validation_targets.error());
+  validation_targets_ = std::move(*validation_targets);
+  if (options_.batches == Batches::kCrops) {
+    batches_ = std::make_unique<CropBatches>(data_, targets_, options_);
+  } else {
+    batches_ = std::make_unique<ClipBatches>(data_, targets_, options_);
+  }
+  torch::manual_seed(options_.seed);
+  auto made = MakeNetwork(network);
+  if (!made) return tl::unexpected(made.error());
+  state_.network = *made;
+  FitStandardize(data_, *state_.network);
+  state_.kept = MakeNetwork(network).value();
+  Blend(*state_.kept, *state_.network, 0.0);
+  state_.optimizer = MakeOptimizer(*state_.network, options_);
+  identity_ = Identity(network, options_);
+  return {};
+}
+
+Result<void> Trainer::Resume() {
+  std::error_code folder_error;
+  fs::create_directories(options_.run_folder, folder_error);
+  if (folder_error) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     options_.run_folder.string() + ": " + folder_error.message());
+  }
+  if (fs::exists(checkpoint())) {
+    if (auto ok = LoadCheckpoint(checkpoint(), identity_, state_); !ok) return ok;
+    std::printf("resuming after epoch %d\n", state_.epochs_done);
+  }
+  log_.open(options_.run_folder / "log.csv", state_.epochs_done > 0 ? std::ios::app : std::ios::trunc);
+  if (state_.epochs_done == 0) {
+    log_ << "epoch,loss,learning_rate,validation_loss,validation_recall,clips_per_second\n";
+  }
+  return {};
+}
+
+Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
+  for (auto& group : state_.optimizer->param_groups()) group.options().set_lr(learning_rate);
+  const auto batch = batches_->Next(random);
+  if (!batch) return tl::unexpected(batch.error());
+  state_.optimizer->zero_grad();
+  const torch::Tensor loss = MaskedLoss(state_.network->Forward(batch->features, batch->lengths), *batch);
+  loss.backward();
+  if (options_.gradient_norm > 0.0) {
+    torch::nn::utils::clip_grad_norm_(state_.network->parameters(), options_.gradient_norm);
+  }
+  state_.optimizer->step();
+  if (options_.keep == Keep::kAverage) {
+    // Early on, the running average follows faster: its first values are far from any optimum.
+    Blend(*state_.kept, *state_.network, std::min(options_.average_decay, (1.0 + done) / (10.0 + done)));
+  }
+  return loss.item<double>();
+}
+
+Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
+  // Seeded by the epoch, so that a resumed run draws what an uninterrupted one would.
+  Random random(options_.seed * 1000003 + static_cast<uint64_t>(epoch));
+  torch::manual_seed(options_.seed * 1000003 + static_cast<uint64_t>(epoch));
+  state_.network->train();
+  batches_->BeginEpoch(random);
+  const auto start = std::chrono::steady_clock::now();
+  cli::ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs),
+                             "clips", batches_->clips_per_epoch());
+  const int steps = batches_->steps_per_epoch();
+  EpochResult result;
+  for (int step = 0; step < steps; ++step) {
+    const int done = epoch * steps + step;
+    result.learning_rate =
+        LearningRate(options_, state_.progress, static_cast<double>(done) / (options_.epochs * steps));
+    const auto loss = Step(done, result.learning_rate, random);
+    if (!loss) return tl::unexpected(loss.error());
+    result.loss += *loss / steps;
+    if (!std::isfinite(*loss)) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       "the loss is no longer finite in epoch " + std::to_string(epoch + 1) +
+                           ": lower the learning rate; the last good checkpoint is " + checkpoint().string());
+    }
+    const auto clips = static_cast<size_t>(step + 1) * static_cast<size_t>(options_.batch_size);
+    progress.Update(std::min(clips, batches_->clips_per_epoch()),
+                    "loss " + std::to_string(result.loss * steps / (step + 1)));
+  }
+  progress.Clear();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+void Trainer::Report(int epoch, const EpochResult& result, const Score* score) {
+  const double rate = static_cast<double>(batches_->clips_per_epoch()) / result.seconds;
+  std::printf("epoch %d/%d  loss %.4f", epoch + 1, options_.epochs, result.loss);
+  log_ << epoch + 1 << ',' << result.loss << ',' << result.learning_rate << ',';
+  if (score != nullptr) {
+    std::printf("  validation loss %.4f, recall %.3f", score->loss, score->recall);
+    log_ << score->loss << ',' << score->recall;
+  } else {
+    log_ << ',';
+  }
+  std::printf("  %.0f clips/s\n", rate);
+  std::fflush(stdout);
+  log_ << ',' << rate << std::endl;
+}
+
+Result<void> Trainer::Run() {
+  for (int epoch = state_.epochs_done; epoch < options_.epochs && !stops(); ++epoch) {
+    const auto result = RunEpoch(epoch);
+    if (!result) return tl::unexpected(result.error());
+    std::optional<Score> score;
+    if (validates()) {
+      Network& scored = options_.keep == Keep::kAverage ? *state_.kept : *state_.network;
+      score = ScoreClips(scored, validation_, validation_targets_, labels_, options_.batch_size);
+      const double value = options_.monitor == Monitor::kLoss ? -score->loss : score->recall;
+      const bool best = state_.progress.Update(value, epoch, options_);
+      if (best && options_.keep == Keep::kBest) Blend(*state_.kept, *state_.network, 0.0);
+    }
+    if (options_.keep == Keep::kLast) Blend(*state_.kept, *state_.network, 0.0);
+    Report(epoch, *result, score ? &*score : nullptr);
+    state_.epochs_done = epoch + 1;
+    if (auto ok = SaveCheckpoint(checkpoint(), state_, identity_); !ok) return ok;
+  }
+  if (stops()) std::printf("nothing better for %d epochs: stopped\n", options_.early_stopping);
+  return {};
+}
+
+TrainedNetwork Trainer::Finish() {
+  state_.kept->eval();
+  return {state_.kept, state_.epochs_done, state_.progress.best_epoch + 1};
+}
+
+}  // namespace
+
+Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
+                             const std::vector<std::string>& labels, const NetworkOptions& network,
+                             const TrainingOptions& options) {
+  Trainer trainer(data, validation, labels, options);
+  if (auto ok = trainer.Prepare(network); !ok) return tl::unexpected(ok.error());
+  if (auto ok = trainer.Resume(); !ok) return tl::unexpected(ok.error());
+  if (auto ok = trainer.Run(); !ok) return tl::unexpected(ok.error());
+  return trainer.Finish();
+}
+
+}  // namespace speech_emotion::trainer

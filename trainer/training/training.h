@@ -1,0 +1,27 @@
+// The training loop: draws, steps, scores, keeps weights, checkpoints.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/feature_set.h"
+#include "networks/network.h"
+#include "training/training_options.h"
+
+namespace speech_emotion::trainer {
+
+struct TrainedNetwork {
+  std::shared_ptr<Network> network;  // the weights that options.keep names, in evaluation mode
+  int epochs = 0;                    // that it took
+  int best_epoch = 0;                // counted from 1; 0 without validation clips
+};
+
+// Continues from the run folder's checkpoint where there is one: the curve is the same as without the
+// interruption. What needs validation clips (early stopping, a plateau, the best weights) is refused without
+// any.
+Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
+                             const std::vector<std::string>& labels, const NetworkOptions& network,
+                             const TrainingOptions& options);
+
+}  // namespace speech_emotion::trainer

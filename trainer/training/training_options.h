@@ -1,0 +1,60 @@
+// Every choice of a training but the data and the network.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "training/augmentation.h"
+
+namespace speech_emotion::trainer {
+
+enum class Optimizer { kSgd, kAdam, kAdamW };
+enum class Schedule {
+  kConstant,
+  kPlateau,   // times plateau_factor where plateau_patience epochs brought nothing better
+  kCosine,    // from the learning rate down to nothing
+  kOneCycle,  // Smith & Topin 2018: up for three tenths, then down to nothing, both along a cosine
+};
+enum class Batches {
+  kCrops,  // pieces of clips drawn by BalancedSampler, augmented: for networks that take any length
+  kClips,  // every whole clip once an epoch
+};
+enum class Sampling {
+  kAll,          // each clip once an epoch
+  kOversampled,  // clips of smaller classes again, at random, until all classes have as many
+  kBalanced,     // as many clips as there are, each class as often as another
+};
+enum class Keep { kLast, kBest, kAverage };  // of the weights: those of the best epoch on validation clips
+enum class Monitor { kLoss, kRecall };       // what "better" means, on validation clips
+
+struct TrainingOptions {
+  int epochs = 32;
+  int batch_size = 32;
+  Batches batches = Batches::kCrops;
+  int draws_per_epoch = 9600;          // of kCrops
+  int min_crop = 180, max_crop = 280;  // frames, one length a batch, of kCrops
+  Sampling sampling = Sampling::kAll;  // of kClips
+  bool buckets = true;                 // batches of clips of like length, padded to their own longest: kClips
+  bool class_weights = false;          // a clip counts in inverse proportion to its class's clips
+  Optimizer optimizer = Optimizer::kAdamW;
+  double learning_rate = 2e-3;  // the peak of a schedule
+  double momentum = 0.9;        // of kSgd
+  double weight_decay = 0.02;
+  Schedule schedule = Schedule::kOneCycle;
+  double plateau_factor = 0.5;
+  int plateau_patience = 10;  // epochs
+  int early_stopping = 0;     // epochs without anything better that end the training; 0: none do
+  Monitor monitor = Monitor::kRecall;
+  Keep keep = Keep::kAverage;
+  double label_smoothing = 0.1;
+  double mixup_alpha = 0.2;      // of the Beta distribution; 0: no mixup
+  double average_decay = 0.998;  // of the weights' running average, a step
+  double gradient_norm = 5.0;    // clipped to; 0: not clipped
+  uint64_t seed = 1;
+  AugmentationOptions augmentation;  // of kCrops
+  std::filesystem::path run_folder;  // checkpoint.pt and log.csv
+  std::string data_description;      // a checkpoint of other data is refused
+};
+
+}  // namespace speech_emotion::trainer
