@@ -64,6 +64,55 @@ TEST_CASE("a run that was killed goes on to the same curve and the same model") 
   CHECK(cli_test::ReadBytes(folder.Path("killed.onnx")) == cli_test::ReadBytes(folder.Path("whole.onnx")));
 }
 
+TEST_CASE("a folder of one's own classes trains a recipe, killed or not, and the model names them") {
+  const TemporaryFolder folder;
+  const std::string data = "--data mine=" + Quoted(trainer_test::MakeClassFolders(
+                                                folder, "mine", {"bored", "cross", "glad"}, 4, 3));
+  const std::string recipe =
+      " --recipe mlp-ravdess --split random:1:60/20/20 --epochs 30 --batch 8 --threads 1";
+  const std::string paths = " --cache " + Quoted(folder.Path("cache")) + " --run " +
+                            Quoted(folder.Path("run")) + " --model " + Quoted(folder.Path("mine.onnx"));
+  const auto trained = RunShell("$PROGRAM train " + data + recipe + paths);
+  INFO(trained.error);
+  REQUIRE(trained.exit_code == 0);
+  CHECK(trained.output.find("to choose on") != std::string::npos);
+  CHECK(trained.output.find("validation loss") != std::string::npos);
+
+  const auto evaluated = RunShell("$PROGRAM evaluate " + data + " --split random:1:60/20/20 --model " +
+                                  Quoted(folder.Path("mine.onnx")));
+  INFO(evaluated.error);
+  REQUIRE(evaluated.exit_code == 0);
+  CHECK(evaluated.output.find("bored") != std::string::npos);
+  CHECK(evaluated.output.find("speaker-dependent") != std::string::npos);
+  CHECK(evaluated.output.find("unweighted average recall 1.000") !=
+        std::string::npos);  // they differ in pitch
+}
+
+TEST_CASE("stored arrays train without any audio, and keep what their features are") {
+  const TemporaryFolder folder;
+  const std::string data = "--data mine=" + Quoted(trainer_test::MakeClassFolders(
+                                                folder, "mine", {"bored", "cross", "glad"}, 4, 3));
+  const std::string arrays = Quoted(folder.Path("arrays"));
+  const auto exported = RunShell("$PROGRAM features " + data + " --preset seed-mfcc40-mean --cache " +
+                                 Quoted(folder.Path("cache")) + " --output " + arrays);
+  INFO(exported.error);
+  REQUIRE(exported.exit_code == 0);
+  std::filesystem::remove_all(folder.Path("mine"));
+  const auto trained =
+      RunShell("$PROGRAM train --from-features " + arrays +
+               " --recipe lstm-ravdess --split random:1:60/20/20 --epochs 2 --threads 1 --run " +
+               Quoted(folder.Path("run")) + " --model " + Quoted(folder.Path("mine.onnx")));
+  INFO(trained.error);
+  REQUIRE(trained.exit_code == 0);
+  CHECK(std::filesystem::exists(folder.Path("mine.onnx")));
+
+  const auto other =
+      RunShell("$PROGRAM train --from-features " + arrays + " --split random:1:60/20/20 --run " +
+               Quoted(folder.Path("other")) + " --model " + Quoted(folder.Path("other.onnx")));
+  CHECK(other.exit_code != 0);
+  CHECK(other.error.find("a multiple of 16 mel bands, found 40") != std::string::npos);
+}
+
 TEST_CASE("what can't work is refused in one line") {
   const TemporaryFolder folder;
   const std::string corpus = trainer_test::MakeRavdess(folder, 1);
@@ -73,6 +122,12 @@ TEST_CASE("what can't work is refused in one line") {
     return run.error;
   };
   CHECK(refused("$PROGRAM train --data " + Quoted(corpus)).find("NAME=PATH") != std::string::npos);
+  CHECK(refused("$PROGRAM train").find("expected either --data or --from-features") != std::string::npos);
+  CHECK(refused("$PROGRAM train --recipe mlp-ravdess --split all --data ravdess=" + Quoted(corpus) +
+                " --run " + Quoted(folder.Path("all")) + " --cache " + Quoted(folder.Path("cache")))
+            .find("expected validation clips") != std::string::npos);
+  CHECK(refused("$PROGRAM train --fold 3 --data ravdess=" + Quoted(corpus)).find("found --fold 3") !=
+        std::string::npos);
   CHECK(refused("$PROGRAM train --split nonsense --data ravdess=" + Quoted(corpus)).find("'nonsense'") !=
         std::string::npos);
   CHECK(refused("$PROGRAM evaluate --model /nowhere.onnx --data ravdess=" + Quoted(corpus))

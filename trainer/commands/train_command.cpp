@@ -12,6 +12,7 @@
 #include "data/feature_arrays.h"
 #include "data/feature_cache.h"
 #include "data/splits.h"
+#include "data/text_fields.h"
 #include "model/model_file.h"
 #include "training/recipe.h"
 #include "training/training.h"
@@ -75,29 +76,26 @@ std::vector<std::string> LabelsInOrder(const std::vector<Utterance>& utterances)
   return labels;
 }
 
-// "crema-d,ravdess": the same wherever the folders lie.
-std::string CorporaOf(const std::vector<Utterance>& utterances) {
+// Sorted: the same wherever the folders lie.
+std::vector<std::string> CorporaOf(const std::vector<Utterance>& utterances) {
   std::set<std::string> corpora;
   for (const Utterance& utterance : utterances) corpora.insert(utterance.corpus);
-  std::string text;
-  for (const std::string& corpus : corpora) text += (text.empty() ? "" : ",") + corpus;
-  return text;
+  return {corpora.begin(), corpora.end()};
 }
 
 // What the corpora's own terms leave of a model's.
-std::string LicenceOf(const std::vector<Utterance>& utterances) {
+std::string LicenceOf(const std::vector<std::string>& corpora) {
   static const std::map<std::string, std::string> terms = {{"ravdess", "RAVDESS (CC BY-NC-SA 4.0)"},
                                                            {"tess", "TESS (CC BY-NC-ND 4.0)"},
                                                            {"crema-d", "CREMA-D (ODbL 1.0)"},
                                                            {"savee", "SAVEE (research use)"},
                                                            {"iemocap", "IEMOCAP (research use)"}};
-  std::set<std::string> corpora;
-  for (const Utterance& utterance : utterances) corpora.insert(utterance.corpus);
-  std::string named;
-  for (const auto& [corpus, text] : terms) {
-    if (corpora.contains(corpus)) named += (named.empty() ? "" : ", ") + text;
+  std::vector<std::string> named;
+  for (const std::string& corpus : corpora) {
+    if (const auto entry = terms.find(corpus); entry != terms.end()) named.push_back(entry->second);
   }
-  return named.empty() ? "that of its own data" : "weights for non-commercial use only: trained on " + named;
+  return named.empty() ? "that of its own data"
+                       : "weights for non-commercial use only: trained on " + Joined(named, ", ");
 }
 
 // Both parts at once: the same samples under two labels are found wherever they lie.
@@ -175,10 +173,9 @@ Result<TrainingData> ReadTrainingData(const Arguments& arguments, Recipe& recipe
                                                       ", found --fold " + std::to_string(arguments.fold));
   }
   data.fold = std::move(split->folds[arguments.fold]);
-  const TrainingOptions& training = recipe.training;
-  const bool chooses =
-      training.early_stopping > 0 || training.keep == Keep::kBest || training.schedule == Schedule::kPlateau;
-  if (chooses && data.fold.validation.empty()) HoldOutValidationSpeakers(*utterances, data.fold);
+  if (NeedsValidation(recipe.training) && data.fold.validation.empty()) {
+    HoldOutValidationSpeakers(*utterances, data.fold);
+  }
   data.labels = LabelsInOrder(*utterances);
   if (data.labels.size() < 2) {
     return MakeError(ErrorCode::kInvalidArgument,
@@ -216,6 +213,7 @@ NetworkOptions NetworkFor(const Recipe& recipe, const TrainingData& data) {
 
 ModelDescription Describe(const Arguments& arguments, const Recipe& recipe, const TrainingData& data,
                           const TrainedNetwork& trained) {
+  const auto corpora = CorporaOf(data.train.utterances);
   ModelDescription description;
   description.features = recipe.features;
   description.labels = data.labels;
@@ -223,11 +221,11 @@ ModelDescription Describe(const Arguments& arguments, const Recipe& recipe, cons
   description.provenance = {{"name", "speech-emotion " + recipe.name},
                             {"recipe", recipe.name},
                             {"split", data.split},
-                            {"corpora", CorporaOf(data.train.utterances)},
+                            {"corpora", Joined(corpora, ",")},
                             {"training.clips", std::to_string(data.train.utterances.size())},
                             {"training.epochs", std::to_string(trained.epochs)},
                             {"training.seed", std::to_string(arguments.seed)},
-                            {"licence", LicenceOf(data.train.utterances)}};
+                            {"licence", LicenceOf(corpora)}};
   if (!data.fold.name.empty()) description.provenance["fold"] = data.fold.name;
   if (trained.best_epoch > 0)
     description.provenance["training.best_epoch"] = std::to_string(trained.best_epoch);
@@ -256,7 +254,7 @@ int RunTrain(const Arguments& arguments) {
   at::set_num_threads(arguments.threads);
   recipe->training.run_folder = RunFolder(arguments, *recipe, data->split);
   recipe->training.data_description = data->split + " fold " + std::to_string(arguments.fold) + " of " +
-                                      CorporaOf(data->train.utterances) + ", " +
+                                      Joined(CorporaOf(data->train.utterances), ",") + ", " +
                                       std::to_string(data->train.utterances.size()) + " clips";
   const auto trained =
       Train(data->train, data->validation, data->labels, NetworkFor(*recipe, *data), recipe->training);
@@ -266,12 +264,6 @@ int RunTrain(const Arguments& arguments) {
   if (!written) return Fail(written.error());
   std::printf("wrote %s; the core reproduces the network within 1e-4\n", arguments.model.c_str());
   return 0;
-}
-
-std::string RecipeList() {
-  std::string list;
-  for (const std::string& name : RecipeNames()) list += (list.empty() ? "" : ", ") + name;
-  return list;
 }
 
 }  // namespace
@@ -284,7 +276,7 @@ Command AddTrain(CLI::App& app) {
   command->get_option("--data")->required(false);
   command->add_option("--from-features", arguments->feature_folder,
                       "A folder of X.npy, y.npy and more, as `features` writes them, in place of --data");
-  command->add_option("--recipe", arguments->recipe, "A .toml file, or one of " + RecipeList())
+  command->add_option("--recipe", arguments->recipe, "A .toml file, or one of " + Joined(RecipeNames(), ", "))
       ->capture_default_str();
   command->add_option("--split", arguments->split, "In place of the recipe's: " + SplitNames());
   command->add_flag("--independent", arguments->independent,

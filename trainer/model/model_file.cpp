@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "data/text_fields.h"
 #include "model/model_comparison.h"
 #include "output_files.h"
 #include "speech_emotion/emotion_model.h"
@@ -13,12 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kMaxDifference = 1e-4;
-
-std::string Join(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
-  return text;
-}
 
 std::string Format(double value) {
   char text[32];
@@ -97,7 +92,7 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
   std::map<std::string, std::string> metadata = description.provenance;
   metadata.merge(ToMetadata(description.features));
   metadata["format_version"] = std::to_string(EmotionModel::kFormatVersion);
-  metadata["labels"] = Join(description.labels);
+  metadata["labels"] = Joined(description.labels, ",");
   metadata["window_s"] = Format(description.window_s);
   metadata["temperature"] = Format(description.temperature);
   metadata["self_test.probabilities"] =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "data/text_fields.h"
 #include "networks/attention_lstm.h"
 #include "networks/conv1d_stack.h"
 #include "networks/last_state_lstm.h"
@@ -50,10 +51,9 @@ const std::vector<std::string>& NetworkKinds() {
 Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
   const auto maker = Makers().find(options.kind);
   if (maker == Makers().end()) {
-    std::string known;
-    for (const std::string& kind : NetworkKinds()) known += (known.empty() ? "" : ", ") + kind;
-    return MakeError(ErrorCode::kInvalidArgument,
-                     "expected one of the networks " + known + ", found '" + options.kind + "'");
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        "expected one of the networks " + Joined(NetworkKinds(), ", ") + ", found '" + options.kind + "'");
   }
   if (options.features < 1 || options.classes < 2)
     return Refused(options, "a feature and two classes at least");

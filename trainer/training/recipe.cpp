@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "data/text_fields.h"
 #include "speech_emotion/feature_presets.h"
 #include "training/shipped_recipes.h"
 
@@ -220,15 +221,15 @@ const std::vector<std::string>& RecipeNames() {
 }
 
 Result<Recipe> ReadRecipe(const std::string& name_or_path) {
-  std::string text, known;
+  std::string text;
   for (const ShippedRecipe& recipe : ShippedRecipes()) {
-    known += (known.empty() ? "" : ", ") + std::string(recipe.name);
     if (name_or_path == recipe.name) text = recipe.toml;
   }
   if (text.empty()) {
     std::ifstream file(name_or_path, std::ios::binary);
     if (!file || std::filesystem::is_directory(name_or_path)) {
-      return MakeError(ErrorCode::kInvalidArgument, "expected one of the recipes " + known +
+      return MakeError(ErrorCode::kInvalidArgument, "expected one of the recipes " +
+                                                        Joined(RecipeNames(), ", ") +
                                                         ", or a .toml file; found '" + name_or_path + "'");
     }
     text.assign(std::istreambuf_iterator<char>(file), {});

@@ -95,9 +95,7 @@ class Trainer {
 };
 
 Result<void> Trainer::Prepare(const NetworkOptions& network) {
-  const bool needs_validation =
-      options_.early_stopping > 0 || options_.keep == Keep::kBest || options_.schedule == Schedule::kPlateau;
-  if (needs_validation && !validates()) {
+  if (NeedsValidation(options_) && !validates()) {
     return MakeError(
         ErrorCode::kInvalidArgument,
         "expected validation clips to choose weights, rates or an end on, found none: take a split "

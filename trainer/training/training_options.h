@@ -57,4 +57,9 @@ struct TrainingOptions {
   std::string data_description;      // a checkpoint of other data is refused
 };
 
+// Weights, rates or the end of the training are chosen on validation clips.
+inline bool NeedsValidation(const TrainingOptions& options) {
+  return options.early_stopping > 0 || options.keep == Keep::kBest || options.schedule == Schedule::kPlateau;
+}
+
 }  // namespace speech_emotion::trainer
