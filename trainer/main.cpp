@@ -1,4 +1,7 @@
 // speech-emotion-trainer: corpora in, one .onnx file out.
+#include <cstdio>
+#include <exception>
+#include <string>
 #include <vector>
 
 #include "command.h"
@@ -21,4 +24,13 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace speech_emotion::trainer
 
-int main(int argc, char** argv) { return speech_emotion::trainer::Main(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return speech_emotion::trainer::Main(argc, argv);
+  } catch (const std::exception& error) {  // torch's, above all: its first line says what, the others where
+    const std::string message = error.what();
+    std::fprintf(stderr, "speech-emotion-trainer: unexpected failure: %s\n",
+                 message.substr(0, message.find('\n')).c_str());
+    return 1;
+  }
+}

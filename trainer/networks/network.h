@@ -24,6 +24,9 @@ class Network : public torch::nn::Module {
   // The same in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
   virtual std::string Export(OnnxWriter& onnx, const std::string& input) const = 0;
 
+  // False: clips of a batch must be equally long.
+  virtual bool takes_padding() const { return true; }
+
   // Fewer frames than this give no answer.
   virtual int min_frames() const { return 1; }
 

@@ -29,6 +29,7 @@ class ResidualCnn : public Network {
   explicit ResidualCnn(const NetworkOptions& options);
   torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) override;
   std::string Export(OnnxWriter& onnx, const std::string& input) const override;
+  bool takes_padding() const override { return false; }
 
  private:
   torch::nn::Conv2d stem{nullptr};

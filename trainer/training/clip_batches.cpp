@@ -60,6 +60,11 @@ ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const T
   }
 }
 
+int ClipBatches::steps_per_epoch() const {
+  const size_t whole = clips_ / batch_size_, rest = clips_ % batch_size_;
+  return static_cast<int>(whole + (rest > 1 || whole == 0 ? 1 : 0));
+}
+
 std::vector<size_t> ClipBatches::DrawClips(Random& random) const {
   std::vector<size_t> drawn;
   drawn.reserve(clips_);
@@ -93,6 +98,8 @@ void ClipBatches::BeginEpoch(Random& random) {
   }
   starts_.clear();
   for (size_t i = 0; i < order_.size(); i += batch_size_) starts_.push_back(i);
+  // A batch normalisation learns nothing of a single clip; another epoch has it elsewhere.
+  starts_.resize(static_cast<size_t>(steps_per_epoch()));
   Shuffle(starts_, random);
 }
 

@@ -16,7 +16,7 @@ class ClipBatches : public BatchSource {
  public:
   // All three must outlive it.
   ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options);
-  int steps_per_epoch() const override { return static_cast<int>((clips_ + batch_size_ - 1) / batch_size_); }
+  int steps_per_epoch() const override;
   size_t clips_per_epoch() const override { return clips_; }
   void BeginEpoch(Random& random) override;
   Result<Batch> Next(Random& random) override;

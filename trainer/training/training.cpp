@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <sstream>
 
+#include "output_files.h"
 #include "progress_line.h"
 #include "training/checkpoint.h"
 #include "training/clip_batches.h"
@@ -51,12 +53,41 @@ void FitStandardize(const FeatureSet& data, Network& network) {
   }
 }
 
+// All that a curve depends on, so that a checkpoint of another training is known as such.
 std::string Identity(const NetworkOptions& network, const TrainingOptions& options) {
-  char text[256];
-  std::snprintf(text, sizeof text, "%s, epochs %d of %d, batch %d, learning rate %g, seed %llu, data ",
-                network.kind.c_str(), options.epochs, options.draws_per_epoch, options.batch_size,
-                options.learning_rate, static_cast<unsigned long long>(options.seed));
-  return text + options.data_description;
+  std::ostringstream text;
+  text << "epochs " << options.epochs << " of " << options.draws_per_epoch << ", batch " << options.batch_size
+       << ", learning rate " << options.learning_rate << ", seed " << options.seed << ", data "
+       << options.data_description << ", network " << network.kind << " " << network.features << "x"
+       << network.frames << " to " << network.classes << ", dropout " << network.dropout << ", layers";
+  for (const auto& sizes : {network.channels, network.hidden, network.dense}) {
+    for (const int size : sizes) text << " " << size;
+    text << ";";
+  }
+  text << " " << network.kernel << " " << network.pool << " " << network.pool_stride << " "
+       << network.batch_norm << network.over_features << " " << network.attention << ", choices";
+  for (const int choice : {static_cast<int>(options.batches), static_cast<int>(options.sampling),
+                           static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
+                           static_cast<int>(options.keep), static_cast<int>(options.monitor),
+                           static_cast<int>(options.buckets), static_cast<int>(options.class_weights)}) {
+    text << " " << choice;
+  }
+  for (const double number : {options.momentum, options.weight_decay, options.plateau_factor,
+                              static_cast<double>(options.plateau_patience), options.label_smoothing,
+                              options.mixup_alpha, options.average_decay, options.gradient_norm,
+                              static_cast<double>(options.min_crop), static_cast<double>(options.max_crop)}) {
+    text << " " << number;
+  }
+  return text.str();
+}
+
+// The log's lines of the epochs that the checkpoint has: a kill may have come between the two.
+Result<void> CutLog(const fs::path& path, int epochs) {
+  std::ifstream log(path);
+  std::string kept;
+  int lines = 0;
+  for (std::string line; lines <= epochs && std::getline(log, line); ++lines) kept += line + "\n";
+  return cli::WriteWholeFile(path.string(), kept);
 }
 
 class Trainer {
@@ -66,6 +97,7 @@ class Trainer {
       : data_(data), validation_(validation), labels_(labels), options_(options) {}
 
   Result<void> Prepare(const NetworkOptions& network);
+  Result<void> CheckBatches() const;
   Result<void> Resume();
   Result<void> Run();
   TrainedNetwork Finish();
@@ -116,12 +148,32 @@ Result<void> Trainer::Prepare(const NetworkOptions& network) {
   auto made = MakeNetwork(network);
   if (!made) return tl::unexpected(made.error());
   state_.network = *made;
+  if (auto ok = CheckBatches(); !ok) return ok;
   FitStandardize(data_, *state_.network);
   state_.kept = MakeNetwork(network).value();
   Blend(*state_.kept, *state_.network, 0.0);
   state_.optimizer = MakeOptimizer(*state_.network, options_);
   identity_ = Identity(network, options_);
   return {};
+}
+
+// Not every network can be trained on every kind of batch.
+Result<void> Trainer::CheckBatches() const {
+  const std::string kind = state_.network->network_options().kind;
+  if (options_.batches == Batches::kCrops && state_.network->network_options().frames > 0) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "network " + kind +
+                         ": expected whole clips (batches = 'clips'), found crops: all its clips "
+                         "have the same number of frames");
+  }
+  const int frames = data_.features.front().frames();
+  const bool even = std::all_of(data_.features.begin(), data_.features.end(),
+                                [frames](const FeatureView& clip) { return clip.frames() == frames; });
+  if (options_.batches == Batches::kCrops || even || state_.network->takes_padding()) return {};
+  return MakeError(ErrorCode::kInvalidArgument,
+                   "network " + kind +
+                       ": expected crops (batches = 'crops') or clips of one length, found clips of "
+                       "several, which it can't be padded with");
 }
 
 Result<void> Trainer::Resume() {
@@ -133,6 +185,7 @@ Result<void> Trainer::Resume() {
   }
   if (fs::exists(checkpoint())) {
     if (auto ok = LoadCheckpoint(checkpoint(), identity_, state_); !ok) return ok;
+    if (auto ok = CutLog(options_.run_folder / "log.csv", state_.epochs_done); !ok) return ok;
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
   log_.open(options_.run_folder / "log.csv", state_.epochs_done > 0 ? std::ios::app : std::ios::trunc);
