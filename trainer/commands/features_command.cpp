@@ -10,6 +10,7 @@
 #include "command.h"
 #include "data/feature_cache.h"
 #include "data/feature_export.h"
+#include "data/label_order.h"
 #include "model_source.h"
 #include "speech_emotion/feature_presets.h"
 
@@ -41,18 +42,6 @@ Result<FeatureOptions> ChooseOptions(const Arguments& arguments) {
   return loaded->model->feature_options();
 }
 
-// Those that occur: the flagship's in its order, then others sorted.
-std::vector<std::string> LabelsIn(const std::vector<Utterance>& utterances) {
-  std::set<std::string> others;
-  for (const Utterance& utterance : utterances) others.insert(utterance.label);
-  std::vector<std::string> labels;
-  for (const std::string& label : FlagshipLabels()) {
-    if (others.erase(label) > 0) labels.push_back(label);
-  }
-  labels.insert(labels.end(), others.begin(), others.end());
-  return labels;
-}
-
 std::string ShapeText(const std::vector<size_t>& shape) {
   std::string text;
   for (const size_t extent : shape) text += (text.empty() ? "" : " x ") + std::to_string(extent);
@@ -68,7 +57,7 @@ int RunFeatures(const Arguments& arguments) {
   if (!set) return Fail(set.error());
   for (const std::string& reason : set->left_out) std::printf("left out: %s\n", reason.c_str());
   const auto written =
-      WriteFeatureArrays(*set, LabelsIn(set->utterances), *options, arguments.frames, arguments.output);
+      WriteFeatureArrays(*set, LabelsInOrder(set->utterances), *options, arguments.frames, arguments.output);
   if (!written) return Fail(written.error());
   std::printf("wrote X.npy, %s, to %s; %zu clips cut, %zu left out\n", ShapeText(written->shape).c_str(),
               arguments.output.c_str(), written->cut, set->left_out.size());

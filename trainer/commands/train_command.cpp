@@ -11,6 +11,7 @@
 #include "command.h"
 #include "data/feature_arrays.h"
 #include "data/feature_cache.h"
+#include "data/label_order.h"
 #include "data/splits.h"
 #include "data/text_fields.h"
 #include "model/model_file.h"
@@ -62,18 +63,6 @@ Result<Recipe> ChooseRecipe(const Arguments& arguments) {
                      "expected at least one batch an epoch: --draws below --batch");
   }
   return recipe;
-}
-
-// Those that occur: the flagship's in its order, then others by name.
-std::vector<std::string> LabelsInOrder(const std::vector<Utterance>& utterances) {
-  std::set<std::string> present;
-  for (const Utterance& utterance : utterances) present.insert(utterance.label);
-  std::vector<std::string> labels;
-  for (const std::string& label : FlagshipLabels()) {
-    if (present.erase(label) > 0) labels.push_back(label);
-  }
-  labels.insert(labels.end(), present.begin(), present.end());
-  return labels;
 }
 
 // Sorted: the same wherever the folders lie.

@@ -4,7 +4,7 @@
 
 namespace speech_emotion::trainer {
 
-Result<void> CropAndAugment(const FeatureMatrix& clip, int frames, const AugmentationOptions* options,
+Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOptions* options,
                             Random& random, float* out) {
   double tempo = 1.0, warp = 0.0, tilt = 0.0;
   if (options) {
@@ -15,9 +15,8 @@ Result<void> CropAndAugment(const FeatureMatrix& clip, int frames, const Augment
   // The piece begins at `start` of the clip's own frames; before 0 and behind the end lies background.
   const double room = clip.frames() - frames * tempo;
   const double start = options ? random.Uniform(std::min(0.0, room), std::max(0.0, room)) : room / 2.0;
-  FeatureMatrix warped = clip;
-  if (auto ok = WarpBands(warp, warped); !ok) return ok;
-  auto piece = StretchFrames(warped, start, tempo, frames, random);
+  if (auto ok = WarpBands(warp, clip); !ok) return ok;
+  auto piece = StretchFrames(clip, start, tempo, frames, random);
   if (!piece) return tl::unexpected(piece.error());
   if (auto ok = TiltBands(tilt, *piece); !ok) return ok;
   if (options && random.Chance(options->noise_probability)) {

@@ -19,7 +19,7 @@ struct AugmentationOptions {
 // the clip is shorter it is placed at random between stretches of its own background.
 // `options` null: no change but the crop (centred). Fails where the clip has no frames or an option lies out
 // of the core's ranges.
-Result<void> CropAndAugment(const FeatureMatrix& clip, int frames, const AugmentationOptions* options,
+Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOptions* options,
                             Random& random, float* out);
 
 }  // namespace speech_emotion::trainer
