@@ -27,8 +27,9 @@ packages_of() {
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
       printf "%s\n" libtorch-dev libopenblas0-pthread libtomlplusplus-dev
+      printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
-    bench) echo libaubio-dev ;;
+    bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
     test) printf '%s\n' chromium fonts-dejavu-core espeak-ng ;;
     *)

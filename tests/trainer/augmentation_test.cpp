@@ -76,6 +76,33 @@ TEST_CASE("noise is at the level asked for") {
         Approx(2.0).epsilon(0.25));  // as much noise as signal; its slope shifts it a little
 }
 
+TEST_CASE("masks of a whole clip are at the mean of each feature, whatever its scale") {
+  FeatureMatrix clip{2, {}};
+  for (int t = 0; t < 50; ++t) {
+    clip.values.push_back(static_cast<float>(t % 2));            // 0.5 on average
+    clip.values.push_back(-300.0f + static_cast<float>(t % 5));  // -298
+  }
+  SpecAugmentOptions masks;
+  masks.feature_masks = 0;
+  FeatureMatrix masked = clip;
+  Random random(3);
+  REQUIRE(MaskClip(masks, 2, random, masked.values).has_value());
+  int changed = 0;
+  for (int t = 0; t < 50; ++t) {
+    if (masked.row(t)[0] == clip.row(t)[0]) {
+      CHECK(masked.row(t)[1] == clip.row(t)[1]);
+      continue;
+    }
+    ++changed;
+    CHECK(masked.row(t)[0] == Approx(0.5));
+    CHECK(masked.row(t)[1] == Approx(-298.0));
+  }
+  CHECK(changed > 0);
+  CHECK(changed <= 24);  // two masks of a quarter of the frames at most
+  masks.max_time_part = 2.0;
+  CHECK_FALSE(MaskClip(masks, 2, random, masked.values).has_value());
+}
+
 TEST_CASE("draws are even over a corpus's classes, and TESS is a small part") {
   std::vector<Utterance> utterances;
   const auto add = [&](const char* corpus, const char* label, int count) {

@@ -1,6 +1,7 @@
 // Whole clips as batches: each as often as its sampling says, padded as little as its buckets allow.
 #include "training/clip_batches.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <memory>
@@ -103,4 +104,73 @@ TEST_CASE("buckets pad less than clips in any order") {
   const Epoch without = RunEpoch(plain), with = RunEpoch(Options());
   CHECK(with.frames == without.frames);
   CHECK(with.padded_frames - with.frames < (without.padded_frames - without.frames) / 2);
+}
+
+namespace {
+
+// The epoch's batches one after the other.
+std::vector<Batch> EpochOf(const TrainingOptions& options, uint64_t seed) {
+  const FeatureSet set = MakeClips();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}).value();
+  ClipBatches source(set, targets, options);
+  Random random(seed);
+  source.BeginEpoch(random);
+  std::vector<Batch> batches;
+  for (int step = 0; step < source.steps_per_epoch(); ++step) batches.push_back(source.Next(random).value());
+  return batches;
+}
+
+}  // namespace
+
+TEST_CASE("mixed clips have mixed targets that sum to one, and go on alone behind the shorter one's end") {
+  TrainingOptions options = Options(), plain_options = Options();
+  options.mixup_alpha = 1.0;
+  const auto mixed = EpochOf(options, 4), plain = EpochOf(plain_options, 4);
+  // The first batch alone: what is drawn for mixing is drawn behind it.
+  const Batch &mix = mixed.front(), &own = plain.front();
+  const auto rows = own.features.size(0);
+  CHECK(torch::allclose(mix.targets.sum(1), torch::ones({rows})));
+  // Where both rows have frames: the share, the same in all rows.
+  double share = -1.0;
+  for (int64_t row = 0; row < rows; ++row) {
+    const int64_t other = (row + rows - 1) % rows;
+    const auto length = own.lengths[row].item<int64_t>(), other_length = own.lengths[other].item<int64_t>();
+    CHECK(mix.lengths[row].item<int64_t>() == std::max(length, other_length));
+    const float value = own.features[row][0][0].item<float>();
+    const float other_value = own.features[other][0][0].item<float>();
+    if (share < 0.0 && value != other_value) {
+      share = (mix.features[row][0][0].item<float>() - other_value) / (value - other_value);
+    }
+    CHECK(mix.features[row][0][0].item<float>() == Approx(share * value + (1.0 - share) * other_value));
+    const auto expected = share * own.targets[row] + (1.0 - share) * own.targets[other];
+    CHECK(torch::allclose(mix.targets[row], expected));
+    if (length == other_length) continue;
+    const auto last = std::max(length, other_length) - 1;
+    CHECK(mix.features[row][last][1].item<float>() == (length > other_length ? value : other_value));
+  }
+  CHECK(share >= 0.5);
+  CHECK(share < 1.0);
+}
+
+TEST_CASE("masked and mixed epochs are the same for the same seed, and others for another") {
+  TrainingOptions options = Options();
+  options.mixup_alpha = 0.4;
+  options.mask_clips = true;
+  const auto first = EpochOf(options, 4), again = EpochOf(options, 4), other = EpochOf(options, 5);
+  bool differs = false;
+  for (size_t i = 0; i < first.size(); ++i) {
+    CHECK(torch::equal(first[i].features, again[i].features));
+    CHECK(torch::equal(first[i].targets, again[i].targets));
+    differs = differs || !torch::equal(first[i].targets, other[i].targets);
+  }
+  CHECK(differs);
+}
+
+TEST_CASE("class weights are mixed with their clips") {
+  TrainingOptions options = Options();
+  options.class_weights = true;
+  options.mixup_alpha = 1.0;
+  double weight = 0.0;
+  for (const Batch& batch : EpochOf(options, 4)) weight += batch.weights.sum().item<double>();
+  CHECK(weight == Approx(40.0));
 }

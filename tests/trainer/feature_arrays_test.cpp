@@ -75,6 +75,8 @@ void CheckSameClips(const FeatureSet& a, const FeatureSet& b) {
     CHECK(a.utterances[i].label == b.utterances[i].label);
     CHECK(a.utterances[i].speaker == b.utterances[i].speaker);
     CHECK(a.utterances[i].corpus == b.utterances[i].corpus);
+    CHECK(a.utterances[i].sex == b.utterances[i].sex);
+    CHECK(a.utterances[i].part == b.utterances[i].part);
   }
 }
 
@@ -145,6 +147,8 @@ TEST_CASE("arrays that don't fit together are refused by the file's name") {
     return Refusal(FeatureArrayFilesIn(other.Path("")));
   };
   CHECK(with("speakers.txt", "1\n2\n3\n") == "");
+  CHECK_THAT(with("sexes.txt", "female\nm\nneuter\n"),
+             Contains("sexes.txt: expected female, male or nothing, found 'neuter'"));
   CHECK_THAT(with("speakers.txt", "1\n2\n"),
              Contains("speakers.txt: expected one for each of 3 clips, found 2"));
   CHECK_THAT(with("y.npy", Npy<int64_t>("<i8", {2}, {0, 1})),

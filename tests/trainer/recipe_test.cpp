@@ -31,7 +31,7 @@ TEST_CASE("each recipe of the program can be read, and the seed projects' rows a
     if (!recipe) FAIL(recipe.error().message);
     CHECK(recipe->name == name);
     CHECK_FALSE(recipe->description.empty());
-    CHECK_FALSE(recipe->split.empty());
+    CHECK((recipe->corpora.empty() || !recipe->split.empty()));  // of one's own data: the data's
   }
   for (const char* name :
        {"flagship", "lstm-ravdess-tess", "cnn-four-corpora", "bilstm-attention-four-corpora",
@@ -58,8 +58,36 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
         ": line 2: expected optimizer to be one of sgd, adam, adamw, found 'lion'");
   CHECK(Refusal("[network]\nhidden = [64, 'x']\n") ==
         ": line 2: expected hidden to be a list of whole numbers");
+  CHECK(Refusal("[training]\n\ncopies = ['noise', 'echo']\n") ==
+        ": line 3: expected copies to be some of noise, stretch, pitch, stretch-pitch, each once, found "
+        "'echo'");
+  CHECK(Refusal("[training]\ncopies = ['noise', 'noise']\n").find("each once, found 'noise'") !=
+        std::string::npos);
+  CHECK(Refusal("[augmentation]\nmel_warp = 0.6\n") == ": line 2: expected mel_warp of 0 to 0.5");
+  CHECK(Refusal("[augmentation]\nmin_tempo = 1.2\n") == ": expected min_tempo <= max_tempo");
   CHECK(Refusal("[netwrok]\n") == ": line 1: unknown table [netwrok]");
   CHECK(Refusal("name = \n").find(": line 1: ") == 0);
   CHECK(Refusal("preset = 'mfcc'\n").find("expected one of the presets") != std::string::npos);
   CHECK(ReadRecipe("lstm").error().message.find("expected one of the recipes") == 0);
+}
+
+TEST_CASE("a recipe says what its clips are augmented with, and without that they are as the flagship's") {
+  const cli_test::TemporaryFolder folder;
+  folder.Write("mine.toml",
+               "[training]\ncopies = ['stretch-pitch', 'noise']\nmixup = 0.3\n"
+               "[augmentation]\nmin_tempo = 0.9\nmask_fill = 'zero'\nmask_clips = true\n");
+  const auto recipe = ReadRecipe(folder.Path("mine.toml")).value();
+  CHECK(recipe.training.copies == std::vector<ClipCopy>{ClipCopy::kStretchPitch, ClipCopy::kNoise});
+  CHECK(recipe.training.mixup_alpha == 0.3);
+  CHECK(recipe.training.augmentation.min_tempo == 0.9);
+  CHECK(recipe.training.augmentation.masks.fill == speech_emotion::MaskFill::kZero);
+  CHECK(recipe.training.mask_clips);
+  CHECK(TextOf(recipe.training.augmentation) != TextOf(AugmentationOptions()));
+  const auto flagship = ReadRecipe("flagship").value();
+  CHECK(TextOf(flagship.training.augmentation) == TextOf(AugmentationOptions()));
+  CHECK(flagship.training.copies.empty());
+  for (const std::string& name : RecipeNames()) {
+    const TrainingOptions training = ReadRecipe(name)->training;
+    if (training.batches == Batches::kClips) CHECK(training.mixup_alpha == 0.0);
+  }
 }

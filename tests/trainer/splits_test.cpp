@@ -37,6 +37,37 @@ TEST_CASE("a random split is stratified by corpus and label, and the same for th
   CHECK(Make("random:8:80/20", utterances).folds.front().test.size() == 40);
 }
 
+TEST_CASE("the leaky split has twins in training and test, and its note counts them") {
+  std::vector<Utterance> utterances;
+  for (int i = 0; i < 200; ++i) {
+    utterances.push_back({std::to_string(i), i < 100 ? "a" : "b", i % 4 == 0 ? "rare" : "frequent", "x"});
+  }
+  const Split split = Make("leaky-random:7:80/20", utterances);
+  CHECK_FALSE(split.speaker_independent);
+  const Fold& fold = split.folds.front();
+  std::map<std::string, size_t> entries;  // label -> in all parts
+  std::set<size_t> all;
+  for (const auto* part : {&fold.train, &fold.test, &fold.validation}) {
+    for (const size_t i : *part) ++entries[utterances[i].label];
+    all.insert(part->begin(), part->end());
+  }
+  CHECK(entries == std::map<std::string, size_t>{{"frequent", 150}, {"rare", 150}});
+  CHECK(all.size() == utterances.size());
+  const std::set<size_t> trained(fold.train.begin(), fold.train.end());
+  size_t known = 0;
+  for (const size_t i : fold.test) {
+    known += trained.contains(i) ? 1 : 0;
+    if (trained.contains(i)) CHECK(utterances[i].label == "rare");
+  }
+  CHECK(known > 10);  // of about 30 rare ones, each of which is there three times on average
+  REQUIRE(split.notes.size() == 1);
+  CHECK(split.notes[0].find("this split leaks") == 0);
+  CHECK(split.notes[0].find(std::to_string(known) + " of the 60 clips tested") != std::string::npos);
+  CHECK(Make("leaky-random:7:80/20", utterances).folds.front().test == fold.test);
+  CHECK(Make("random:7:80/20", utterances).notes.empty());
+  CHECK(ErrorOf("leaky-random:7", utterances).find("leaky-random:SEED:TRAIN/TEST") != std::string::npos);
+}
+
 TEST_CASE("a random split gives small parts their share of many small classes") {
   std::vector<Utterance> utterances;
   for (int label = 0; label < 20; ++label) {
@@ -135,9 +166,9 @@ TEST_CASE("one speaker, one class, no clip and an empty part are errors") {
 
 TEST_CASE("an unknown split is an error that lists those that there are") {
   const std::string error = ErrorOf("first-jorney", Ravdess(4));
-  for (const char* name :
-       {"random:SEED", "speakers:K", "leave-one-speaker-out", "emobox", "first-journey", "crema-d-audeering",
-        "iemocap-sessions", "pooled-speakers:3", "leave-one-corpus-out", "given", "all", "'first-jorney'"}) {
+  for (const char* name : {"random:SEED", "leaky-random:SEED", "speakers:K", "leave-one-speaker-out",
+                           "emobox", "first-journey", "crema-d-audeering", "iemocap-sessions",
+                           "pooled-speakers:3", "leave-one-corpus-out", "given", "all", "'first-jorney'"}) {
     CHECK(error.find(name) != std::string::npos);
   }
 }

@@ -62,6 +62,17 @@ TEST_CASE("a temperature is fitted on speakers who are neither tested nor the re
   CHECK(train.validation.empty());
 }
 
+TEST_CASE("no temperature is fitted on speakers that the model was trained on") {
+  const auto validation_with = [](const speech_emotion::ModelMetadata& model) {
+    TestedParts parts = Choose("speakers:3", "1");
+    CheckTraining("speakers:3", {model}, parts);
+    return parts.parts.front().validation.size();
+  };
+  CHECK(validation_with({{"split", "speakers:3"}, {"fold", "1"}, {"training.validation_clips", "4"}}) > 0);
+  CHECK(validation_with({{"split", "speakers:3"}, {"fold", "1"}}) == 0);
+  CHECK(validation_with({{"split", "speakers:4"}, {"training.validation_clips", "4"}}) == 0);
+}
+
 TEST_CASE("what shares speakers with the training part is called speaker-dependent") {
   std::vector<Utterance> utterances;
   for (int copy = 0; copy < 10; ++copy) {

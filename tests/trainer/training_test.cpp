@@ -123,10 +123,10 @@ TEST_CASE("what can't work is refused in one line") {
   };
   CHECK(refused("$PROGRAM train --data " + Quoted(corpus)).find("NAME=PATH") != std::string::npos);
   CHECK(refused("$PROGRAM train").find("expected either --data or --from-features") != std::string::npos);
-  CHECK(refused("$PROGRAM train --recipe mlp-ravdess --split all --data ravdess=" + Quoted(corpus) +
+  CHECK(refused("$PROGRAM train --recipe cnn-four-corpora --split all --data ravdess=" + Quoted(corpus) +
                 " --run " + Quoted(folder.Path("all")) + " --cache " + Quoted(folder.Path("cache")))
             .find("expected validation clips") != std::string::npos);
-  CHECK(refused("$PROGRAM train --fold 3 --data ravdess=" + Quoted(corpus)).find("found --fold 3") !=
+  CHECK(refused("$PROGRAM train --fold 3 --data ravdess=" + Quoted(corpus)).find("has one part, found '3'") !=
         std::string::npos);
   CHECK(refused("$PROGRAM train --split nonsense --data ravdess=" + Quoted(corpus)).find("'nonsense'") !=
         std::string::npos);

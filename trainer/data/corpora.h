@@ -14,6 +14,8 @@ namespace speech_emotion::trainer {
 enum class Sex : std::uint8_t { kUnknown, kFemale, kMale };
 // Of a split that comes with the data.
 enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
+// An augmented copy of the clip, to train on; data/clip_copies.h says what is done to it.
+enum class ClipCopy : std::uint8_t { kNone, kNoise, kStretch, kPitch, kStretchPitch };
 
 struct Utterance {
   ClipPath path;
@@ -22,6 +24,7 @@ struct Utterance {
   std::string speaker;  // unique within the corpus, as the corpus names it: "17", "JK"; "" where unknown
   Sex sex = Sex::kUnknown;
   Part part = Part::kNone;
+  ClipCopy copy = ClipCopy::kNone;  // in place of the clip itself
 };
 
 // The eight classes in the order that the flagship's outputs have.

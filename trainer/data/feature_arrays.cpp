@@ -9,6 +9,7 @@
 
 #include "data/clip_names.h"
 #include "data/npy.h"
+#include "data/utterance_words.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -127,6 +128,21 @@ Result<std::vector<std::string>> ReadClipNames(const fs::path& path, size_t clip
   return names;
 }
 
+// What a word of each clip means; `meaning` gives nothing for another word than `expected` lists.
+template <class Meaning>
+auto ReadClipWords(const fs::path& path, size_t clips, const char* expected, Meaning meaning)
+    -> Result<std::vector<typename decltype(meaning(std::string()))::value_type>> {
+  const auto words = ReadClipNames(path, clips, "");
+  if (!words) return tl::unexpected(words.error());
+  std::vector<typename decltype(meaning(std::string()))::value_type> values;
+  for (const std::string& word : *words) {
+    const auto value = meaning(word);
+    if (!value) return Failure(path, std::string("expected ") + expected + ", found '" + word + "'");
+    values.push_back(*value);
+  }
+  return values;
+}
+
 Result<std::vector<int64_t>> ReadLengths(const fs::path& path, size_t clips, size_t frames) {
   if (path.empty()) return std::vector<int64_t>(clips, static_cast<int64_t>(frames));
   const auto array = MapNpy(path);
@@ -218,6 +234,8 @@ FeatureArrayFiles FeatureArrayFilesIn(const fs::path& folder) {
   files.labels = where_there(FeatureArrayNames::kLabels);
   files.speakers = where_there(FeatureArrayNames::kSpeakers);
   files.groups = where_there(FeatureArrayNames::kGroups);
+  files.sexes = where_there(FeatureArrayNames::kSexes);
+  files.parts = where_there(FeatureArrayNames::kParts);
   files.lengths = where_there(FeatureArrayNames::kLengths);
   files.options = where_there(FeatureArrayNames::kOptions);
   return files;
@@ -238,6 +256,11 @@ Result<FeatureArrays> LoadFeatureArrays(const FeatureArrayFiles& files) {
   if (!speakers) return tl::unexpected(speakers.error());
   const auto corpora = ReadClipNames(files.groups, clips->clips, files.corpus);
   if (!corpora) return tl::unexpected(corpora.error());
+  const auto sexes = ReadClipWords(files.sexes, clips->clips, "female, male or nothing", SexFromWord);
+  if (!sexes) return tl::unexpected(sexes.error());
+  const auto parts =
+      ReadClipWords(files.parts, clips->clips, "train, validation, test or nothing", PartFromWord);
+  if (!parts) return tl::unexpected(parts.error());
 
   FeatureArrays arrays;
   if (!files.options.empty()) {
@@ -263,6 +286,8 @@ Result<FeatureArrays> LoadFeatureArrays(const FeatureArrayFiles& files) {
     utterance.corpus = (*corpora)[i];
     utterance.label = targets->labels[targets->ids[i]];
     utterance.speaker = (*speakers)[i];
+    utterance.sex = (*sexes)[i];
+    utterance.part = (*parts)[i];
     arrays.set.utterances.push_back(std::move(utterance));
     arrays.set.features.push_back(view);
   }

@@ -21,6 +21,8 @@ struct FeatureArrayFiles {
   std::filesystem::path labels;    // [classes]: their names; without it ids are their own names
   std::filesystem::path speakers;  // [clips]
   std::filesystem::path groups;    // [clips]: the corpus that each is of
+  std::filesystem::path sexes;     // [clips]: female, male or nothing
+  std::filesystem::path parts;     // [clips]: train, validation, test or nothing: for the split "given"
   std::filesystem::path lengths;   // .npy [clips]: frames before the padding
   std::filesystem::path options;   // what the features are: "features.mel.bands=64" and so on, one a line
   std::string corpus = "arrays";   // of all clips where there are no groups
@@ -29,8 +31,8 @@ struct FeatureArrayFiles {
 // What the files are called in a folder of them.
 struct FeatureArrayNames {
   static constexpr char kX[] = "X.npy", kY[] = "y.npy", kLabels[] = "labels.txt",
-                        kSpeakers[] = "speakers.txt", kGroups[] = "groups.txt", kLengths[] = "lengths.npy",
-                        kOptions[] = "options.txt";
+                        kSpeakers[] = "speakers.txt", kGroups[] = "groups.txt", kSexes[] = "sexes.txt",
+                        kParts[] = "parts.txt", kLengths[] = "lengths.npy", kOptions[] = "options.txt";
 };
 
 // X and y, and those of the others that are there.

@@ -7,11 +7,13 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "audio_file.h"
+#include "data/clip_copies.h"
 #include "data/content_hash.h"
 #include "data/feature_store.h"
 #include "data/file_index.h"
@@ -51,15 +53,30 @@ fs::path FolderFor(const FeatureOptions& options) {
   return name;
 }
 
+// Where each utterance's file is first in the list: copies share their clip's.
+std::vector<size_t> FirstOfFile(const std::vector<Utterance>& utterances) {
+  std::unordered_map<std::string_view, size_t> known;
+  std::vector<size_t> first;
+  first.reserve(utterances.size());
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    first.push_back(known.emplace(utterances[i].path.string(), i).first->second);
+  }
+  return first;
+}
+
 // One a utterance; nothing where the file can't be read.
 std::vector<std::optional<HashedFile>> HashFiles(const std::vector<Utterance>& utterances, FileIndex& index,
                                                  size_t threads) {
-  std::vector<std::optional<HashedFile>> files;
-  files.reserve(utterances.size());
-  cli::ProgressLine progress("clips", "files", utterances.size());
+  const std::vector<size_t> first = FirstOfFile(utterances);
+  std::vector<size_t> distinct;  // utterances
+  for (size_t i = 0; i < first.size(); ++i) {
+    if (first[i] == i) distinct.push_back(i);
+  }
+  std::vector<std::optional<HashedFile>> files(utterances.size());
+  cli::ProgressLine progress("clips", "files", distinct.size());
   const auto make_worker = [&] {
     return [&](size_t i) -> std::optional<HashedFile> {
-      const fs::path& path = utterances[i].path;
+      const fs::path& path = utterances[distinct[i]].path;
       const auto stamp = StampOf(path);  // before the content: a file that changes meanwhile is read again
       if (!stamp) return {};
       if (const auto known = index.Find(path, *stamp)) return HashedFile{*stamp, *known, false};
@@ -67,63 +84,80 @@ std::vector<std::optional<HashedFile>> HashFiles(const std::vector<Utterance>& u
       return hash ? std::optional(HashedFile{*stamp, *hash, true}) : std::nullopt;
     };
   };
-  cli::WorkInOrder(utterances.size(), threads, make_worker, [&](size_t, std::optional<HashedFile>& file) {
-    files.push_back(file);
-    progress.Update(files.size());
+  cli::WorkInOrder(distinct.size(), threads, make_worker, [&](size_t i, std::optional<HashedFile>& file) {
+    files[distinct[i]] = file;
+    progress.Update(i + 1);
     return true;
   });
-  for (size_t i = 0; i < files.size(); ++i) {
+  for (const size_t i : distinct) {
     if (files[i] && files[i]->is_new) index.Note(utterances[i].path, files[i]->stamp, files[i]->content_hash);
   }
+  for (size_t i = 0; i < first.size(); ++i) files[i] = files[first[i]];
   return files;
 }
 
-Result<ExtractedClip> Extract(const fs::path& path, const FeatureOptions& options) {
-  auto waveform = ReadAudioFile(path.string());
+// The hash and the peak are those of the clip itself: a copy is a twin, or silent, where its clip is.
+Result<ExtractedClip> Extract(const Utterance& utterance, uint64_t file_hash, const FeatureOptions& options) {
+  auto waveform = ReadAudioFile(utterance.path.string());
   if (!waveform) return tl::unexpected(waveform.error());
-  auto features = ExtractFeatures(options, *waveform);
-  if (!features) return tl::unexpected(features.error());
   ExtractedClip clip;
   ContentHash hash;
   hash.Add(waveform->samples.data(), waveform->samples.size() * sizeof(float));
   clip.entry.samples_hash = hash.value();
   for (float sample : waveform->samples) clip.entry.peak = std::max(clip.entry.peak, std::abs(sample));
+  if (utterance.copy != ClipCopy::kNone) waveform = MakeCopy(*waveform, file_hash, utterance.copy);
+  if (!waveform) return tl::unexpected(waveform.error());
+  auto features = ExtractFeatures(options, *waveform);
+  if (!features) return tl::unexpected(features.error());
   clip.features = std::move(*features);
   return clip;
 }
 
+// What an utterance's features are stored under; nothing where its file can't be read.
+std::vector<std::optional<uint64_t>> KeysOf(const std::vector<Utterance>& utterances,
+                                            const std::vector<std::optional<HashedFile>>& files) {
+  std::vector<std::optional<uint64_t>> keys(utterances.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (files[i]) keys[i] = CopyHash(files[i]->content_hash, utterances[i].copy);
+  }
+  return keys;
+}
+
 // Extracts and stores what the store lacks, each content once. The reasons of what could not be
-// extracted, by content.
+// extracted, by key.
 Result<std::unordered_map<uint64_t, std::string>> Complete(
     FeatureStore& store, const std::vector<Utterance>& utterances,
-    const std::vector<std::optional<HashedFile>>& files, const FeatureOptions& options, size_t threads) {
+    const std::vector<std::optional<HashedFile>>& files, const std::vector<std::optional<uint64_t>>& keys,
+    const FeatureOptions& options, size_t threads) {
   std::vector<size_t> missing;  // utterances
   std::unordered_set<uint64_t> seen;
-  for (size_t i = 0; i < files.size(); ++i) {
-    if (!files[i] || store.Find(files[i]->content_hash)) continue;
-    if (seen.insert(files[i]->content_hash).second) missing.push_back(i);
+  bool has_copies = false;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!keys[i] || store.Find(*keys[i])) continue;
+    if (seen.insert(*keys[i]).second) missing.push_back(i);
+    has_copies = has_copies || utterances[i].copy != ClipCopy::kNone;
   }
 
   std::unordered_map<uint64_t, std::string> failures;
   Result<void> stored;
-  cli::ProgressLine progress("features", "clips", missing.size());
+  cli::ProgressLine progress("features", has_copies ? "clips and copies" : "clips", missing.size());
   const auto make_worker = [&] {
     // On a thread an exception (of memory, say) would end the program: it fails the one clip.
     return [&](size_t i) -> Result<ExtractedClip> {
       try {
-        return Extract(utterances[missing[i]].path, options);
+        return Extract(utterances[missing[i]], files[missing[i]]->content_hash, options);
       } catch (const std::exception& error) {
         return MakeError(ErrorCode::kInvalidAudio, std::string("expected features, found: ") + error.what());
       }
     };
   };
   cli::WorkInOrder(missing.size(), threads, make_worker, [&](size_t i, Result<ExtractedClip>& clip) {
-    const uint64_t content_hash = files[missing[i]]->content_hash;
+    const uint64_t key = *keys[missing[i]];
     if (clip) {
-      clip->entry.content_hash = content_hash;
+      clip->entry.content_hash = key;
       stored = store.Add(clip->entry, clip->features);
     } else {
-      failures[content_hash] = clip.error().message;
+      failures[key] = clip.error().message;
     }
     progress.Update(i + 1);
     return stored.has_value();
@@ -164,6 +198,48 @@ class Twins {
   std::unordered_map<uint64_t, std::vector<const Utterance*>> clips_;  // the first of each label
 };
 
+void LeaveOut(const Utterance& utterance, const std::string& reason,
+              std::unordered_set<std::string_view>& clips, FeatureSet& set) {
+  const std::string& path = utterance.path.string();
+  if (utterance.copy == ClipCopy::kNone) {
+    clips.insert(path);
+    set.left_out.push_back(path + ": " + reason);
+  } else if (!clips.contains(path)) {  // else it is said already
+    set.left_out.push_back(path + ", its copy " + NameOf(utterance.copy) + ": " + reason);
+  }
+}
+
+// What can be used, and why the rest can't.
+FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<std::optional<uint64_t>>& keys,
+                  const FeatureStore& store, const std::unordered_map<uint64_t, std::string>& failures) {
+  std::vector<std::optional<StoredClip>> clips(utterances.size());
+  Twins twins;
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    if (keys[i]) clips[i] = store.Find(*keys[i]);
+    if (clips[i]) twins.Add(clips[i]->entry->samples_hash, utterances[i]);
+  }
+  FeatureSet set;
+  std::unordered_set<std::string_view> left_out;  // paths
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    std::string reason;
+    if (!keys[i]) {
+      reason = "could not be read";
+    } else if (!clips[i]) {
+      reason = failures.at(*keys[i]);
+    } else {
+      reason = Defect(*clips[i]->entry);
+      if (reason.empty()) reason = twins.Contradiction(clips[i]->entry->samples_hash, utterances[i]);
+    }
+    if (!reason.empty()) {
+      LeaveOut(utterances[i], reason, left_out, set);
+      continue;
+    }
+    set.utterances.push_back(utterances[i]);
+    set.features.push_back(clips[i]->features);
+  }
+  return set;
+}
+
 }  // namespace
 
 Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const FeatureOptions& options,
@@ -172,35 +248,13 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
   FileIndex index(cache_folder / "files.index");
   const auto files = HashFiles(utterances, index, static_cast<size_t>(threads));
   FeatureStore store(cache_folder / FolderFor(options));
-  const auto failures = Complete(store, utterances, files, options, static_cast<size_t>(threads));
+  const auto keys = KeysOf(utterances, files);
+  const auto failures = Complete(store, utterances, files, keys, options, static_cast<size_t>(threads));
   if (!failures) return tl::unexpected(failures.error());
   if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());
 
-  std::vector<std::optional<StoredClip>> clips(utterances.size());
-  Twins twins;
-  for (size_t i = 0; i < utterances.size(); ++i) {
-    if (files[i]) clips[i] = store.Find(files[i]->content_hash);
-    if (clips[i]) twins.Add(clips[i]->entry->samples_hash, utterances[i]);
-  }
-  FeatureSet set;
+  auto set = Choose(utterances, keys, store, *failures);
   set.storage = store.storage();
-  for (size_t i = 0; i < utterances.size(); ++i) {
-    std::string reason;
-    if (!files[i]) {
-      reason = "could not be read";
-    } else if (!clips[i]) {
-      reason = failures->at(files[i]->content_hash);
-    } else {
-      reason = Defect(*clips[i]->entry);
-      if (reason.empty()) reason = twins.Contradiction(clips[i]->entry->samples_hash, utterances[i]);
-    }
-    if (!reason.empty()) {
-      set.left_out.push_back(utterances[i].path.string() + ": " + reason);
-      continue;
-    }
-    set.utterances.push_back(utterances[i]);
-    set.features.push_back(clips[i]->features);
-  }
   return set;
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/clip_names.h"
 #include "data/feature_arrays.h"
+#include "data/utterance_words.h"
 #include "npy_header.h"
 #include "output_files.h"
 #include "text_encoding.h"
@@ -47,9 +48,10 @@ Result<void> WriteIntegers(const std::vector<int64_t>& values, const fs::path& p
   return cli::WriteWholeFile(path.string(), bytes);
 }
 
-Result<void> WriteNamesOfClips(const FeatureSet& set, std::string Utterance::*name, const fs::path& path) {
+template <class NameOf>
+Result<void> WriteNamesOfClips(const FeatureSet& set, NameOf name_of, const fs::path& path) {
   std::vector<std::string> names;
-  for (const Utterance& utterance : set.utterances) names.push_back(utterance.*name);
+  for (const Utterance& utterance : set.utterances) names.push_back(name_of(utterance));
   return WriteNames(names, path);
 }
 
@@ -108,14 +110,20 @@ Result<ExportSummary> WriteFeatureArrays(const FeatureSet& set, const std::vecto
     lengths.push_back(std::min(clip.frames(), kept));
     if (clip.frames() > kept) ++summary.cut;
   }
+  const auto speaker_of = [](const Utterance& utterance) { return utterance.speaker; };
+  const auto corpus_of = [](const Utterance& utterance) { return utterance.corpus; };
+  const auto sex_of = [](const Utterance& utterance) { return WordOf(utterance.sex); };
+  const auto part_of = [](const Utterance& utterance) { return WordOf(utterance.part); };
   // X first: it is what a disk may lack room for.
   const std::function<Result<void>()> steps[] = {
       [&] { return WriteClips(set, summary.shape, static_cast<size_t>(kept), folder / Names::kX); },
       [&] { return WriteIntegers(*ids, folder / Names::kY); },
       [&] { return WriteIntegers(lengths, folder / Names::kLengths); },
       [&] { return WriteNames(labels, folder / Names::kLabels); },
-      [&] { return WriteNamesOfClips(set, &Utterance::speaker, folder / Names::kSpeakers); },
-      [&] { return WriteNamesOfClips(set, &Utterance::corpus, folder / Names::kGroups); },
+      [&] { return WriteNamesOfClips(set, speaker_of, folder / Names::kSpeakers); },
+      [&] { return WriteNamesOfClips(set, corpus_of, folder / Names::kGroups); },
+      [&] { return WriteNamesOfClips(set, sex_of, folder / Names::kSexes); },
+      [&] { return WriteNamesOfClips(set, part_of, folder / Names::kParts); },
       [&] { return WriteOptions(options, folder / Names::kOptions); },
       [&] { return WritePaths(set, folder / "paths.csv"); },
   };

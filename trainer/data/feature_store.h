@@ -15,7 +15,7 @@
 
 namespace speech_emotion::trainer {
 
-// A clip as it is stored, by the hash of its file.
+// A clip as it is stored, by the hash of its file; an augmented copy of one, by CopyHash.
 struct ClipEntry {
   uint64_t content_hash = 0;
   uint64_t samples_hash = 0;  // of the decoded signal

@@ -81,27 +81,24 @@ void Shuffle(std::vector<size_t>& values, Random& random) {
   }
 }
 
-}  // namespace
+Error SettingsError(const std::string& name, const std::string& text) {
+  return {ErrorCode::kInvalidArgument, "expected the split " + name + ":SEED:TRAIN/TEST or " + name +
+                                           ":SEED:TRAIN/TEST/VALIDATION with whole percentages that are 100 "
+                                           "in sum, e.g. " +
+                                           name + ":1:80/15/5, found '" + name + ":" + text + "'"};
+}
 
-Result<Split> RandomSplit(const std::string& text, const std::vector<Utterance>& utterances) {
-  const auto settings = Parse(text);
-  if (!settings) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     "expected the split random:SEED:TRAIN/TEST or random:SEED:TRAIN/TEST/VALIDATION with "
-                     "whole percentages that are 100 in sum, e.g. random:1:80/15/5, found 'random:" +
-                         text + "'");
-  }
+// Divides the entries, indices into the utterances, of which one may be there more than once.
+Result<Fold> Deal(const std::vector<Utterance>& utterances, const std::vector<size_t>& entries,
+                  const PartValues& ratios, Random& random) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> strata;
-  for (size_t i = 0; i < utterances.size(); ++i) {
-    strata[{utterances[i].corpus, utterances[i].label}].push_back(i);
-  }
-  Random random(settings->seed);
+  for (const size_t i : entries) strata[{utterances[i].corpus, utterances[i].label}].push_back(i);
   PartValues owed = {};
   Fold fold;
   const std::array<std::vector<size_t>*, kParts> parts = {&fold.train, &fold.test, &fold.validation};
   for (auto& [stratum, clips] : strata) {
     Shuffle(clips, random);
-    const PartCounts counts = Divide(clips.size(), settings->ratios, owed);
+    const PartCounts counts = Divide(clips.size(), ratios, owed);
     auto next = clips.begin();
     for (size_t part = 0; part < kParts; ++part) {
       const auto end = next + static_cast<std::ptrdiff_t>(counts[part]);
@@ -110,11 +107,102 @@ Result<Split> RandomSplit(const std::string& text, const std::vector<Utterance>&
     }
   }
   for (std::vector<size_t>* part : parts) std::sort(part->begin(), part->end());
-  if (settings->ratios[2] > 0.0 && fold.validation.empty()) {
-    return MakeError(ErrorCode::kInvalidArgument, "the split random:" + text + " leaves no clip of " +
-                                                      std::to_string(utterances.size()) + " to validate on");
+  if (ratios[2] > 0.0 && fold.validation.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "leaves no clip of " + std::to_string(entries.size()) + " to validate on");
   }
-  return Split{"random:" + text, false, {std::move(fold)}, {}};
+  return fold;
+}
+
+std::vector<size_t> EachOnce(size_t clips) {
+  std::vector<size_t> entries(clips);
+  std::iota(entries.begin(), entries.end(), size_t{0});
+  return entries;
+}
+
+// Each clip, and those of the smaller classes again at random until all classes have as many.
+std::vector<size_t> Oversampled(const std::vector<Utterance>& utterances, Random& random) {
+  std::map<std::string_view, std::vector<size_t>> classes;
+  for (size_t i = 0; i < utterances.size(); ++i) classes[utterances[i].label].push_back(i);
+  size_t largest = 0;
+  for (const auto& [label, clips] : classes) largest = std::max(largest, clips.size());
+  std::vector<size_t> entries = EachOnce(utterances.size());
+  for (const auto& [label, clips] : classes) {
+    for (size_t i = clips.size(); i < largest; ++i) {
+      entries.push_back(
+          clips[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(clips.size()) - 1))]);
+    }
+  }
+  return entries;
+}
+
+// How many of the tested entries the training part has, too. Both sorted.
+size_t KnownToTraining(const Fold& fold) {
+  return static_cast<size_t>(std::count_if(fold.test.begin(), fold.test.end(), [&](size_t i) {
+    return std::binary_search(fold.train.begin(), fold.train.end(), i);
+  }));
+}
+
+// `entries_of`: what is divided, drawn before the parts are.
+Result<Split> SplitEntries(const std::string& name, const std::string& text,
+                           const std::vector<Utterance>& utterances,
+                           std::vector<size_t> (*entries_of)(const std::vector<Utterance>&, Random&)) {
+  const auto settings = Parse(text);
+  if (!settings) return tl::unexpected(SettingsError(name, text));
+  Random random(settings->seed);
+  const auto entries = entries_of(utterances, random);
+  auto fold = Deal(utterances, entries, settings->ratios, random);
+  if (!fold) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "the split " + name + ":" + text + " " + fold.error().message);
+  }
+  return Split{name + ":" + text, false, {std::move(*fold)}, {}};
+}
+
+// Takes each part of one fold into another's.
+void Append(const Fold& from, Fold& to) {
+  to.train.insert(to.train.end(), from.train.begin(), from.train.end());
+  to.validation.insert(to.validation.end(), from.validation.begin(), from.validation.end());
+  to.test.insert(to.test.end(), from.test.begin(), from.test.end());
+}
+
+}  // namespace
+
+Result<Split> RandomSplit(const std::string& settings, const std::vector<Utterance>& utterances) {
+  return SplitEntries("random", settings, utterances,
+                      [](const std::vector<Utterance>& all, Random&) { return EachOnce(all.size()); });
+}
+
+Result<Split> LeakyRandomSplit(const std::string& settings, const std::vector<Utterance>& utterances) {
+  auto split = SplitEntries("leaky-random", settings, utterances, Oversampled);
+  if (!split) return split;
+  const Fold& fold = split->folds.front();
+  split->notes.push_back(
+      "this split leaks: clips of smaller classes were repeated before it was drawn, and " +
+      std::to_string(KnownToTraining(fold)) + " of the " + std::to_string(fold.test.size()) +
+      " clips tested are in training themselves; nothing follows for other clips");
+  return split;
+}
+
+Result<Split> LeakyCopiesSplit(const std::string& text, const std::vector<Utterance>& utterances) {
+  const auto settings = Parse(text);
+  if (!settings) return tl::unexpected(SettingsError("leaky-copies", text));
+  std::map<ClipCopy, std::vector<size_t>> kinds;
+  for (size_t i = 0; i < utterances.size(); ++i) kinds[utterances[i].copy].push_back(i);
+  Split split{"leaky-copies:" + text, false, {Fold()}, {}, true};
+  for (const auto& [copy, entries] : kinds) {
+    // Each kind is drawn on its own: which clips themselves are tested depends on none of their copies.
+    Random random(settings->seed + static_cast<std::uint64_t>(copy) * 0x9e3779b97f4a7c15u);
+    const auto fold = Deal(utterances, entries, settings->ratios, random);
+    if (!fold) {
+      return MakeError(ErrorCode::kInvalidArgument, "the split " + split.name + " " + fold.error().message);
+    }
+    Append(*fold, split.folds.front());
+  }
+  split.notes.push_back(
+      "this split leaks: each clip and each of its augmented copies was dealt on its own, so that most clips "
+      "tested are in training as a copy; scored are the clips themselves; nothing follows for other clips");
+  return split;
 }
 
 }  // namespace speech_emotion::trainer

@@ -30,6 +30,8 @@ const std::vector<std::pair<std::string, MakeNamed>>& NamedSplits() {
 
 Result<Split> MakeByName(const std::string& name, const std::vector<Utterance>& utterances) {
   if (name.starts_with("random:")) return RandomSplit(name.substr(7), utterances);
+  if (name.starts_with("leaky-random:")) return LeakyRandomSplit(name.substr(13), utterances);
+  if (DealsCopies(name)) return LeakyCopiesSplit(name.substr(13), utterances);
   if (name.starts_with("speakers:")) return SpeakersSplit(name.substr(9), utterances);
   for (const auto& [known, make] : NamedSplits()) {
     if (name == known) return make(utterances);
@@ -53,6 +55,13 @@ Result<void> CheckFold(const std::string& split, const Fold& fold, const std::ve
                    where + " has one class to train on, expected two at least, found only " + label);
 }
 
+std::string NamesOf(const std::vector<Fold>& folds) {
+  constexpr size_t kShown = 12;
+  std::string names;
+  for (size_t i = 0; i < folds.size() && i < kShown; ++i) names += (i > 0 ? ", " : "") + folds[i].name;
+  return names + (folds.size() > kShown ? ", ..." : "");
+}
+
 }  // namespace
 
 Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances) {
@@ -72,8 +81,25 @@ Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& u
   return split;
 }
 
+bool DealsCopies(const std::string& split) { return split.starts_with("leaky-copies:"); }
+
+Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& name) {
+  if (name == "all") return split.folds;
+  for (const Fold& fold : split.folds) {
+    if (name.empty() || fold.name == name) return std::vector<Fold>{fold};
+  }
+  const bool has_one = split.folds.size() == 1;
+  return MakeError(ErrorCode::kInvalidArgument,
+                   has_one
+                       ? "expected no fold of " + split.name + ", which has one part, found '" + name + "'"
+                       : "expected a fold of " + split.name + " (" + NamesOf(split.folds) +
+                             ") or all, found '" + name + "'");
+}
+
 std::string SplitNames() {
-  std::vector<std::string> names = {"random:SEED:TRAIN/TEST/VALIDATION", "speakers:K"};
+  std::vector<std::string> names = {"random:SEED:TRAIN/TEST/VALIDATION",
+                                    "leaky-random:SEED:TRAIN/TEST/VALIDATION",
+                                    "leaky-copies:SEED:TRAIN/TEST/VALIDATION", "speakers:K"};
   for (const auto& [name, make] : NamedSplits()) names.push_back(name);
   names.push_back("all");
   return Joined(names, ", ");

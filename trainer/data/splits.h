@@ -9,7 +9,8 @@
 
 namespace speech_emotion::trainer {
 
-// Indices into the utterances that the split was made of. No utterance is in two parts.
+// Indices into the utterances that the split was made of. No utterance is in two parts, or twice in one, but
+// where the split's name says that it leaks.
 struct Fold {
   std::string name;  // "" where the split has one fold
   std::vector<size_t> train;
@@ -22,10 +23,14 @@ struct Split {
   bool speaker_independent = true;  // false: a speaker may be in two parts, which every report says
   std::vector<Fold> folds;
   std::vector<std::string> notes;  // what of the published split isn't at hand; for the report
+  bool leaks = false;              // true: clips that are tested are in training, too
 };
 
 // "random:SEED:TRAIN/TEST" or "random:SEED:TRAIN/TEST/VALIDATION", in percent: whoever speaks, stratified
 //   by corpus and label.
+// "leaky-random:SEED:RATIOS": the same after the clips of smaller classes were repeated until all have as
+//   many, so that clips are in training and test at once: what some published figures were measured on.
+// "leaky-copies:SEED:RATIOS": the same where a training's augmented copies are dealt one by one, like clips.
 // "speakers:K": K folds of whole speakers, each corpus and sex dealt out evenly.
 // "leave-one-speaker-out".
 // "emobox": EmoBox's folds of RAVDESS (6) and SAVEE (4), each within its corpus.
@@ -41,6 +46,13 @@ struct Split {
 // kInvalidArgument for another name, a part that would be empty, one class only to train on, and where a
 // split by speakers finds clips of unknown ones.
 Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances);
+
+// Whether a split's copies are made before it, and are to be among its utterances (WithCopies); those of all
+// others are made of the training part alone.
+bool DealsCopies(const std::string& split);
+
+// The folds that `name` means: a fold's own, "all", or the first where it is "". kInvalidArgument lists them.
+Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& name);
 
 // The names above, as help texts and errors list them.
 std::string SplitNames();

@@ -7,6 +7,7 @@
 
 #include "data/delimited_text.h"
 #include "data/text_fields.h"
+#include "data/utterance_words.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -20,23 +21,6 @@ std::string Trimmed(const std::string& text) {
   const size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string::npos) return "";
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::optional<Part> PartFromText(const std::string& text) {
-  const std::string word = Lower(text);
-  if (word.empty()) return Part::kNone;
-  if (word == "train") return Part::kTrain;
-  if (word == "validation") return Part::kValidation;
-  if (word == "test") return Part::kTest;
-  return {};
-}
-
-std::optional<Sex> SexFromText(const std::string& text) {
-  const std::string word = Lower(text);
-  if (word.empty()) return Sex::kUnknown;
-  if (word == "female" || word == "f") return Sex::kFemale;
-  if (word == "male" || word == "m") return Sex::kMale;
-  return {};
 }
 
 class TableReader {
@@ -112,9 +96,9 @@ class TableReader {
         return ErrorAt(line, std::string("expected a ") + kColumnNames[column] + ", found an empty field");
       }
     }
-    const auto part = PartFromText(Field(kSplit));
+    const auto part = PartFromWord(Field(kSplit));
     if (!part) return ErrorAt(line, "expected the split train, validation or test, found " + Field(kSplit));
-    const auto sex = SexFromText(Field(kSex));
+    const auto sex = SexFromWord(Field(kSex));
     if (!sex) return ErrorAt(line, "expected the sex female or male, found " + Field(kSex));
     const std::string corpus = Field(kCorpus);
     return Utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),

@@ -35,31 +35,17 @@ TestedParts EveryClip(const std::vector<Utterance>& utterances) {
           ClassesOf(utterances)};
 }
 
-std::string NamesOf(const std::vector<Fold>& folds) {
-  constexpr size_t kShown = 12;
-  std::string names;
-  for (size_t i = 0; i < folds.size() && i < kShown; ++i) names += (i > 0 ? ", " : "") + folds[i].name;
-  return names + (folds.size() > kShown ? ", ..." : "");
-}
-
-Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& name) {
-  if (name == "all") return split.folds;
-  for (const Fold& fold : split.folds) {
-    if (name.empty() || fold.name == name) return std::vector<Fold>{fold};
-  }
-  const bool has_one = split.folds.size() == 1;
-  return MakeError(ErrorCode::kInvalidArgument,
-                   has_one
-                       ? "expected no fold of " + split.name + ", which has one part, found '" + name + "'"
-                       : "expected a fold of " + split.name + " (" + NamesOf(split.folds) +
-                             ") or all, found '" + name + "'");
-}
-
 void Explain(const Split& split, Part part, TestedParts& parts) {
   if (part == Part::kTrain) {
     parts.independence = "clips of the training part";
     parts.caution =
         "The model may have been trained on these very clips: nothing follows for other speakers.";
+  } else if (split.leaks) {
+    parts.independence = "clips known from training";
+    parts.caution =
+        "Clips of this part are in the training part, too, again or as augmented copies: such figures serve "
+        "to "
+        "stand beside others of the same protocol, and say nothing of other clips or voices.";
   } else if (split.speaker_independent) {
     parts.independence = "speaker-independent";
     parts.caution = "No speaker of these clips is in the split's training part.";
@@ -121,14 +107,19 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   parts.notes = split->notes;
   // first-journey chooses nothing, so everyone else trains; where speakers are shared, there are no others.
   const bool can_hold_out = split->speaker_independent && split_name != "first-journey";
+  // A training's copies are no clips that anybody said.
+  const auto is_copy = [&](size_t i) { return utterances[i].copy != ClipCopy::kNone; };
   for (Fold& one : *folds) {
-    if (one.validation.empty() && can_hold_out) HoldOutValidationSpeakers(utterances, one);
+    for (auto* indices : {&one.train, &one.validation, &one.test}) std::erase_if(*indices, is_copy);
+    const bool takes_from_training = one.validation.empty() && can_hold_out;
+    if (takes_from_training) HoldOutValidationSpeakers(utterances, one);
     if (PartOf(one, part).empty()) {
       return MakeError(ErrorCode::kInvalidArgument,
                        "expected clips in " + parts.title + ", found none in the corpora given");
     }
-    parts.parts.push_back(
-        {one.name, PartOf(one, part), part == Part::kTest ? one.validation : std::vector<size_t>{}});
+    parts.parts.push_back({one.name, PartOf(one, part),
+                           part == Part::kTest ? one.validation : std::vector<size_t>{},
+                           takes_from_training});
   }
   parts.classes = ClassesToAnswer(split_name, parts, utterances);
   return parts;
@@ -139,8 +130,13 @@ void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& m
   std::string doubt;
   if (models.size() < parts.parts.size())
     doubt = "One model scored every fold, and was trained on one at most";
-  for (size_t i = 0; i < parts.parts.size() && doubt.empty(); ++i) {
-    doubt = DoubtOf(split, parts.parts[i], models[models.size() > 1 ? i : 0]);
+  for (size_t i = 0; i < parts.parts.size(); ++i) {
+    const ModelMetadata& model = models[models.size() > 1 ? i : 0];
+    TestedPart& tested = parts.parts[i];
+    const bool left_out = !tested.takes_validation_from_training || model.contains(kValidationClipsKey);
+    const std::string doubt_of_part = DoubtOf(split, tested, model);
+    if (doubt.empty()) doubt = doubt_of_part;
+    if (!left_out || !doubt_of_part.empty()) tested.validation.clear();
   }
   if (doubt.empty()) return;
   parts.independence = "speakers may be known";

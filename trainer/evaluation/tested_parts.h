@@ -12,6 +12,9 @@
 
 namespace speech_emotion::trainer {
 
+// In a model's metadata, where clips of speakers in its split's training part were kept to choose on.
+inline constexpr char kValidationClipsKey[] = "training.validation_clips";
+
 // Indices into the utterances.
 struct TestedPart {
   std::string fold;  // "" where the split has one
@@ -19,6 +22,7 @@ struct TestedPart {
   // To fit a temperature on: the fold's own validation part, or the speakers that
   // HoldOutValidationSpeakers takes. Empty where the split trains on them, or where they are what is scored.
   std::vector<size_t> validation;
+  bool takes_validation_from_training = false;  // such a model must have left them out
 };
 
 struct TestedParts {
@@ -37,8 +41,9 @@ Result<TestedParts> ChooseTestedParts(const std::string& split, const std::strin
                                       const std::vector<Utterance>& utterances);
 
 // Speakers are new to a model only where it was trained on the same split and fold: where the metadata
-// ("split", "fold") of some model say otherwise, or nothing, `parts` no longer calls them so. `models`: one
-// for all parts, or one each.
+// ("split", "fold") of some model say otherwise, or nothing, `parts` no longer calls them so. Nor is a
+// temperature fitted on validation speakers that a model may have been trained on. `models`: one for all
+// parts, or one each.
 void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts);
 
 }  // namespace speech_emotion::trainer

@@ -45,6 +45,8 @@ OnnxWriter ExportGraph(const Network& network, double temperature) {
   return onnx;
 }
 
+}  // namespace
+
 Result<void> CompareWithTorch(const EmotionModel& model, Network& network, double temperature) {
   OnnxSession session = model.CreateSession();
   const auto inputs = ComparisonInputs(model);
@@ -66,8 +68,6 @@ Result<void> CompareWithTorch(const EmotionModel& model, Network& network, doubl
   }
   return {};
 }
-
-}  // namespace
 
 Result<void> WriteModel(Network& network, const ModelDescription& description, const fs::path& path) {
   const int columns = network.network_options().features;
@@ -94,6 +94,7 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
   metadata["format_version"] = std::to_string(EmotionModel::kFormatVersion);
   metadata["labels"] = Joined(description.labels, ",");
   metadata["window_s"] = Format(description.window_s);
+  metadata["network"] = ToText(network.network_options());
   metadata["temperature"] = Format(description.temperature);
   metadata["self_test.probabilities"] =
       SelfTestAnswer(TorchProbabilities(network, input, description.temperature));

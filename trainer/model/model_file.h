@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "networks/network.h"
+#include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/feature_options.h"
 
@@ -24,5 +25,9 @@ struct ModelDescription {
 // it and agreed with torch within 1e-4 on every probability of several inputs.
 Result<void> WriteModel(Network& network, const ModelDescription& description,
                         const std::filesystem::path& path);
+
+// kSelfTestFailed where a probability that torch and the core give for one of several inputs differs by more
+// than 1e-4.
+Result<void> CompareWithTorch(const EmotionModel& model, Network& network, double temperature);
 
 }  // namespace speech_emotion::trainer

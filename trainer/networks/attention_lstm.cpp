@@ -1,11 +1,12 @@
 #include "networks/attention_lstm.h"
 
+#include "networks/fused_lstm.h"
+#include "networks/initialization.h"
 #include "networks/onnx_layers.h"
 
 namespace speech_emotion::trainer {
 
 namespace nn = torch::nn;
-namespace rnn = torch::nn::utils::rnn;
 
 AttentionLstm::AttentionLstm(const NetworkOptions& options) : Network(options) {
   standardize_ = register_module("standardize", Standardize(options.features));
@@ -26,6 +27,7 @@ AttentionLstm::AttentionLstm(const NetworkOptions& options) : Network(options) {
   inner_ = register_module("inner", nn::Linear(width, options.attention));
   score_ = register_module("score", nn::Linear(nn::LinearOptions(options.attention, 1).bias(false)));
   classifier_ = register_module("classifier", nn::Linear(width, options.classes));
+  InitializeGlorot(*this);
 }
 
 int64_t AttentionLstm::PooledFrames(int64_t frames) const {
@@ -54,10 +56,7 @@ torch::Tensor AttentionLstm::Forward(const torch::Tensor& features, const torch:
   }
   const int64_t frames = x.size(1);
   for (auto& layer : recurrent_) {
-    const auto packed = rnn::pack_padded_sequence(x, lengths, true, false);
-    x = std::get<0>(
-        rnn::pad_packed_sequence(std::get<0>(layer->forward_with_packed_input(packed)), true, 0.0, frames));
-    x = torch::dropout(x, options_.dropout, is_training());
+    x = torch::dropout(RunLstm(layer, x, lengths), options_.dropout, is_training());
   }
   const auto scores = score_(torch::tanh(inner_(x))).masked_fill(FrameMask(lengths, frames) == 0, -1e9);
   return classifier_((torch::softmax(scores, 1) * x).sum(1));
@@ -89,6 +88,17 @@ std::string AttentionLstm::Export(OnnxWriter& onnx, const std::string& input) co
   const auto pooled = onnx.AddNode("ReduceSum", {weighted, onnx.AddInts("pooled.axis", {0})}, "pooled",
                                    {{"keepdims", int64_t{0}}});  // [1, width]
   return AddLinear(onnx, "logits", pooled, classifier_);
+}
+
+void AttentionLstm::Import(OnnxWeights& weights) {
+  ReadStandardize(weights, standardize_);
+  for (size_t i = 0; i < convolutions_.size(); ++i)
+    ReadConv(weights, "conv" + std::to_string(i), convolutions_[i], norms_[i]);
+  for (size_t i = 0; i < recurrent_.size(); ++i)
+    ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
+  ReadProjection(weights, "inner", inner_);
+  ReadProjection(weights, "score", score_);
+  ReadLinear(weights, "logits", classifier_);
 }
 
 }  // namespace speech_emotion::trainer

@@ -12,6 +12,7 @@ class AttentionLstm : public Network {
   explicit AttentionLstm(const NetworkOptions& options);
   torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) override;
   std::string Export(OnnxWriter& onnx, const std::string& input) const override;
+  void Import(OnnxWeights& weights) override;
   int min_frames() const override;
 
  private:

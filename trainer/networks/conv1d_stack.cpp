@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "networks/initialization.h"
 #include "networks/onnx_layers.h"
 
 namespace speech_emotion::trainer {
@@ -25,6 +26,7 @@ Conv1dStack::Conv1dStack(const NetworkOptions& options) : Network(options) {
     width = units;
   }
   classifier_ = register_module("classifier", nn::Linear(width, options.classes));
+  InitializeGlorot(*this);
 }
 
 torch::Tensor Conv1dStack::Forward(const torch::Tensor& features, const torch::Tensor&) {
@@ -70,6 +72,19 @@ std::string Conv1dStack::Export(OnnxWriter& onnx, const std::string& input) cons
     x = onnx.AddNode("Relu", {AddLinear(onnx, name, x, dense_[i])}, name + ".relu");
   }
   return AddLinear(onnx, "logits", x, classifier_);
+}
+
+void Conv1dStack::Import(OnnxWeights& weights) {
+  ReadStandardize(weights, standardize_);
+  for (size_t i = 0; i < convolutions_.size(); ++i)
+    ReadConv(weights, "conv" + std::to_string(i), convolutions_[i]);
+  if (batch_norm_) {
+    SetIdentity(batch_norm_);
+    ReadTensor(weights, "batch_norm.scale", batch_norm_->weight.unsqueeze(1));
+    ReadTensor(weights, "batch_norm.shift", batch_norm_->bias.unsqueeze(1));
+  }
+  for (size_t i = 0; i < dense_.size(); ++i) ReadLinear(weights, "dense" + std::to_string(i), dense_[i]);
+  ReadLinear(weights, "logits", classifier_);
 }
 
 }  // namespace speech_emotion::trainer

@@ -12,6 +12,7 @@ class Conv1dStack : public Network {
   explicit Conv1dStack(const NetworkOptions& options);
   torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) override;
   std::string Export(OnnxWriter& onnx, const std::string& input) const override;
+  void Import(OnnxWeights& weights) override;
 
  private:
   Standardize standardize_{nullptr};

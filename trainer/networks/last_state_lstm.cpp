@@ -1,5 +1,7 @@
 #include "networks/last_state_lstm.h"
 
+#include "networks/fused_lstm.h"
+#include "networks/initialization.h"
 #include "networks/onnx_layers.h"
 
 namespace speech_emotion::trainer {
@@ -19,19 +21,17 @@ LastStateLstm::LastStateLstm(const NetworkOptions& options) : Network(options) {
     width = units;
   }
   classifier_ = register_module("classifier", nn::Linear(width, options.classes));
+  InitializeGlorot(*this);
 }
 
 torch::Tensor LastStateLstm::Forward(const torch::Tensor& features, const torch::Tensor& lengths) {
   auto x = standardize_(features);
   if (options_.over_features) x = x.transpose(1, 2);  // [batch, features, 1]
-  for (auto& layer : recurrent_) {
-    x = torch::dropout(std::get<0>(layer(x)), options_.dropout, is_training());
-  }
-  // A forward recurrence hasn't seen what lies behind: padding needs no mask.
-  const auto last = options_.over_features ? torch::full_like(lengths, x.size(1) - 1) : lengths - 1;
-  x = x.gather(1, last.view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);  // [batch, hidden]
-  for (auto& layer : dense_) x = torch::dropout(torch::relu(layer(x)), options_.dropout, is_training());
-  return classifier_(x);
+  const auto steps = options_.over_features ? torch::full_like(lengths, x.size(1)) : lengths;
+  for (auto& layer : recurrent_) x = RunLstm(layer, x, steps);
+  x = x.gather(1, (steps - 1).view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);  // [batch, hidden]
+  for (auto& layer : dense_) x = torch::relu(layer(x));
+  return classifier_(torch::dropout(x, options_.dropout, is_training()));
 }
 
 std::string LastStateLstm::Export(OnnxWriter& onnx, const std::string& input) const {
@@ -48,6 +48,14 @@ std::string LastStateLstm::Export(OnnxWriter& onnx, const std::string& input) co
     x = onnx.AddNode("Relu", {AddLinear(onnx, name, x, dense_[i])}, name + ".relu");
   }
   return AddLinear(onnx, "logits", x, classifier_);
+}
+
+void LastStateLstm::Import(OnnxWeights& weights) {
+  ReadStandardize(weights, standardize_);
+  for (size_t i = 0; i < recurrent_.size(); ++i)
+    ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
+  for (size_t i = 0; i < dense_.size(); ++i) ReadLinear(weights, "dense" + std::to_string(i), dense_[i]);
+  ReadLinear(weights, "logits", classifier_);
 }
 
 }  // namespace speech_emotion::trainer

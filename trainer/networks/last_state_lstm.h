@@ -5,13 +5,13 @@
 
 namespace speech_emotion::trainer {
 
-// Options: hidden (units of each layer), dense, dropout (behind each recurrent and each dense layer),
-// over_features.
+// Options: hidden (units of each layer), dense, dropout (before the classifier), over_features.
 class LastStateLstm : public Network {
  public:
   explicit LastStateLstm(const NetworkOptions& options);
   torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) override;
   std::string Export(OnnxWriter& onnx, const std::string& input) const override;
+  void Import(OnnxWeights& weights) override;
 
  private:
   Standardize standardize_{nullptr};

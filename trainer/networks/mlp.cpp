@@ -1,5 +1,6 @@
 #include "networks/mlp.h"
 
+#include "networks/initialization.h"
 #include "networks/onnx_layers.h"
 
 namespace speech_emotion::trainer {
@@ -13,6 +14,7 @@ Mlp::Mlp(const NetworkOptions& options) : Network(options) {
     width = units;
   }
   classifier_ = register_module("classifier", torch::nn::Linear(width, options.classes));
+  InitializeGlorot(*this);
 }
 
 torch::Tensor Mlp::Forward(const torch::Tensor& features, const torch::Tensor&) {
@@ -29,6 +31,12 @@ std::string Mlp::Export(OnnxWriter& onnx, const std::string& input) const {
     x = onnx.AddNode("Relu", {AddLinear(onnx, name, x, layers_[i])}, name + ".relu");
   }
   return AddLinear(onnx, "logits", x, classifier_);
+}
+
+void Mlp::Import(OnnxWeights& weights) {
+  ReadStandardize(weights, standardize_);
+  for (size_t i = 0; i < layers_.size(); ++i) ReadLinear(weights, "hidden" + std::to_string(i), layers_[i]);
+  ReadLinear(weights, "logits", classifier_);
 }
 
 }  // namespace speech_emotion::trainer

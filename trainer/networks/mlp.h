@@ -11,6 +11,7 @@ class Mlp : public Network {
   explicit Mlp(const NetworkOptions& options);
   torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) override;
   std::string Export(OnnxWriter& onnx, const std::string& input) const override;
+  void Import(OnnxWeights& weights) override;
 
  private:
   Standardize standardize_{nullptr};

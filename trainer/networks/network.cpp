@@ -6,6 +6,7 @@
 #include "data/text_fields.h"
 #include "networks/attention_lstm.h"
 #include "networks/conv1d_stack.h"
+#include "networks/conv_recurrent.h"
 #include "networks/last_state_lstm.h"
 #include "networks/mlp.h"
 #include "networks/residual_cnn.h"
@@ -25,7 +26,8 @@ const std::map<std::string, Maker>& Makers() {
                                                       {"conv1d", Make<Conv1dStack>},
                                                       {"lstm", Make<LastStateLstm>},
                                                       {"bilstm-attention", Make<AttentionLstm>},
-                                                      {"residual-cnn", Make<ResidualCnn>}};
+                                                      {"residual-cnn", Make<ResidualCnn>},
+                                                      {"conv-recurrent", Make<ConvRecurrent>}};
   return makers;
 }
 
@@ -66,16 +68,39 @@ Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
   if (options.pool < 0 || options.pool_stride < 1 || options.attention < 1) {
     return Refused(options, "no negative pool, a stride and an attention of 1 at least");
   }
-  const bool recurrent = options.kind == "lstm" || options.kind == "bilstm-attention";
+  const bool trunk = options.kind == "residual-cnn" || options.kind == "conv-recurrent";
+  const bool recurrent =
+      options.kind == "lstm" || options.kind == "bilstm-attention" || options.kind == "conv-recurrent";
   if (recurrent && options.hidden.empty()) return Refused(options, "the units of a recurrent layer");
   if (options.kind == "conv1d" && options.channels.empty())
     return Refused(options, "the channels of a convolution");
   const bool one_row = options.kind == "mlp" || options.kind == "conv1d" || options.over_features;
   if (one_row && options.frames != 1) return Refused(options, "features of one row a clip: functionals");
-  if (options.kind == "residual-cnn" && options.features % 16 != 0) {
+  if (trunk && options.features % 16 != 0) {
     return Refused(options, "a multiple of 16 mel bands, found " + std::to_string(options.features));
   }
+  if (trunk && !options.channels.empty() && options.channels.size() != 4) {
+    return Refused(options, "four channel counts, found " + std::to_string(options.channels.size()));
+  }
   return maker->second(options);
+}
+
+void Network::FreezeStatistics() {
+  has_frozen_statistics_ = true;
+  train(is_training());
+}
+
+void Network::train(bool on) {
+  Module::train(on);
+  if (!has_frozen_statistics_) return;
+  for (const auto& module : modules(false)) {
+    const bool is_norm = module->as<torch::nn::BatchNorm1dImpl>() || module->as<torch::nn::BatchNorm2dImpl>();
+    if (is_norm) module->eval();
+  }
+}
+
+torch::nn::Linear Network::classifier_layer() const {
+  return std::dynamic_pointer_cast<torch::nn::LinearImpl>(named_children()["classifier"]);
 }
 
 StandardizeImpl::StandardizeImpl(int features) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/onnx_weights.h"
 #include "model/onnx_writer.h"
 #include "networks/network_options.h"
 #include "speech_emotion/error.h"
@@ -24,6 +25,20 @@ class Network : public torch::nn::Module {
   // The same in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
   virtual std::string Export(OnnxWriter& onnx, const std::string& input) const = 0;
 
+  // Takes the weights that Export wrote; what isn't there as it should be is told by weights.problem().
+  // Export folds a batch normalisation into its neighbours: it comes back as one of mean 0 and variance 1,
+  // which has become a mere scale and shift, so FreezeStatistics must follow before a training goes on.
+  virtual void Import(OnnxWeights& weights) = 0;
+
+  // Batch normalisations stay in evaluation mode from now on, in training too: their statistics are what
+  // the folded weights were made with, not those of the batch, under which the network would be another.
+  // Scale and shift still learn.
+  void FreezeStatistics();
+  void train(bool on = true) override;
+
+  // The last layer, to logits: in every kind the child of that name.
+  torch::nn::Linear classifier_layer() const;
+
   // False: clips of a batch must be equally long.
   virtual bool takes_padding() const { return true; }
 
@@ -34,6 +49,9 @@ class Network : public torch::nn::Module {
 
  protected:
   NetworkOptions options_;
+
+ private:
+  bool has_frozen_statistics_ = false;
 };
 
 // The kinds by name.

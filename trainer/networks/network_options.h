@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "speech_emotion/error.h"
+
 namespace speech_emotion::trainer {
 
 // A kind reads the options that its header names and leaves the others alone.
@@ -22,6 +24,13 @@ struct NetworkOptions {
   bool batch_norm = false;     // behind the convolutions
   int attention = 64;          // units that score a frame
   bool over_features = false;  // a recurrence runs along the columns of a single row, not along the frames
+
+  bool operator==(const NetworkOptions&) const = default;
 };
+
+// One line with every option, "kind=mlp features=40 ...", and back; what a text leaves out is the default.
+// A model file carries it.
+std::string ToText(const NetworkOptions& options);
+Result<NetworkOptions> NetworkOptionsFromText(const std::string& text);
 
 }  // namespace speech_emotion::trainer

@@ -13,11 +13,22 @@ torch::Tensor GatesInOnnxOrder(const torch::Tensor& weights) {
   return torch::cat({gates[0], gates[3], gates[1], gates[2]}, 0);
 }
 
+torch::Tensor GatesInTorchOrder(const torch::Tensor& weights) {
+  const auto gates = weights.chunk(4, 0);
+  return torch::cat({gates[0], gates[2], gates[3], gates[1]}, 0);
+}
+
 }  // namespace
 
 std::string AddTensor(OnnxWriter& onnx, const std::string& name, const torch::Tensor& tensor) {
   const torch::Tensor values = tensor.detach().to(torch::kFloat).contiguous();
   return onnx.AddFloats(name, values.sizes().vec(), values.data_ptr<float>());
+}
+
+void ReadTensor(OnnxWeights& weights, const std::string& name, torch::Tensor tensor) {
+  torch::NoGradGuard no_grad;
+  const float* values = weights.Find(name, tensor.sizes().vec());
+  if (values != nullptr) tensor.copy_(torch::from_blob(const_cast<float*>(values), tensor.sizes()));
 }
 
 std::string AddLinear(OnnxWriter& onnx, const std::string& name, const std::string& input,
@@ -28,6 +39,11 @@ std::string AddLinear(OnnxWriter& onnx, const std::string& name, const std::stri
                       name, {{"transB", int64_t{1}}});
 }
 
+void ReadLinear(OnnxWeights& weights, const std::string& name, torch::nn::Linear& linear) {
+  ReadTensor(weights, name + ".weight", linear->weight);
+  ReadTensor(weights, name + ".bias", linear->bias);
+}
+
 std::string AddProjection(OnnxWriter& onnx, const std::string& name, const std::string& input,
                           const torch::nn::Linear& linear) {
   const auto product = onnx.AddNode("MatMul", {input, AddTensor(onnx, name + ".weight", linear->weight.t())},
@@ -36,11 +52,21 @@ std::string AddProjection(OnnxWriter& onnx, const std::string& name, const std::
   return onnx.AddNode("Add", {product, AddTensor(onnx, name + ".bias", linear->bias)}, name);
 }
 
+void ReadProjection(OnnxWeights& weights, const std::string& name, torch::nn::Linear& linear) {
+  ReadTensor(weights, name + ".weight", linear->weight.t());
+  if (linear->bias.defined()) ReadTensor(weights, name + ".bias", linear->bias);
+}
+
 std::string AddStandardize(OnnxWriter& onnx, const std::string& input, const Standardize& standardize) {
   const auto centred = onnx.AddNode("Sub", {input, AddTensor(onnx, "standardize.mean", standardize->mean)},
                                     "standardize.centred");
   return onnx.AddNode("Mul", {centred, AddTensor(onnx, "standardize.scale", standardize->scale)},
                       "standardize");
+}
+
+void ReadStandardize(OnnxWeights& weights, Standardize& standardize) {
+  ReadTensor(weights, "standardize.mean", standardize->mean);
+  ReadTensor(weights, "standardize.scale", standardize->scale);
 }
 
 std::string AddLstm(OnnxWriter& onnx, const std::string& name, const std::string& input,
@@ -69,6 +95,28 @@ std::string AddLstm(OnnxWriter& onnx, const std::string& name, const std::string
                    {{"hidden_size", hidden}, {"direction", std::string(both ? "bidirectional" : "forward")}});
   // One clip: the axes of directions and batch may be merged in any order.
   return onnx.AddNode("Reshape", {y, onnx.AddInts(name + ".shape", {0, 1, (both ? 2 : 1) * hidden})}, name);
+}
+
+void ReadLstm(OnnxWeights& weights, const std::string& name, torch::nn::LSTM& lstm) {
+  torch::NoGradGuard no_grad;
+  const int64_t directions = lstm->options.bidirectional() ? 2 : 1, gates = 4 * lstm->options.hidden_size();
+  auto input = torch::empty({directions, gates, lstm->options.input_size()});
+  auto recurrent = torch::empty({directions, gates, lstm->options.hidden_size()});
+  auto biases = torch::empty({directions, 2 * gates});
+  ReadTensor(weights, name + ".W", input);
+  ReadTensor(weights, name + ".R", recurrent);
+  ReadTensor(weights, name + ".B", biases);
+  if (!weights.problem().empty()) return;
+  auto parameters = lstm->named_parameters();
+  for (int64_t direction = 0; direction < directions; ++direction) {
+    const auto set = [&](const std::string& part, const torch::Tensor& values) {
+      parameters[part + "_l0" + (direction == 1 ? "_reverse" : "")].copy_(GatesInTorchOrder(values));
+    };
+    set("weight_ih", input[direction]);
+    set("weight_hh", recurrent[direction]);
+    set("bias_ih", biases[direction].slice(0, 0, gates));
+    set("bias_hh", biases[direction].slice(0, gates));
+  }
 }
 
 std::string AddConv(OnnxWriter& onnx, const std::string& name, const std::string& input, torch::Tensor weight,

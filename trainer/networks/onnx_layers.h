@@ -1,26 +1,37 @@
-// torch's layers as ONNX nodes, for networks that write themselves.
+// torch's layers as ONNX nodes and back, for networks that write themselves. ReadX takes what AddX wrote
+// under the same name.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "model/onnx_weights.h"
 #include "model/onnx_writer.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {
 
 std::string AddTensor(OnnxWriter& onnx, const std::string& name, const torch::Tensor& tensor);
+// Into `tensor`, of the same shape; unchanged where there is a problem.
+void ReadTensor(OnnxWeights& weights, const std::string& name, torch::Tensor tensor);
 
 // input [rows, in] -> [rows, out]
 std::string AddLinear(OnnxWriter& onnx, const std::string& name, const std::string& input,
                       const torch::nn::Linear& linear);
+void ReadLinear(OnnxWeights& weights, const std::string& name, torch::nn::Linear& linear);
+
 // input [..., in] -> [..., out]
 std::string AddProjection(OnnxWriter& onnx, const std::string& name, const std::string& input,
                           const torch::nn::Linear& linear);
+void ReadProjection(OnnxWeights& weights, const std::string& name, torch::nn::Linear& linear);
+
 std::string AddStandardize(OnnxWriter& onnx, const std::string& input, const Standardize& standardize);
+void ReadStandardize(OnnxWeights& weights, Standardize& standardize);
+
 // One layer, one direction or both: input [steps, 1, in] -> [steps, 1, directions * hidden].
 std::string AddLstm(OnnxWriter& onnx, const std::string& name, const std::string& input,
                     const torch::nn::LSTM& lstm);
+void ReadLstm(OnnxWeights& weights, const std::string& name, torch::nn::LSTM& lstm);
 
 // A batch normalisation in evaluation mode is a scale and a shift a channel.
 struct Affine {
@@ -48,6 +59,32 @@ std::string AddConv(OnnxWriter& onnx, const std::string& name, const std::string
   per_channel[0] = -1;
   const torch::Tensor bias = conv->bias.defined() ? conv->bias * affine.scale + affine.shift : affine.shift;
   return AddConv(onnx, name, input, conv->weight * affine.scale.view(per_channel), bias, strides, padding);
+}
+
+template <class Conv>
+void ReadConv(OnnxWeights& weights, const std::string& name, Conv& conv) {
+  ReadTensor(weights, name + ".weight", conv->weight);
+  ReadTensor(weights, name + ".bias", conv->bias);
+}
+
+// A normalisation that, in evaluation mode, changes nothing.
+template <class BatchNorm>
+void SetIdentity(BatchNorm& bn) {
+  torch::NoGradGuard no_grad;
+  bn->weight.fill_(1.0);
+  bn->bias.fill_(0.0);
+  bn->running_mean.fill_(0.0);
+  bn->running_var.fill_(1.0 - bn->options.eps());  // the deviation is the root of variance + eps
+}
+
+// A folded convolution: the weight goes back to it, the bias to its normalisation.
+template <class Conv, class BatchNorm>
+void ReadConv(OnnxWeights& weights, const std::string& name, Conv& conv, BatchNorm& bn) {
+  torch::NoGradGuard no_grad;
+  ReadTensor(weights, name + ".weight", conv->weight);
+  if (conv->bias.defined()) conv->bias.fill_(0.0);
+  SetIdentity(bn);
+  ReadTensor(weights, name + ".bias", bn->bias);
 }
 
 }  // namespace speech_emotion::trainer

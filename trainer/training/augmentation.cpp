@@ -1,6 +1,7 @@
 #include "training/augmentation.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace speech_emotion::trainer {
 
@@ -29,6 +30,34 @@ Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOp
   }
   std::copy(piece->values.begin(), piece->values.end(), out);
   return {};
+}
+
+Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& random,
+                      std::span<float> values) {
+  const size_t columns = static_cast<size_t>(features), frames = values.size() / columns;
+  std::vector<double> mean(columns, 0.0);
+  for (size_t i = 0; i < values.size(); ++i) mean[i % columns] += values[i] / static_cast<double>(frames);
+  // The core tells which values are masked on a matrix of ones.
+  FeatureMatrix kept{features, std::vector<float>(values.size(), 1.0f)};
+  SpecAugmentOptions zeros = masks;
+  zeros.fill = MaskFill::kZero;
+  if (auto ok = SpecAugment(zeros, random, kept); !ok) return ok;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (kept.values[i] == 0.0f) values[i] = static_cast<float>(mean[i % columns]);
+  }
+  return {};
+}
+
+std::string TextOf(const AugmentationOptions& options) {
+  std::ostringstream text;
+  text << "tempo " << options.min_tempo << " to " << options.max_tempo << ", warp " << options.mel_warp
+       << ", tilt " << options.max_tilt << ", noise " << options.noise_probability << " at "
+       << options.min_snr_db << " to " << options.max_snr_db << " dB, slope " << options.min_noise_slope
+       << " to " << options.max_noise_slope << ", masks " << options.masks.time_masks << " of "
+       << options.masks.max_time_mask << " (" << options.masks.max_time_part << "), "
+       << options.masks.feature_masks << " of " << options.masks.max_feature_mask << ", fill "
+       << static_cast<int>(options.masks.fill);
+  return text.str();
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,6 +1,9 @@
 // The random changes to the log-mels of a training's draws: which, how often, how much.
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "speech_emotion/feature_augmentation.h"
 
 namespace speech_emotion::trainer {
@@ -14,6 +17,13 @@ struct AugmentationOptions {
   double min_noise_slope = -2.0, max_noise_slope = 1.0;  // nats across the bands: brown to violet
   SpecAugmentOptions masks;
 };
+
+// All of it on a line: other augmentations have another.
+std::string TextOf(const AugmentationOptions& options);
+
+// Masks values at random places of a whole clip; each becomes the clip's mean of its feature, which says
+// nothing whatever the features' scales are. values: [frames, features].
+Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& random, std::span<float> values);
 
 // A piece of `frames` frames of a log-mel clip [clip frames, bands], into out [frames, bands]. Where
 // the clip is shorter it is placed at random between stretches of its own background.

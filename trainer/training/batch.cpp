@@ -36,4 +36,14 @@ void SetTarget(const Targets& targets, size_t clip, double label_smoothing, int6
   target[targets.label[clip]] += 1.0f - smoothing;
 }
 
+double DrawShare(double alpha, Random& random) {
+  const double drawn = random.Beta(alpha, alpha);
+  return std::max(drawn, 1.0 - drawn);
+}
+
+void MixTargets(double share, Batch& batch) {
+  batch.targets = share * batch.targets + (1.0 - share) * batch.targets.roll(1, 0);
+  batch.allowed = torch::maximum(batch.allowed, batch.allowed.roll(1, 0));
+}
+
 }  // namespace speech_emotion::trainer

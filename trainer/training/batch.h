@@ -33,6 +33,12 @@ struct Targets {
 // corpus.
 void SetTarget(const Targets& targets, size_t clip, double label_smoothing, int64_t row, Batch& batch);
 
+// Mixup's share of each row, the rest of which is the row before it: one a batch, the larger of the two.
+double DrawShare(double alpha, Random& random);
+
+// Mixes each row's target with that of the row before it, and allows both rows' classes.
+void MixTargets(double share, Batch& batch);
+
 // The batches of one epoch after another. What an epoch holds depends on its Random alone.
 class BatchSource {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace speech_emotion::trainer {
 namespace {
@@ -14,6 +15,31 @@ void Shuffle(std::vector<size_t>& values, Random& random) {
   for (size_t i = values.size(); i > 1; --i) {
     std::swap(values[i - 1], values[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(i) - 1))]);
   }
+}
+
+Result<void> MaskRows(const SpecAugmentOptions& masks, Random& random, Batch& batch) {
+  const int64_t features = batch.features.size(2), row_size = batch.features.size(1) * features;
+  for (int64_t row = 0; row < batch.features.size(0); ++row) {
+    const auto length = batch.lengths.data_ptr<int64_t>()[row];
+    const std::span clip(batch.features.data_ptr<float>() + row * row_size,
+                         static_cast<size_t>(length * features));
+    if (auto ok = MaskClip(masks, static_cast<int>(features), random, clip); !ok) return ok;
+  }
+  return {};
+}
+
+// Mixes each row with the one before it, where both have frames; behind the end of one the other goes on
+// alone. Linear, as features need not be powers: the same as mixing them standardised.
+void MixRows(double share, Batch& batch) {
+  const torch::Tensor other = batch.features.roll(1, 0), other_lengths = batch.lengths.roll(1, 0);
+  const auto frames = torch::arange(batch.features.size(1)).reshape({1, -1, 1});
+  const auto is_own = frames < batch.lengths.reshape({-1, 1, 1});
+  const auto is_other = frames < other_lengths.reshape({-1, 1, 1});
+  const torch::Tensor mixed = share * batch.features + (1.0 - share) * other;
+  batch.features = torch::where(is_own & is_other, mixed, torch::where(is_own, batch.features, other));
+  batch.lengths = torch::maximum(batch.lengths, other_lengths);
+  batch.weights = share * batch.weights + (1.0 - share) * batch.weights.roll(1, 0);
+  MixTargets(share, batch);
 }
 
 }  // namespace
@@ -103,7 +129,7 @@ void ClipBatches::BeginEpoch(Random& random) {
   Shuffle(starts_, random);
 }
 
-Result<Batch> ClipBatches::Next(Random&) {
+Result<Batch> ClipBatches::Next(Random& random) {
   const size_t first = starts_.back();
   starts_.pop_back();
   const size_t last = std::min(first + batch_size_, order_.size());
@@ -115,6 +141,11 @@ Result<Batch> ClipBatches::Next(Random&) {
           class_weights_[label] / static_cast<float>(classes_.size());
     }
   }
+  if (options_.mask_clips) {
+    if (auto ok = MaskRows(options_.augmentation.masks, random, batch); !ok)
+      return tl::unexpected(ok.error());
+  }
+  if (options_.mixup_alpha > 0.0) MixRows(DrawShare(options_.mixup_alpha, random), batch);
   return batch;
 }
 

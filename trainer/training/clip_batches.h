@@ -1,4 +1,4 @@
-// Batches of whole clips, padded to the longest of a batch.
+// Batches of whole clips, padded to the longest of a batch, masked and mixed where the options say so.
 #pragma once
 
 #include <vector>

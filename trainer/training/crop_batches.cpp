@@ -1,25 +1,39 @@
 #include "training/crop_batches.h"
 
-#include <algorithm>
+#include <ATen/Parallel.h>
+
+#include <functional>
 #include <span>
+#include <vector>
 
 namespace speech_emotion::trainer {
 namespace {
 
+// work(row) of each row, shared out over torch's threads; the failure of the first row that has one.
+Result<void> ForEachRow(int64_t rows, const std::function<Result<void>(int64_t)>& work) {
+  std::vector<Result<void>> results(static_cast<size_t>(rows));
+  at::parallel_for(0, rows, 1, [&](int64_t first, int64_t last) {
+    for (int64_t row = first; row < last; ++row) results[static_cast<size_t>(row)] = work(row);
+  });
+  for (const Result<void>& result : results) {
+    if (!result) return result;
+  }
+  return {};
+}
+
 // Mixes each row with the one before it: features as powers, what two voices at once sound like; a mixture of
 // their logarithms is not.
-Result<void> MixRows(double keep, Batch& batch) {
+Result<void> MixRows(double share, Batch& batch) {
   const auto rows = batch.features.size(0), values = batch.features.size(1) * batch.features.size(2);
   const torch::Tensor other = batch.features.roll(1, 0);
   // [batch, frames * bands]
-  for (int64_t row = 0; row < rows; ++row) {
+  const auto mixed = ForEachRow(rows, [&](int64_t row) {
     const std::span from(other.data_ptr<float>() + row * values, static_cast<size_t>(values));
     const std::span to(batch.features.data_ptr<float>() + row * values, static_cast<size_t>(values));
-    if (auto ok = Mix(from, keep, MixScale::kLogPower, to); !ok) return ok;
-  }
-  batch.targets = keep * batch.targets + (1.0 - keep) * batch.targets.roll(1, 0);
-  batch.allowed = torch::maximum(batch.allowed, batch.allowed.roll(1, 0));
-  return {};
+    return Mix(from, share, MixScale::kLogPower, to);
+  });
+  if (mixed) MixTargets(share, batch);
+  return mixed;
 }
 
 }  // namespace
@@ -33,17 +47,23 @@ Result<Batch> CropBatches::Next(Random& random) {
   const auto classes = static_cast<int>(targets_.allowed.front().size());
   Batch batch{torch::empty({rows, frames, bands}), torch::full({rows}, frames, torch::kLong),
               torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
+  std::vector<size_t> clips;
+  std::vector<uint64_t> seeds;  // of each row: the same draws however many threads there are
   for (int row = 0; row < rows; ++row) {
-    const size_t clip = sampler_.Draw(random);
-    float* piece = batch.features.data_ptr<float>() + static_cast<int64_t>(row) * frames * bands;
-    const auto drawn = CropAndAugment(data_.features[clip], frames, &options_.augmentation, random, piece);
-    if (!drawn) return tl::unexpected(drawn.error());
-    SetTarget(targets_, clip, options_.label_smoothing, row, batch);
+    clips.push_back(sampler_.Draw(random));
+    seeds.push_back(random.Bits());
+    SetTarget(targets_, clips.back(), options_.label_smoothing, row, batch);
   }
+  const auto drawn = ForEachRow(rows, [&](int64_t row) {
+    const auto i = static_cast<size_t>(row);
+    Random row_random(seeds[i]);
+    float* piece = batch.features.data_ptr<float>() + row * frames * bands;
+    return CropAndAugment(data_.features[clips[i]], frames, &options_.augmentation, row_random, piece);
+  });
+  if (!drawn) return tl::unexpected(drawn.error());
   if (options_.mixup_alpha > 0.0) {
-    const double drawn = random.Beta(options_.mixup_alpha, options_.mixup_alpha);
-    if (auto mixed = MixRows(std::max(drawn, 1.0 - drawn), batch); !mixed)
-      return tl::unexpected(mixed.error());
+    const double share = DrawShare(options_.mixup_alpha, random);
+    if (auto mixed = MixRows(share, batch); !mixed) return tl::unexpected(mixed.error());
   }
   return batch;
 }

@@ -8,13 +8,23 @@
 namespace speech_emotion::trainer {
 namespace {
 
+constexpr size_t kClassifierGroups = 2;  // its weight and its bias; where the trunk has groups of its own
+
 template <class Options, class Settings>
-std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, double weight_decay,
+std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, const TrainingOptions& options,
                                                       Settings settings) {
-  std::vector<torch::Tensor> decayed, plain;
-  for (auto& parameter : network.parameters()) (parameter.dim() > 1 ? decayed : plain).push_back(parameter);
+  std::vector<torch::Tensor> decayed, plain, trunk_decayed, trunk_plain;
+  for (auto& item : network.named_parameters()) {
+    torch::Tensor& parameter = item.value();
+    if (!parameter.requires_grad()) continue;
+    const bool apart = options.trunk_rate != 1.0 && !item.key().starts_with("classifier.");
+    (parameter.dim() > 1 ? (apart ? trunk_decayed : decayed) : (apart ? trunk_plain : plain))
+        .push_back(parameter);
+  }
   std::vector<torch::optim::OptimizerParamGroup> groups;
-  for (auto& [parameters, decay] : {std::pair{decayed, weight_decay}, std::pair{plain, 0.0}}) {
+  for (auto& [parameters, decay] :
+       {std::pair{decayed, options.weight_decay}, std::pair{plain, 0.0},
+        std::pair{trunk_decayed, options.weight_decay}, std::pair{trunk_plain, 0.0}}) {
     if (!parameters.empty()) groups.emplace_back(parameters, std::make_unique<Options>(settings(decay)));
   }
   return groups;
@@ -28,25 +38,32 @@ double Cosine(double from, double to, double part) {
 
 std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options) {
   using namespace torch::optim;
-  const double rate = options.learning_rate, weight_decay = options.weight_decay;
+  const double rate = options.learning_rate;
   switch (options.optimizer) {
     case Optimizer::kSgd: {
       const auto settings = [&](double decay) {
         return SGDOptions(rate).momentum(options.momentum).weight_decay(decay);
       };
-      const auto groups = Groups<SGDOptions>(network, weight_decay, settings);
+      const auto groups = Groups<SGDOptions>(network, options, settings);
       return std::make_unique<SGD>(groups, SGDOptions(rate));
     }
     case Optimizer::kAdam: {
       const auto settings = [&](double decay) { return AdamOptions(rate).weight_decay(decay); };
-      return std::make_unique<Adam>(Groups<AdamOptions>(network, weight_decay, settings));
+      return std::make_unique<Adam>(Groups<AdamOptions>(network, options, settings));
     }
     case Optimizer::kAdamW: {
       const auto settings = [&](double decay) { return AdamWOptions(rate).weight_decay(decay); };
-      return std::make_unique<AdamW>(Groups<AdamWOptions>(network, weight_decay, settings));
+      return std::make_unique<AdamW>(Groups<AdamWOptions>(network, options, settings));
     }
   }
   return nullptr;
+}
+
+void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const TrainingOptions& options) {
+  auto& groups = optimizer.param_groups();
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i].options().set_lr(i < kClassifierGroups ? rate : rate * options.trunk_rate);
+  }
 }
 
 bool Progress::Update(double value, int epoch, const TrainingOptions& options) {

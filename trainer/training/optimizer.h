@@ -11,6 +11,9 @@ namespace speech_emotion::trainer {
 // Weight decay is for weights: not for biases and the scales of normalisations. SGD and Adam take it as L2.
 std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options);
 
+// Of one that MakeOptimizer made with these options: trunk_rate of it for all but the classifier.
+void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const TrainingOptions& options);
+
 // What a schedule and early stopping remember from epoch to epoch.
 struct Progress {
   double best = 0.0;          // of what the monitor watches, the higher the better

@@ -5,125 +5,18 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
 #include <iterator>
 #include <limits>
-#include <set>
 #include <sstream>
-#include <type_traits>
-#include <utility>
 
+#include "data/clip_copies.h"
 #include "data/text_fields.h"
 #include "speech_emotion/feature_presets.h"
+#include "training/recipe_table.h"
 #include "training/shipped_recipes.h"
 
 namespace speech_emotion::trainer {
 namespace {
-
-// Reads a table's keys; a key that nobody asked for, or a value of another type or range, is an error.
-class TableReader {
- public:
-  TableReader(const toml::table& root, const char* name, std::string* error) : error_(error) {
-    if (*name == '\0') {
-      table_ = &root;
-      return;
-    }
-    if (const toml::node* node = root.get(name)) {
-      table_ = node->as_table();
-      if (table_ == nullptr) Fail(*node, std::string("expected [") + name + "] to be a table");
-    }
-  }
-
-  void Read(const char* key, std::string& value) { ReadValue(key, value, "a text"); }
-  void Read(const char* key, bool& value) { ReadValue(key, value, "true or false"); }
-  void Read(const char* key, int& value, int least) {
-    int64_t number = value;
-    ReadValue(key, number, "a whole number");
-    if (number < least || number > std::numeric_limits<int>::max()) {
-      return Fail(*table_->get(key),
-                  std::string("expected ") + key + " of " + std::to_string(least) + " at least");
-    }
-    value = static_cast<int>(number);
-  }
-  void Read(const char* key, double& value, double least, double most) {
-    double number = value;
-    ReadValue(key, number, "a number");
-    if (!(number >= least && number <= most)) {
-      std::ostringstream range;
-      range << least << " to " << most;
-      return Fail(*table_->get(key), std::string("expected ") + key + " of " + range.str());
-    }
-    value = number;
-  }
-  template <class Value>
-  void Read(const char* key, std::vector<Value>& values) {
-    const toml::node* node = Take(key);
-    if (node == nullptr) return;
-    const toml::array* array = node->as_array();
-    std::vector<Value> read;
-    if (array != nullptr) {
-      for (const toml::node& element : *array) {
-        if (const auto value =
-                element.value_exact<std::conditional_t<std::is_same_v<Value, int>, int64_t, Value>>()) {
-          read.push_back(static_cast<Value>(*value));
-        }
-      }
-    }
-    if (array == nullptr || read.size() != array->size()) {
-      return Fail(*node, std::string("expected ") + key + " to be a list of " +
-                             (std::is_same_v<Value, int> ? "whole numbers" : "texts"));
-    }
-    values = std::move(read);
-  }
-  template <class Choice>
-  void Read(const char* key, Choice& value, std::initializer_list<std::pair<const char*, Choice>> words) {
-    std::string word, known;
-    Read(key, word);
-    if (word.empty()) return;
-    for (const auto& [name, meaning] : words) {
-      known += (known.empty() ? "" : ", ") + std::string(name);
-      if (word == name) {
-        value = meaning;
-        return;
-      }
-    }
-    Fail(*table_->get(key),
-         std::string("expected ") + key + " to be one of " + known + ", found '" + word + "'");
-  }
-
-  // Names the first key that wasn't read; sub-tables are others' concern.
-  void Finish() {
-    if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_) {
-      if (!node.is_table() && !read_.contains(std::string(key.str()))) {
-        Fail(node, "unknown key '" + std::string(key.str()) + "'");
-      }
-    }
-  }
-
- private:
-  const toml::node* Take(const char* key) {
-    read_.insert(key);
-    return table_ == nullptr ? nullptr : table_->get(key);
-  }
-  template <class Value>
-  void ReadValue(const char* key, Value& value, const char* expected) {
-    const toml::node* node = Take(key);
-    if (node == nullptr) return;
-    if (const auto read = node->value<Value>()) {
-      value = *read;
-    } else {
-      Fail(*node, std::string("expected ") + key + " to be " + expected);
-    }
-  }
-  void Fail(const toml::node& node, const std::string& what) {
-    if (error_->empty()) *error_ = "line " + std::to_string(node.source().begin.line) + ": " + what;
-  }
-
-  const toml::table* table_ = nullptr;
-  std::set<std::string> read_;
-  std::string* error_;
-};
 
 constexpr double kAny = std::numeric_limits<double>::max();
 
@@ -156,9 +49,11 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
       {{"all", Sampling::kAll}, {"oversampled", Sampling::kOversampled}, {"balanced", Sampling::kBalanced}});
   table.Read("buckets", training.buckets);
   table.Read("class_weights", training.class_weights);
+  table.Read("standardize", training.standardize);
   table.Read("optimizer", training.optimizer,
              {{"sgd", Optimizer::kSgd}, {"adam", Optimizer::kAdam}, {"adamw", Optimizer::kAdamW}});
   table.Read("learning_rate", training.learning_rate, 1e-12, kAny);
+  table.Read("trunk_rate", training.trunk_rate, 0.0, 1.0);
   table.Read("momentum", training.momentum, 0.0, 0.9999);
   table.Read("weight_decay", training.weight_decay, 0.0, kAny);
   table.Read("schedule", training.schedule,
@@ -176,7 +71,43 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("mixup", training.mixup_alpha, 0.0, kAny);
   table.Read("average_decay", training.average_decay, 0.0, 1.0);
   table.Read("gradient_norm", training.gradient_norm, 0.0, kAny);
+  table.Read("copies", training.copies, ClipCopies());
   table.Finish();
+}
+
+// The ranges are those that the core takes.
+void ReadAugmentation(const toml::table& root, TrainingOptions& training, std::string* error) {
+  TableReader table(root, "augmentation", error);
+  AugmentationOptions& options = training.augmentation;
+  table.Read("min_tempo", options.min_tempo, 0.1, 10.0);
+  table.Read("max_tempo", options.max_tempo, 0.1, 10.0);
+  table.Read("mel_warp", options.mel_warp, 0.0, 0.5);
+  table.Read("max_tilt", options.max_tilt, 0.0, 20.0);
+  table.Read("noise_probability", options.noise_probability, 0.0, 1.0);
+  table.Read("min_snr_db", options.min_snr_db, -100.0, 200.0);
+  table.Read("max_snr_db", options.max_snr_db, -100.0, 200.0);
+  table.Read("min_noise_slope", options.min_noise_slope, -20.0, 20.0);
+  table.Read("max_noise_slope", options.max_noise_slope, -20.0, 20.0);
+  table.Read("time_masks", options.masks.time_masks, 0);
+  table.Read("max_time_mask", options.masks.max_time_mask, 0);
+  table.Read("max_time_part", options.masks.max_time_part, 0.0, 1.0);
+  table.Read("feature_masks", options.masks.feature_masks, 0);
+  table.Read("max_feature_mask", options.masks.max_feature_mask, 0);
+  table.Read("mask_fill", options.masks.fill, {{"mean", MaskFill::kMean}, {"zero", MaskFill::kZero}});
+  table.Read("mask_clips", training.mask_clips);
+  table.Finish();
+}
+
+// What no key is wrong in by itself.
+std::string Contradiction(const TrainingOptions& training) {
+  const AugmentationOptions& augmentation = training.augmentation;
+  if (training.min_crop > training.max_crop) return "expected min_crop <= max_crop";
+  if (augmentation.min_tempo > augmentation.max_tempo) return "expected min_tempo <= max_tempo";
+  if (augmentation.min_snr_db > augmentation.max_snr_db) return "expected min_snr_db <= max_snr_db";
+  if (augmentation.min_noise_slope > augmentation.max_noise_slope) {
+    return "expected min_noise_slope <= max_noise_slope";
+  }
+  return "";
 }
 
 Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
@@ -194,14 +125,15 @@ Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
   table.Finish();
   ReadNetwork(root, recipe.network, &error);
   ReadTraining(root, recipe.training, &error);
+  ReadAugmentation(root, recipe.training, &error);
   for (const auto& [key, node] : root) {
-    if (error.empty() && node.is_table() && key.str() != "network" && key.str() != "training") {
+    const bool is_known = key == "network" || key == "training" || key == "augmentation";
+    if (error.empty() && node.is_table() && !is_known) {
       error = "line " + std::to_string(node.source().begin.line) + ": unknown table [" +
               std::string(key.str()) + "]";
     }
   }
-  if (error.empty() && recipe.training.min_crop > recipe.training.max_crop)
-    error = "expected min_crop <= max_crop";
+  if (error.empty()) error = Contradiction(recipe.training);
   if (!error.empty()) return MakeError(ErrorCode::kInvalidArgument, source + ": " + error);
   auto features = FeaturePresetByName(recipe.preset);
   if (!features) return MakeError(ErrorCode::kInvalidArgument, source + ": " + features.error().message);

@@ -7,23 +7,22 @@
 #include <fstream>
 #include <sstream>
 
+#include "data/clip_copies.h"
+#include "evaluation/calibration.h"
 #include "output_files.h"
 #include "progress_line.h"
+#include "terminal.h"
 #include "training/checkpoint.h"
+#include "training/classifier_input.h"
 #include "training/clip_batches.h"
 #include "training/crop_batches.h"
 #include "training/scoring.h"
+#include "training/step.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Cross-entropy over the classes that the clip's corpus has: a class it lacks is not made unlikely.
-torch::Tensor MaskedLoss(const torch::Tensor& logits, const Batch& batch) {
-  const auto log_probabilities = torch::log_softmax(MaskLogits(logits, batch.allowed), 1);
-  return -((batch.targets * log_probabilities).sum(1) * batch.weights).mean();
-}
 
 // Mean and deviation of every column over the training part's frames, for the network's first layer.
 void FitStandardize(const FeatureSet& data, Network& network) {
@@ -58,18 +57,12 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
   std::ostringstream text;
   text << "epochs " << options.epochs << " of " << options.draws_per_epoch << ", batch " << options.batch_size
        << ", learning rate " << options.learning_rate << ", seed " << options.seed << ", data "
-       << options.data_description << ", network " << network.kind << " " << network.features << "x"
-       << network.frames << " to " << network.classes << ", dropout " << network.dropout << ", layers";
-  for (const auto& sizes : {network.channels, network.hidden, network.dense}) {
-    for (const int size : sizes) text << " " << size;
-    text << ";";
-  }
-  text << " " << network.kernel << " " << network.pool << " " << network.pool_stride << " "
-       << network.batch_norm << network.over_features << " " << network.attention << ", choices";
+       << options.data_description << ", network " << ToText(network) << ", choices";
   for (const int choice : {static_cast<int>(options.batches), static_cast<int>(options.sampling),
                            static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
                            static_cast<int>(options.keep), static_cast<int>(options.monitor),
-                           static_cast<int>(options.buckets), static_cast<int>(options.class_weights)}) {
+                           static_cast<int>(options.buckets), static_cast<int>(options.class_weights),
+                           static_cast<int>(options.standardize)}) {
     text << " " << choice;
   }
   for (const double number : {options.momentum, options.weight_decay, options.plateau_factor,
@@ -78,6 +71,9 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
                               static_cast<double>(options.min_crop), static_cast<double>(options.max_crop)}) {
     text << " " << number;
   }
+  if (options.trunk_rate != 1.0) text << ", trunk at " << options.trunk_rate;
+  for (const ClipCopy copy : options.copies) text << ", copy " << NameOf(copy);
+  if (options.batches == Batches::kCrops || options.mask_clips) text << ", " << TextOf(options.augmentation);
   return text.str();
 }
 
@@ -96,13 +92,14 @@ class Trainer {
           const TrainingOptions& options)
       : data_(data), validation_(validation), labels_(labels), options_(options) {}
 
-  Result<void> Prepare(const NetworkOptions& network);
+  // `learnt`: null for random weights.
+  Result<void> Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt);
+  Result<TrainedNetwork> Train();
+
+ private:
   Result<void> CheckBatches() const;
   Result<void> Resume();
   Result<void> Run();
-  TrainedNetwork Finish();
-
- private:
   struct EpochResult {
     double loss = 0.0, learning_rate = 0.0, seconds = 0.0;
   };
@@ -126,7 +123,7 @@ class Trainer {
   std::ofstream log_;
 };
 
-Result<void> Trainer::Prepare(const NetworkOptions& network) {
+Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt) {
   if (NeedsValidation(options_) && !validates()) {
     return MakeError(
         ErrorCode::kInvalidArgument,
@@ -147,9 +144,14 @@ Result<void> Trainer::Prepare(const NetworkOptions& network) {
   torch::manual_seed(options_.seed);
   auto made = MakeNetwork(network);
   if (!made) return tl::unexpected(made.error());
-  state_.network = *made;
+  state_.network = learnt ? learnt : *made;
   if (auto ok = CheckBatches(); !ok) return ok;
-  FitStandardize(data_, *state_.network);
+  if (learnt) {
+    Random random(options_.seed);
+    if (auto ok = FitClassifierInput(*state_.network, *batches_, random); !ok) return ok;
+  } else {
+    if (options_.standardize) FitStandardize(data_, *state_.network);
+  }
   state_.kept = MakeNetwork(network).value();
   Blend(*state_.kept, *state_.network, 0.0);
   state_.optimizer = MakeOptimizer(*state_.network, options_);
@@ -196,21 +198,15 @@ Result<void> Trainer::Resume() {
 }
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
-  for (auto& group : state_.optimizer->param_groups()) group.options().set_lr(learning_rate);
+  SetLearningRate(*state_.optimizer, learning_rate, options_);
   const auto batch = batches_->Next(random);
   if (!batch) return tl::unexpected(batch.error());
-  state_.optimizer->zero_grad();
-  const torch::Tensor loss = MaskedLoss(state_.network->Forward(batch->features, batch->lengths), *batch);
-  loss.backward();
-  if (options_.gradient_norm > 0.0) {
-    torch::nn::utils::clip_grad_norm_(state_.network->parameters(), options_.gradient_norm);
-  }
-  state_.optimizer->step();
+  const double loss = TakeStep(*state_.network, *state_.optimizer, *batch, options_.gradient_norm);
   if (options_.keep == Keep::kAverage) {
     // Early on, the running average follows faster: its first values are far from any optimum.
     Blend(*state_.kept, *state_.network, std::min(options_.average_decay, (1.0 + done) / (10.0 + done)));
   }
-  return loss.item<double>();
+  return loss;
 }
 
 Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
@@ -255,7 +251,9 @@ void Trainer::Report(int epoch, const EpochResult& result, const Score* score) {
   } else {
     log_ << ',';
   }
-  std::printf("  %.0f clips/s\n", rate);
+  const double left_s = result.seconds * (options_.epochs - epoch - 1);
+  std::printf("  %.0f clips/s, %s left%s\n", rate, cli::DurationText(left_s).c_str(),
+              options_.early_stopping > 0 ? " at most" : "");
   std::fflush(stdout);
   log_ << ',' << rate << std::endl;
 }
@@ -281,9 +279,11 @@ Result<void> Trainer::Run() {
   return {};
 }
 
-TrainedNetwork Trainer::Finish() {
+Result<TrainedNetwork> Trainer::Train() {
+  if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
+  if (auto ok = Run(); !ok) return tl::unexpected(ok.error());
   state_.kept->eval();
-  return {state_.kept, state_.epochs_done, state_.progress.best_epoch + 1};
+  return TrainedNetwork{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1};
 }
 
 }  // namespace
@@ -292,10 +292,17 @@ Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validatio
                              const std::vector<std::string>& labels, const NetworkOptions& network,
                              const TrainingOptions& options) {
   Trainer trainer(data, validation, labels, options);
-  if (auto ok = trainer.Prepare(network); !ok) return tl::unexpected(ok.error());
-  if (auto ok = trainer.Resume(); !ok) return tl::unexpected(ok.error());
-  if (auto ok = trainer.Run(); !ok) return tl::unexpected(ok.error());
-  return trainer.Finish();
+  if (auto ok = trainer.Prepare(network, nullptr); !ok) return tl::unexpected(ok.error());
+  return trainer.Train();
+}
+
+Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
+                               const std::vector<std::string>& labels, std::shared_ptr<Network> network,
+                               const TrainingOptions& options) {
+  Trainer trainer(data, validation, labels, options);
+  const NetworkOptions network_options = network->network_options();
+  if (auto ok = trainer.Prepare(network_options, std::move(network)); !ok) return tl::unexpected(ok.error());
+  return trainer.Train();
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,6 +1,7 @@
 // The training loop: draws, steps, scores, keeps weights, checkpoints.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct TrainedNetwork {
   std::shared_ptr<Network> network;  // the weights that options.keep names, in evaluation mode
   int epochs = 0;                    // that it took
   int best_epoch = 0;                // counted from 1; 0 without validation clips
+  double temperature = 1.0;          // fitted on the validation clips
 };
 
 // Continues from the run folder's checkpoint where there is one: the curve is the same as without the
@@ -23,5 +25,10 @@ struct TrainedNetwork {
 Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
                              const std::vector<std::string>& labels, const NetworkOptions& network,
                              const TrainingOptions& options);
+// The same from a network that has learnt already; those of its parameters that take no gradient stay as they
+// are.
+Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
+                               const std::vector<std::string>& labels, std::shared_ptr<Network> network,
+                               const TrainingOptions& options);
 
 }  // namespace speech_emotion::trainer

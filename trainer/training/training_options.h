@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "data/corpora.h"
 #include "training/augmentation.h"
 
 namespace speech_emotion::trainer {
@@ -37,8 +39,10 @@ struct TrainingOptions {
   Sampling sampling = Sampling::kAll;  // of kClips
   bool buckets = true;                 // batches of clips of like length, padded to their own longest: kClips
   bool class_weights = false;          // a clip counts in inverse proportion to its class's clips
+  bool standardize = true;      // columns to mean 0 and deviation 1 over the training part's frames
   Optimizer optimizer = Optimizer::kAdamW;
   double learning_rate = 2e-3;  // the peak of a schedule
+  double trunk_rate = 1.0;      // part of it that all but the classifier learns with
   double momentum = 0.9;        // of kSgd
   double weight_decay = 0.02;
   Schedule schedule = Schedule::kOneCycle;
@@ -48,11 +52,13 @@ struct TrainingOptions {
   Monitor monitor = Monitor::kRecall;
   Keep keep = Keep::kAverage;
   double label_smoothing = 0.1;
-  double mixup_alpha = 0.2;      // of the Beta distribution; 0: no mixup
+  double mixup_alpha = 0.0;      // of the Beta distribution; 0: no mixup
   double average_decay = 0.998;  // of the weights' running average, a step
   double gradient_norm = 5.0;    // clipped to; 0: not clipped
   uint64_t seed = 1;
+  std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
   AugmentationOptions augmentation;  // of kCrops
+  bool mask_clips = false;  // with its masks: kClips; a masked value is the clip's mean of that feature
   std::filesystem::path run_folder;  // checkpoint.pt and log.csv
   std::string data_description;      // a checkpoint of other data is refused
 };

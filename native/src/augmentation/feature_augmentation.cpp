@@ -44,10 +44,10 @@ float Between(float low, float high, double weight) {
   return static_cast<float>(low + weight * (static_cast<double>(high) - low));
 }
 
-// log(e^a + e^b)
+// log(e^a + e^b). The sum would keep nothing of what log1p, which takes longer, has over a logarithm.
 float LogAddExp(float a, float b) {
   const float larger = std::max(a, b), smaller = std::min(a, b);
-  return larger + std::log1p(std::exp(smaller - larger));
+  return larger + std::log(1.0f + std::exp(smaller - larger));
 }
 
 // The logarithm of the mean power of log-mels.
@@ -173,7 +173,7 @@ Result<void> AddBandNoise(double snr_db, double slope, Random& random, FeatureMa
     // The mean of four exponential variables: what a band of a few bins shows of white noise.
     double product = 1.0;
     for (int n = 0; n < 4; ++n) product *= random.Uniform(1e-6, 1.0);
-    const double fluctuation = std::log(-0.25 * std::log(product));
+    const float fluctuation = std::log(-0.25f * std::log(static_cast<float>(product)));
     const double rise = slope * (static_cast<double>(i % bands) / bands - 0.5);
     log_mel.values[i] = LogAddExp(log_mel.values[i], static_cast<float>(level + rise + fluctuation));
   }

@@ -1,0 +1,94 @@
+// Augmented crops as batches: what they hold depends on their random numbers alone.
+#include "training/crop_batches.h"
+
+#include <ATen/Parallel.h>
+
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace speech_emotion;
+using namespace speech_emotion::trainer;
+
+namespace {
+
+constexpr int kBands = 16;
+
+// Clips of one class each, of 20 to 35 frames.
+FeatureSet MakeClips() {
+  Random random(2);
+  FeatureSet set;
+  for (size_t i = 0; i < 16; ++i) {
+    Utterance utterance;
+    utterance.path = "clip" + std::to_string(i);
+    utterance.corpus = "mine";
+    utterance.label = i % 2 == 0 ? "sad" : "happy";
+    set.utterances.push_back(utterance);
+    const auto values = std::make_shared<std::vector<float>>((20 + i) * kBands);
+    for (float& value : *values) value = static_cast<float>(random.Uniform(-12.0, 2.0));
+    set.features.push_back({kBands, *values});
+    set.storage.push_back(values);
+  }
+  return set;
+}
+
+TrainingOptions Options() {
+  TrainingOptions options;
+  options.batch_size = 9;
+  options.min_crop = 18;
+  options.max_crop = 30;
+  options.mixup_alpha = 0.4;
+  return options;
+}
+
+Result<std::vector<Batch>> Draw(const TrainingOptions& options, uint64_t seed) {
+  const FeatureSet set = MakeClips();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}).value();
+  CropBatches batches(set, targets, options);
+  Random random(seed);
+  std::vector<Batch> drawn;
+  for (int i = 0; i < 3; ++i) {
+    auto batch = batches.Next(random);
+    if (!batch) return tl::unexpected(batch.error());
+    drawn.push_back(*batch);
+  }
+  return drawn;
+}
+
+}  // namespace
+
+TEST_CASE("crops are the same whatever the number of threads, and others for another seed") {
+  const int threads = at::get_num_threads();
+  at::set_num_threads(1);
+  const auto alone = Draw(Options(), 1).value();
+  at::set_num_threads(4);
+  const auto shared = Draw(Options(), 1).value(), others = Draw(Options(), 2).value();
+  at::set_num_threads(threads);
+  for (size_t i = 0; i < alone.size(); ++i) {
+    CHECK(torch::equal(alone[i].features, shared[i].features));
+    CHECK(torch::equal(alone[i].targets, shared[i].targets));
+    CHECK_FALSE(torch::equal(alone[i].features, others[i].features));
+  }
+}
+
+TEST_CASE("the rows of a batch are crops of their own, of finite values, with targets that sum to one") {
+  const auto drawn = Draw(Options(), 3).value();
+  for (const Batch& batch : drawn) {
+    CHECK(batch.features.size(0) == 9);
+    CHECK(batch.features.size(1) >= 18);
+    CHECK(batch.features.size(1) <= 30);
+    CHECK(torch::isfinite(batch.features).all().item<bool>());
+    CHECK(torch::allclose(batch.targets.sum(1), torch::ones({9})));
+    for (int64_t row = 1; row < 9; ++row)
+      CHECK_FALSE(torch::equal(batch.features[row], batch.features[row - 1]));
+  }
+}
+
+TEST_CASE("an augmentation out of its range is refused, in whichever thread it is met") {
+  TrainingOptions options = Options();
+  options.augmentation.masks.max_time_part = 2.0;
+  const auto drawn = Draw(options, 1);
+  REQUIRE_FALSE(drawn.has_value());
+  CHECK_THAT(drawn.error().message, Catch::Contains("part of the frames"));
+}

@@ -1,0 +1,56 @@
+#include "network_cases.h"
+
+#include <string>
+
+#include "speech_emotion/feature_presets.h"
+
+namespace speech_emotion::trainer {
+
+std::vector<NetworkCase> NetworkCases() {
+  std::vector<NetworkCase> cases;
+  const auto add = [&](const char* name, const char* preset, const char* kind, auto change) {
+    NetworkCase added{name, preset, {}};
+    added.options.kind = kind;
+    change(added.options);
+    const FeatureOptions features = FeaturePresetByName(preset).value();
+    added.options.features = features.features_per_frame();
+    if (!features.functionals.empty()) added.options.frames = 1;
+    if (std::string(preset) == "seed-lstm") added.options.frames = 339;
+    cases.push_back(added);
+  };
+  add("MLP", "seed-mfcc40-mean", "mlp", [](NetworkOptions& o) { o.hidden = {100}; });
+  add("convolutions with pools and a dense layer", "seed-cnn", "conv1d", [](NetworkOptions& o) {
+    o.channels = {8, 16};
+    o.pool = 3;
+    o.dense = {32};
+  });
+  add("convolutions with batch normalisation", "seed-mfcc40-mean", "conv1d", [](NetworkOptions& o) {
+    o.channels = {16, 8, 8};
+    o.batch_norm = true;
+  });
+  add("two LSTM layers over 339 frames", "seed-lstm", "lstm", [](NetworkOptions& o) { o.hidden = {64, 64}; });
+  add("LSTM along the means", "seed-mfcc40-mean", "lstm", [](NetworkOptions& o) {
+    o.hidden = {64, 32};
+    o.dense = {32};
+    o.over_features = true;
+  });
+  add("two BiLSTM layers and attention", "seed-iemocap", "bilstm-attention", [](NetworkOptions& o) {
+    o.hidden = {32, 16};
+  });
+  add("convolutions, BiLSTM and attention", "seed-mfcc20", "bilstm-attention", [](NetworkOptions& o) {
+    o.channels = {24, 16};
+    o.pool = 2;
+    o.hidden = {16};
+  });
+  add("small residual CNN", "flagship", "residual-cnn", [](NetworkOptions& o) {
+    o.channels = {8, 16, 24, 40};
+  });
+  add("small residual CNN with two BiLSTM layers", "flagship", "conv-recurrent", [](NetworkOptions& o) {
+    o.channels = {8, 16, 24, 40};
+    o.hidden = {24, 16};
+    o.attention = 16;
+  });
+  return cases;
+}
+
+}  // namespace speech_emotion::trainer

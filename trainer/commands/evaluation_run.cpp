@@ -1,0 +1,159 @@
+#include "commands/evaluation_run.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+#include "command.h"
+#include "data/splits.h"
+#include "evaluation/predictions_csv.h"
+#include "evaluation/report.h"
+#include "evaluation/summary.h"
+#include "output_files.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+constexpr size_t kWorstClips = 12;
+
+struct Scores {
+  Evaluation evaluation;
+  std::optional<Recalibration> recalibration;
+};
+
+void Append(ScoredUtterances part, ScoredUtterances& all) {
+  all.labels = std::move(part.labels);
+  all.classes = std::move(part.classes);
+  std::move(part.utterances.begin(), part.utterances.end(), std::back_inserter(all.utterances));
+}
+
+// One model for all parts, or one for each.
+Scores ScoreParts(const EvaluationRun& run) {
+  Scores scores;
+  Recalibration recalibration;
+  for (size_t i = 0; i < run.tested.parts.size(); ++i) {
+    const TestedPart& part = run.tested.parts[i];
+    const auto& model = run.models[run.models.size() > 1 ? i : 0].model;
+    const auto evaluate = [&](const std::vector<size_t>& indices) {
+      return Evaluate(model, Pick(run.utterances, indices), run.tested.classes, run.threads);
+    };
+    Evaluation scored = run.scored.empty() ? evaluate(part.utterances) : run.scored[i];
+    scores.evaluation.failed.insert(scores.evaluation.failed.end(), scored.failed.begin(),
+                                    scored.failed.end());
+    if (!part.validation.empty() && run.scored.empty()) {
+      const Evaluation validation = evaluate(part.validation);
+      recalibration.temperatures.push_back(FitTemperature(validation.scored));
+      recalibration.validation_clips += static_cast<int64_t>(validation.scored.utterances.size());
+      Append(WithTemperature(scored.scored, recalibration.temperatures.back()), recalibration.scored);
+    }
+    Append(std::move(scored.scored), scores.evaluation.scored);
+  }
+  // Of a part of the folds it would be compared with all of them.
+  if (recalibration.temperatures.size() == run.tested.parts.size())
+    scores.recalibration = std::move(recalibration);
+  return scores;
+}
+
+void Print(const EvaluationRun& run, const Scores& scores) {
+  const TestedParts& tested = run.tested;
+  for (const std::string& model : run.model_paths) std::printf("%s\n", model.c_str());
+  std::printf("on %s (%s)\n", tested.title.c_str(), tested.independence.c_str());
+  std::printf("%s\n", tested.caution.c_str());
+  for (const std::string& note : tested.notes) std::printf("note: %s\n", note.c_str());
+  const ScoredUtterances& scored = scores.evaluation.scored;
+  const auto corpora = CorporaOf(scored);
+  for (const std::string& corpus : corpora)
+    std::fputs(MeasuresText(corpus, Measure(scored, corpus)).c_str(), stdout);
+  if (corpora.size() > 1) std::fputs(MeasuresText("all together", Measure(scored)).c_str(), stdout);
+  if (!scores.recalibration) return;
+  const Calibration after = MeasureCalibration(scores.recalibration->scored);
+  for (const double temperature : scores.recalibration->temperatures) {
+    std::printf("\ntemperature %.3f, fitted on validation speakers", temperature);
+  }
+  std::printf("\nwith it: calibration error %.3f, negative log-likelihood %.3f\n",
+              after.expected_calibration_error, after.negative_log_likelihood);
+}
+
+std::vector<std::pair<std::string, std::string>> FactsOf(const std::string& path,
+                                                         const cli::LoadedModel& loaded) {
+  std::string labels;
+  for (const std::string& label : loaded.model->labels()) labels += (labels.empty() ? "" : ", ") + label;
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"file", std::filesystem::path(path).filename().string()},
+      {"bytes", std::to_string(loaded.size_bytes)},
+      {"labels", labels}};
+  for (const auto& [key, value] : loaded.model->metadata()) {
+    if (key != "labels" && !key.starts_with("self_test.")) facts.emplace_back(key, value);
+  }
+  return facts;
+}
+
+EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
+  const EmotionModel& model = *run.models.front().model;
+  const auto name = model.metadata().find("name");
+  EvaluationReport report;
+  report.model = name != model.metadata().end()
+                     ? name->second
+                     : std::filesystem::path(run.model_paths.front()).filename().string();
+  for (size_t i = 0; i < run.models.size(); ++i) {
+    for (auto& fact : FactsOf(run.model_paths[i], run.models[i])) report.facts.push_back(std::move(fact));
+  }
+  report.part = run.tested.title;
+  report.independence = run.tested.independence;
+  report.caution = run.tested.caution;
+  report.notes = run.tested.notes;
+  if (run.scored.empty()) {
+    report.worst_clips = WorstClips(scores.evaluation.scored, run.models.front().model, kWorstClips);
+  }
+  report.curves = run.curves;
+  report.scored = std::move(scores.evaluation.scored);
+  report.failed = std::move(scores.evaluation.failed);
+  report.recalibration = std::move(scores.recalibration);
+  return report;
+}
+
+Result<void> WriteReport(const std::string& folder, const EvaluationReport& report) {
+  const std::filesystem::path path = folder;
+  const auto table = cli::WriteWholeFile((path / "predictions.csv").string(), PredictionsCsv(report.scored));
+  if (!table) return table;
+  return cli::WriteWholeFile((path / "report.html").string(), ReportHtml(report));
+}
+
+}  // namespace
+
+Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>& paths,
+                                                 const ModelMetadata& options) {
+  std::vector<cli::LoadedModel> models;
+  for (const std::string& path : paths) {
+    auto loaded = cli::LoadModelFile(path, options);
+    if (!loaded) {
+      const bool is_silent = loaded.error().code == ErrorCode::kMissingMetadata;
+      return MakeError(loaded.error().code, path + ": " + loaded.error().message +
+                                                (is_silent ? " (--labels, --window, --preset)" : ""));
+    }
+    if (!models.empty() && loaded->model->labels() != models.front().model->labels()) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       path + ": expected the labels of " + paths.front() + ", found others");
+    }
+    models.push_back(std::move(*loaded));
+  }
+  return models;
+}
+
+int RunEvaluation(const EvaluationRun& run) {
+  Scores scores = ScoreParts(run);
+  const auto& failed = scores.evaluation.failed;
+  for (const std::string& reason : failed) std::fprintf(stderr, "failed: %s\n", reason.c_str());
+  if (!failed.empty()) std::fprintf(stderr, "failed: %zu clips, which count in no figure\n", failed.size());
+  const int exit_code = failed.empty() ? 0 : 1;
+  Print(run, scores);
+  if (run.report_folder.empty()) return exit_code;
+  const auto written = WriteReport(run.report_folder, MakeReport(run, std::move(scores)));
+  if (!written) return Fail(written.error());
+  std::printf("\n%s, with predictions.csv beside it\n",
+              (std::filesystem::path(run.report_folder) / "report.html").c_str());
+  return exit_code;
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,34 @@
+// Scoring models on parts of a split: what `evaluate` is, and `train` ends with.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+#include "evaluation/curves.h"
+#include "evaluation/evaluation.h"
+#include "evaluation/tested_parts.h"
+#include "model_source.h"
+
+namespace speech_emotion::trainer {
+
+struct EvaluationRun {
+  std::vector<std::string> model_paths;
+  std::vector<cli::LoadedModel> models;  // of the same labels; one for all parts, or one each
+  std::vector<Utterance> utterances;
+  TestedParts tested;
+  std::vector<Evaluation> scored;  // of each part, where there is no audio to hear; else empty
+  std::optional<Curves> curves;    // of the training, for the report
+  std::string report_folder;       // of report.html and predictions.csv; "": none
+  int threads = 1;
+};
+
+// kInvalidArgument names the first file that can't be read, or that has other labels than the first.
+Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>& paths,
+                                                 const ModelMetadata& options);
+
+// Prints measures, writes the report; returns the exit status: 1 where a clip couldn't be heard.
+int RunEvaluation(const EvaluationRun& run);
+
+}  // namespace speech_emotion::trainer

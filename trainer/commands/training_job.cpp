@@ -1,0 +1,208 @@
+#include "commands/training_job.h"
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "command.h"
+#include "data/clip_copies.h"
+#include "data/default_split.h"
+#include "data/licences.h"
+#include "data/text_fields.h"
+#include "evaluation/tested_parts.h"
+#include "model/model_file.h"
+#include "training/scoring.h"
+#include "training/training.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
+  auto recipe = ReadRecipe(!arguments.recipe.empty() ? arguments.recipe
+                           : arguments.init.empty()  ? "flagship"
+                                                     : "fine-tune");
+  if (!recipe) return recipe;
+  recipe->training.seed = arguments.seed;
+  if (auto ok = arguments.recipe_flags.Apply(*recipe); !ok) return tl::unexpected(ok.error());
+  return recipe;
+}
+
+// Weights keep the terms of all data that they were ever trained on.
+void AddStart(const InitialModel& initial, std::vector<std::string> corpora,
+              std::map<std::string, std::string>& provenance) {
+  provenance["init.name"] = initial.name;
+  provenance["init.hash"] = initial.hash;
+  provenance["init.corpora"] = Joined(initial.corpora, ",");
+  corpora.insert(corpora.begin(), initial.corpora.begin(), initial.corpora.end());
+  provenance["licence"] = LicenceOf(corpora);
+}
+
+Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
+  if (arguments.init.empty()) {
+    job.recipe.training.trunk_rate = 1.0;  // random weights have nothing to keep
+    if (!arguments.freeze) return {};
+    return MakeError(ErrorCode::kInvalidArgument, "expected --init with --freeze: random weights must learn");
+  }
+  std::error_code ignored;
+  if (fs::equivalent(arguments.init, arguments.model, ignored)) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     arguments.model + ": expected --model to name another file than --init");
+  }
+  auto initial = ReadInitialModel(arguments.init);
+  if (!initial) return tl::unexpected(initial.error());
+  AdoptModel(*initial, job.recipe);
+  job.initial = std::move(*initial);
+  return {};
+}
+
+std::string SplitName(const TrainArguments& arguments, const TrainingJob& job) {
+  if (!arguments.split.empty()) return arguments.split;
+  const Recipe& recipe = job.recipe;
+  if (recipe.split.empty() || IsOwnData(job.source.utterances)) return DefaultSplit(job.source.utterances);
+  return arguments.independent && !recipe.independent_split.empty() ? recipe.independent_split : recipe.split;
+}
+
+ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold,
+                          const TrainingData& data, const TrainedNetwork& trained) {
+  const Recipe& recipe = job.recipe;
+  const auto corpora = CorporaOf(data.train.utterances);
+  ModelDescription description;
+  description.features = recipe.features;
+  description.labels = data.labels;
+  description.window_s = recipe.window_s;
+  description.temperature = trained.temperature;
+  description.provenance = {{"name", "speech-emotion " + recipe.name},
+                            {"recipe", recipe.name},
+                            {"split", job.split.name},
+                            {"corpora", Joined(corpora, ",")},
+                            {"training.clips", std::to_string(data.train.utterances.size())},
+                            {"training.epochs", std::to_string(trained.epochs)},
+                            {"training.seed", std::to_string(arguments.seed)},
+                            {"licence", LicenceOf(corpora)}};
+  if (job.initial) AddStart(*job.initial, corpora, description.provenance);
+  if (!fold.name.empty()) description.provenance["fold"] = fold.name;
+  std::vector<std::string> copies;
+  for (const ClipCopy copy : recipe.training.copies) copies.push_back(NameOf(copy));
+  if (!copies.empty() && !job.source.arrays) description.provenance["training.copies"] = Joined(copies, ",");
+  if (!data.validation.utterances.empty()) {
+    description.provenance[kValidationClipsKey] = std::to_string(data.validation.utterances.size());
+  }
+  if (trained.best_epoch > 0)
+    description.provenance["training.best_epoch"] = std::to_string(trained.best_epoch);
+  if (recipe.training.batches == Batches::kCrops) {
+    description.provenance["training.draws_per_epoch"] = std::to_string(recipe.training.draws_per_epoch);
+  }
+  return description;
+}
+
+// Of several folds each has its own: FILE-FOLD.onnx.
+std::string ModelPath(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold) {
+  if (arguments.model.empty()) return (RunFolder(arguments, job, fold.name) / "model.onnx").string();
+  if (job.folds.size() == 1) return arguments.model;
+  const fs::path path = arguments.model;
+  return (path.parent_path() / (path.stem().string() + "-" + fold.name + path.extension().string())).string();
+}
+
+void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data) {
+  for (const std::string& reason : data.left_out) std::printf("left out: %s\n", reason.c_str());
+  std::printf("training on %zu clips, %zu left out, %zu held out by the split %s%s",
+              data.train.utterances.size(), data.left_out.size(), fold.test.size(), job.split.name.c_str(),
+              fold.name.empty() ? "" : (", fold " + fold.name).c_str());
+  if (!data.validation.utterances.empty())
+    std::printf(", %zu to choose on", data.validation.utterances.size());
+  if (const auto copies = std::ranges::count_if(
+          data.train.utterances, [](const auto& clip) { return clip.copy != ClipCopy::kNone; });
+      copies > 0) {
+    std::printf("; %td of the training clips are augmented copies", copies);
+  }
+  std::printf("%s\n",
+              job.split.speaker_independent ? "" : " (speaker-dependent: a voice may be in both parts)");
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
+  if (arguments.data.empty() == arguments.feature_folder.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "expected either --data or --from-features");
+  }
+  TrainingJob job;
+  auto recipe = ChooseRecipe(arguments);
+  if (!recipe) return tl::unexpected(recipe.error());
+  job.recipe = std::move(*recipe);
+  if (auto ok = ReadInit(arguments, job); !ok) return tl::unexpected(ok.error());
+  if (arguments.feature_folder.empty()) {
+    auto utterances = ReadData(arguments.data);
+    if (!utterances) return tl::unexpected(utterances.error());
+    job.source.utterances = std::move(*utterances);
+  } else {
+    auto source = ReadStoredArrays(arguments.feature_folder, job.recipe);
+    if (!source) return tl::unexpected(source.error());
+    for (const std::string& reason : source->arrays->left_out) std::printf("left out: %s\n", reason.c_str());
+    job.source = std::move(*source);
+    if (job.initial && job.recipe.features != job.initial->features) {
+      return MakeError(ErrorCode::kInvalidArgument, arguments.feature_folder + ": expected the features of " +
+                                                        arguments.init + ", found others");
+    }
+  }
+  const std::string split_name = SplitName(arguments, job);
+  if (auto ok = AddDealtCopies(split_name, job.recipe, job.source); !ok) return tl::unexpected(ok.error());
+  auto split = MakeSplit(split_name, job.source.utterances);
+  if (!split) return tl::unexpected(split.error());
+  auto folds = ChooseFolds(*split, arguments.fold);
+  if (!folds) return tl::unexpected(folds.error());
+  job.folds = std::move(*folds);
+  job.split = std::move(*split);
+  return job;
+}
+
+fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, const std::string& fold) {
+  if (!arguments.run_folder.empty()) {
+    return job.folds.size() > 1 ? fs::path(arguments.run_folder) / fold : fs::path(arguments.run_folder);
+  }
+  std::string name = job.recipe.name + "-" + job.split.name + (fold.empty() ? "" : "-fold" + fold) + "-seed" +
+                     std::to_string(arguments.seed);
+  for (char& c : name) c = c == ':' || c == '/' ? '_' : c;
+  return fs::path("runs") / name;
+}
+
+Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
+  const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads);
+  if (!data) return tl::unexpected(data.error());
+  Announce(job, fold, *data);
+  TrainingOptions options = job.recipe.training;
+  TrainedFold result{ModelPath(arguments, job, fold), RunFolder(arguments, job, fold.name), {}};
+  options.run_folder = result.run_folder;
+  options.data_description = job.split.name + " fold " + fold.name + " of " +
+                             Joined(CorporaOf(data->train.utterances), ",") + ", " +
+                             std::to_string(data->train.utterances.size()) + " clips";
+  std::shared_ptr<Network> start;
+  if (job.initial) {
+    options.data_description +=
+        ", from " + job.initial->hash + (arguments.freeze ? " with a frozen trunk" : "");
+    torch::manual_seed(options.seed);
+    start = NetworkForLabels(*job.initial, data->labels, job.recipe.network.dropout);
+    if (arguments.freeze) FreezeTrunk(*start);
+  }
+  const auto trained =
+      start ? TrainOn(data->train, data->validation, data->labels, start, options)
+            : Train(data->train, data->validation, data->labels, NetworkFor(job.recipe, *data), options);
+  if (!trained) return tl::unexpected(trained.error());
+  const auto written =
+      WriteModel(*trained->network, Describe(arguments, job, fold, *data, *trained), result.model);
+  if (!written) return tl::unexpected(written.error());
+  std::printf("wrote %s; the core reproduces the network within 1e-4\n", result.model.c_str());
+  if (!data->test.utterances.empty()) {
+    const auto targets = Targets::Of(data->test, data->labels);
+    if (!targets) return tl::unexpected(targets.error());
+    result.test = Evaluation{
+        ScoreClips(*trained->network, data->test, *targets, data->labels, options.batch_size).scored, {}};
+  }
+  return result;
+}
+
+}  // namespace speech_emotion::trainer

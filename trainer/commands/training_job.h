@@ -1,0 +1,62 @@
+// One `train`: what it was asked for, what it works on, and the training of a fold.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "commands/recipe_flags.h"
+#include "data/splits.h"
+#include "evaluation/evaluation.h"
+#include "training/initial_model.h"
+#include "training/recipe.h"
+#include "training/training_data.h"
+
+namespace speech_emotion::trainer {
+
+struct TrainArguments {
+  std::vector<std::string> data;  // NAME=FOLDER
+  std::string feature_folder;     // in place of data
+  std::string recipe;             // "": flagship, or fine-tune with init
+  std::string init;               // model file to start from; "": random weights
+  bool freeze = false;            // all but the classifier
+  bool independent = false;
+  std::string split;  // "": the recipe's, or of one's own data what these tell
+  std::string fold;   // its name, or all; "": the first
+  std::string cache_folder = "cache";
+  std::string run_folder;  // "": of the recipe, the split and the seed
+  std::string model;       // "": model.onnx in the run folder
+  uint64_t seed = 1;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  RecipeFlags recipe_flags;
+};
+
+struct TrainingJob {
+  Recipe recipe;
+  std::optional<InitialModel> initial;
+  TrainingSource source;
+  Split split;
+  std::vector<Fold> folds;  // of the split, to be trained on one after the other
+};
+
+// Everything that can be refused, before the features take their time.
+Result<TrainingJob> PrepareTraining(const TrainArguments& arguments);
+
+// `fold`: its name, "all", or "" of a split that has one.
+std::filesystem::path RunFolder(const TrainArguments& arguments, const TrainingJob& job,
+                                const std::string& fold);
+
+struct TrainedFold {
+  std::string model;  // its path
+  std::filesystem::path run_folder;
+  std::optional<Evaluation> test;  // of stored arrays: no audio is left to hear
+};
+
+// Trains, or goes on where a run was killed, and writes the model once the core has read it back.
+Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold);
+
+}  // namespace speech_emotion::trainer

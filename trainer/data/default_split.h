@@ -1,0 +1,18 @@
+// The split of one's own data where nobody names one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/corpora.h"
+
+namespace speech_emotion::trainer {
+
+// "given" where the data tell parts; else "speakers:5" where at least five speakers are known and nobody is
+// unknown; else "random:1:80/20", which is speaker-dependent.
+std::string DefaultSplit(const std::vector<Utterance>& utterances);
+
+// None of the clips is of a published corpus.
+bool IsOwnData(const std::vector<Utterance>& utterances);
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,153 @@
+#include "training/initial_model.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "data/content_hash.h"
+#include "data/text_fields.h"
+#include "model/model_file.h"
+#include "model/onnx_weights.h"
+#include "model_source.h"
+#include "speech_emotion/emotion_model.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+std::string ValueOf(const ModelMetadata& metadata, const std::string& key, const std::string& otherwise) {
+  const auto entry = metadata.find(key);
+  return entry == metadata.end() ? otherwise : entry->second;
+}
+
+Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
+  const auto& inputs = model.onnx().inputs();
+  const auto& shape = inputs.front().shape;
+  if (inputs.size() != 1 || shape.size() != 3) {
+    return MakeError(ErrorCode::kInvalidModel,
+                     "expected one input [1, frames, features], found " +
+                         (inputs.size() == 1 ? ShapeToString(shape) : std::to_string(inputs.size())));
+  }
+  NetworkOptions options;
+  if (const auto text = model.metadata().find("network"); text != model.metadata().end()) {
+    auto read = NetworkOptionsFromText(text->second);
+    if (!read) return read;
+    options = std::move(*read);
+  } else {
+    std::string name = ValueOf(model.metadata(), "recipe", "");
+    if (std::count(RecipeNames().begin(), RecipeNames().end(), name) == 0) name = "flagship";
+    auto recipe = ReadRecipe(name);
+    if (!recipe) return tl::unexpected(recipe.error());
+    options = std::move(recipe->network);
+  }
+  options.frames = static_cast<int>(std::max<int64_t>(shape[1], 0));  // -1: any number
+  options.features = model.feature_options().features_per_frame();
+  options.classes = static_cast<int>(model.labels().size());
+  return options;
+}
+
+Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
+  const auto options = NetworkOptionsOf(model);
+  if (!options) return tl::unexpected(options.error());
+  auto network = MakeNetwork(*options);
+  if (!network) return network;
+  auto weights = OnnxWeights::Of(model.onnx());
+  if (!weights) return tl::unexpected(weights.error());
+  (*network)->Import(*weights);
+  if (!weights->problem().empty()) {
+    return MakeError(ErrorCode::kInvalidModel, "expected a network " + options->kind +
+                                                   " as this trainer writes it: " + weights->problem());
+  }
+  (*network)->FreezeStatistics();
+  (*network)->eval();
+  // Weights of the right names and shapes in a graph that isn't the network's would go unseen until here.
+  const double temperature = std::strtod(ValueOf(model.metadata(), "temperature", "1").c_str(), nullptr);
+  if (auto ok = CompareWithTorch(model, **network, temperature); !ok) {
+    return MakeError(ErrorCode::kInvalidModel,
+                     "expected a network " + options->kind +
+                         " as this trainer writes it, found another: " + ok.error().message);
+  }
+  return network;
+}
+
+// The rows of the known labels, of a weight [classes, width] or a bias [classes].
+void CopyKnownRows(const torch::Tensor& from, const std::vector<std::string>& from_labels,
+                   const std::vector<std::string>& to_labels, torch::Tensor to) {
+  for (size_t row = 0; row < to_labels.size(); ++row) {
+    const auto known = std::find(from_labels.begin(), from_labels.end(), to_labels[row]);
+    if (known != from_labels.end()) to[static_cast<int64_t>(row)].copy_(from[known - from_labels.begin()]);
+  }
+}
+
+}  // namespace
+
+Result<InitialModel> ReadInitialModel(const std::string& path) {
+  const auto about = [&path](const Error& error) {
+    return MakeError(error.code, path + ": " + error.message);
+  };
+  const auto loaded = cli::LoadModelFile(path);
+  if (!loaded) return about(loaded.error());
+  const EmotionModel& read = *loaded->model;
+  auto network = ReadNetwork(read);
+  if (!network) return about(network.error());
+  const auto hash = HashFile(path);
+  if (!hash)
+    return about({ErrorCode::kInvalidModel, "expected to read the file again, found that it can't be"});
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(*hash));
+  InitialModel model{path,
+                     digits,
+                     ValueOf(read.metadata(), "name", path),
+                     std::move(*network),
+                     read.labels(),
+                     read.feature_options(),
+                     read.window_s(),
+                     {}};
+  for (const char* key : {"init.corpora", "corpora"}) {
+    const std::string names = ValueOf(read.metadata(), key, "");
+    if (names.empty()) continue;
+    for (std::string& name : SplitFields(names, ',')) model.corpora.push_back(std::move(name));
+  }
+  return model;
+}
+
+void AdoptModel(const InitialModel& model, Recipe& recipe) {
+  const double dropout = recipe.network.dropout;
+  recipe.network = model.network->network_options();
+  recipe.network.dropout = dropout;
+  recipe.features = model.features;
+  recipe.window_s = model.window_s;
+  const bool is_log_mel = model.features.features_per_frame() == model.features.mel.bands &&
+                          model.features.outputs == std::vector<FeatureKind>{FeatureKind::kLogMel} &&
+                          model.features.normalization.method == NormalizationMethod::kNone;
+  if (!is_log_mel || recipe.network.frames > 0) recipe.training.batches = Batches::kClips;
+}
+
+std::shared_ptr<Network> NetworkForLabels(const InitialModel& model, const std::vector<std::string>& labels,
+                                          double dropout) {
+  torch::NoGradGuard no_grad;
+  NetworkOptions options = model.network->network_options();
+  options.classes = static_cast<int>(labels.size());
+  options.dropout = dropout;
+  auto network = MakeNetwork(options).value();
+  const auto copy = [&](const auto& from, auto to) {
+    for (auto& item : to) {
+      if (!item.key().starts_with("classifier.")) item.value().copy_(from[item.key()]);
+    }
+  };
+  copy(model.network->named_parameters(), network->named_parameters());
+  copy(model.network->named_buffers(), network->named_buffers());
+  const auto from = model.network->classifier_layer(), to = network->classifier_layer();
+  CopyKnownRows(from->weight, model.labels, labels, to->weight);
+  CopyKnownRows(from->bias, model.labels, labels, to->bias);
+  network->FreezeStatistics();
+  return network;
+}
+
+void FreezeTrunk(Network& network) {
+  for (auto& parameter : network.named_parameters()) {
+    parameter.value().set_requires_grad(parameter.key().starts_with("classifier."));
+  }
+}
+
+}  // namespace speech_emotion::trainer
