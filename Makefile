@@ -46,8 +46,8 @@ train: ## Train models/emotion.onnx on the corpora in DATA=../shared/corpora, an
 	$(trainer) evaluate $(corpora) --model models/emotion.onnx
 
 bench: export NODE_PATH := /usr/share/nodejs
-bench: ## Measure the core's speed, beside aubio's, Meyda's and ONNX Runtime's
-	scripts/install-packages.sh native wasm web test bench
+bench: ## Measure core and trainer, beside aubio, Meyda, ONNX Runtime and PyTorch
+	scripts/install-packages.sh native wasm web trainer test bench
 	cmake --preset native
 	cmake --build --preset native --target recognizer_bench engine_bench features_bench streaming_bench \
 	    engine_runner write_networks
@@ -61,6 +61,11 @@ bench: ## Measure the core's speed, beside aubio's, Meyda's and ONNX Runtime's
 	build/native/tests/bench/streaming_bench
 	node tests/bench/meyda_bench.mjs build/wasm/tests/bench/features_bench.js build/native/tests/bench/features_bench
 	node tests/bench/ort_bench.mjs build/native build/wasm
+	cmake --preset trainer
+	cmake --build --preset trainer --target training_runner batches_bench start_bench
+	/usr/bin/python3 tests/bench/training_bench.py build/trainer
+	build/trainer/tests/bench/batches_bench
+	build/trainer/tests/bench/start_bench $(corpora)
 
 asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	scripts/install-packages.sh native
