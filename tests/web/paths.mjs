@@ -10,6 +10,7 @@ export const paths = {
   writeNetworks: process.env.SPEECH_EMOTION_WRITE_NETWORKS ?? `${root}build/native/tests/bench/write_networks`,
   model: process.env.SPEECH_EMOTION_MODEL ?? `${root}models/emotion.onnx`,
   cli: process.env.SPEECH_EMOTION_CLI ?? `${root}build/native/native/cli/speech-emotion`,
+  trainer: process.env.SPEECH_EMOTION_TRAINER ?? `${root}build/trainer/trainer/speech-emotion-trainer`,
   chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
   screenshots: `${root}build/screenshots`,
   sources: `${root}web/src`,
