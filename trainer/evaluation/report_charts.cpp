@@ -162,15 +162,22 @@ std::string ReliabilityDiagram(const Calibration& calibration) {
 }
 
 std::string CurveCharts(const Curves& curves) {
+  std::vector<Curve> shown;  // a training without validation clips leaves columns empty
+  for (Curve curve : curves.curves) {
+    std::replace(curve.name.begin(), curve.name.end(), '_', ' ');
+    const auto& values = curve.values;
+    if (std::any_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); }))
+      shown.push_back(std::move(curve));
+  }
   std::vector<const Curve*> losses, parts;
   std::string charts;
-  for (const Curve& curve : curves.curves) {
+  for (const Curve& curve : shown) {
     if (ScaleOf(curve) == Scale::kLoss) losses.push_back(&curve);
     if (ScaleOf(curve) == Scale::kPart) parts.push_back(&curve);
   }
   if (!losses.empty()) charts += CurveChart(curves.epochs, losses);
   if (!parts.empty()) charts += CurveChart(curves.epochs, parts);
-  for (const Curve& curve : curves.curves) {
+  for (const Curve& curve : shown) {
     if (ScaleOf(curve) == Scale::kOther) charts += CurveChart(curves.epochs, {&curve});
   }
   return charts;

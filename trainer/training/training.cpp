@@ -4,20 +4,18 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <sstream>
 
 #include "data/clip_copies.h"
 #include "evaluation/calibration.h"
-#include "output_files.h"
 #include "progress_line.h"
-#include "terminal.h"
 #include "training/checkpoint.h"
 #include "training/classifier_input.h"
 #include "training/clip_batches.h"
 #include "training/crop_batches.h"
 #include "training/scoring.h"
 #include "training/step.h"
+#include "training/training_log.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -58,11 +56,11 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
   text << "epochs " << options.epochs << " of " << options.draws_per_epoch << ", batch " << options.batch_size
        << ", learning rate " << options.learning_rate << ", seed " << options.seed << ", data "
        << options.data_description << ", network " << ToText(network) << ", choices";
-  for (const int choice : {static_cast<int>(options.batches), static_cast<int>(options.sampling),
-                           static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
-                           static_cast<int>(options.keep), static_cast<int>(options.monitor),
-                           static_cast<int>(options.buckets), static_cast<int>(options.class_weights),
-                           static_cast<int>(options.standardize)}) {
+  for (const int choice :
+       {static_cast<int>(options.batches), static_cast<int>(options.sampling),
+        static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
+        static_cast<int>(options.keep), static_cast<int>(options.monitor), static_cast<int>(options.buckets),
+        static_cast<int>(options.class_weights), static_cast<int>(options.standardize)}) {
     text << " " << choice;
   }
   for (const double number : {options.momentum, options.weight_decay, options.plateau_factor,
@@ -75,15 +73,6 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
   for (const ClipCopy copy : options.copies) text << ", copy " << NameOf(copy);
   if (options.batches == Batches::kCrops || options.mask_clips) text << ", " << TextOf(options.augmentation);
   return text.str();
-}
-
-// The log's lines of the epochs that the checkpoint has: a kill may have come between the two.
-Result<void> CutLog(const fs::path& path, int epochs) {
-  std::ifstream log(path);
-  std::string kept;
-  int lines = 0;
-  for (std::string line; lines <= epochs && std::getline(log, line); ++lines) kept += line + "\n";
-  return cli::WriteWholeFile(path.string(), kept);
 }
 
 class Trainer {
@@ -120,7 +109,7 @@ class Trainer {
   std::unique_ptr<BatchSource> batches_;
   TrainingState state_;
   std::string identity_;
-  std::ofstream log_;
+  TrainingLog log_;
 };
 
 Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt) {
@@ -187,14 +176,9 @@ Result<void> Trainer::Resume() {
   }
   if (fs::exists(checkpoint())) {
     if (auto ok = LoadCheckpoint(checkpoint(), identity_, state_); !ok) return ok;
-    if (auto ok = CutLog(options_.run_folder / "log.csv", state_.epochs_done); !ok) return ok;
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
-  log_.open(options_.run_folder / "log.csv", state_.epochs_done > 0 ? std::ios::app : std::ios::trunc);
-  if (state_.epochs_done == 0) {
-    log_ << "epoch,loss,learning_rate,validation_loss,validation_recall,clips_per_second\n";
-  }
-  return {};
+  return log_.Open(options_.run_folder / "log.csv", state_.epochs_done);
 }
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
@@ -242,20 +226,11 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
 }
 
 void Trainer::Report(int epoch, const EpochResult& result, const Score* score) {
-  const double rate = static_cast<double>(batches_->clips_per_epoch()) / result.seconds;
-  std::printf("epoch %d/%d  loss %.4f", epoch + 1, options_.epochs, result.loss);
-  log_ << epoch + 1 << ',' << result.loss << ',' << result.learning_rate << ',';
-  if (score != nullptr) {
-    std::printf("  validation loss %.4f, recall %.3f", score->loss, score->recall);
-    log_ << score->loss << ',' << score->recall;
-  } else {
-    log_ << ',';
-  }
-  const double left_s = result.seconds * (options_.epochs - epoch - 1);
-  std::printf("  %.0f clips/s, %s left%s\n", rate, cli::DurationText(left_s).c_str(),
-              options_.early_stopping > 0 ? " at most" : "");
-  std::fflush(stdout);
-  log_ << ',' << rate << std::endl;
+  EpochRecord record{epoch + 1, result.loss, result.learning_rate, {}, 0.0};
+  record.clips_per_second = static_cast<double>(batches_->clips_per_epoch()) / result.seconds;
+  if (score != nullptr) record.validation = EpochRecord::Validation{score->loss, score->recall};
+  log_.Add(record, options_.epochs, result.seconds * (options_.epochs - epoch - 1),
+           options_.early_stopping > 0);
 }
 
 Result<void> Trainer::Run() {
@@ -283,7 +258,15 @@ Result<TrainedNetwork> Trainer::Train() {
   if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
   if (auto ok = Run(); !ok) return tl::unexpected(ok.error());
   state_.kept->eval();
-  return TrainedNetwork{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1};
+  TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, 1.0};
+  if (validates()) {
+    const Score score =
+        ScoreClips(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size);
+    trained.temperature = FitTemperature(score.scored);
+    std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
+                validation_.utterances.size());
+  }
+  return trained;
 }
 
 }  // namespace
