@@ -16,6 +16,8 @@ class RecipeFlags {
   // kInvalidArgument where nothing would be left to train on.
   Result<void> Apply(Recipe& recipe) const;
 
+  bool gives_draws() const { return draws_given_->count() > 0; }
+
  private:
   const CLI::Option *epochs_given_ = nullptr, *draws_given_ = nullptr, *batch_given_ = nullptr,
                     *rate_given_ = nullptr, *dropout_given_ = nullptr, *stopping_given_ = nullptr;

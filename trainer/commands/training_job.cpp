@@ -31,6 +31,17 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
   return recipe;
 }
 
+// The flagship's draws are for thousands of clips: of one's own few they would take half an hour to learn
+// them by heart.
+void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
+  constexpr size_t kDrawsAClip = 10;
+  const size_t most = std::max<size_t>(kDrawsAClip * job.source.utterances.size(), 320);
+  TrainingOptions& training = job.recipe.training;
+  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_draws();
+  if (is_chosen || !IsOwnData(job.source.utterances)) return;
+  training.draws_per_epoch = static_cast<int>(std::min<size_t>(training.draws_per_epoch, most));
+}
+
 // Weights keep the terms of all data that they were ever trained on.
 void AddStart(const InitialModel& initial, std::vector<std::string> corpora,
               std::map<std::string, std::string>& provenance) {
@@ -149,6 +160,7 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
                                                         arguments.init + ", found others");
     }
   }
+  FitDraws(arguments, job);
   const std::string split_name = SplitName(arguments, job);
   if (auto ok = AddDealtCopies(split_name, job.recipe, job.source); !ok) return tl::unexpected(ok.error());
   auto split = MakeSplit(split_name, job.source.utterances);
