@@ -49,8 +49,15 @@ build() {
   return "$status"
 }
 
+# In the trainer's tree, which has the core, the command line and their tests as the native preset's does: the
+# core is compiled once for both.
+readonly tree=build/trainer
+export SPEECH_EMOTION_CLI=$PWD/$tree/native/cli/speech-emotion
+export SPEECH_EMOTION_WRITE_NETWORKS=$PWD/$tree/tests/bench/write_networks
 native_suite() {
-  build native cmake --preset native && build native cmake --build --preset native && ctest_suite native build/native
+  build native cmake --preset trainer &&
+    build native cmake --build --preset trainer --target native/all native/cli/all tests/native/all tests/bench/all &&
+    ctest_suite native $tree/tests/native
 }
 
 # Emscripten's optimiser looks for acorn where Debian keeps it, whichever node runs it.
@@ -59,11 +66,9 @@ wasm_suite() {
   build wasm cmake --preset wasm && build wasm cmake --build --preset wasm && ctest_suite wasm build/wasm
 }
 
-# The trainer's preset has the core's tests too; the native suite has run them.
 trainer_suite() {
-  build trainer cmake --preset trainer &&
-    build trainer cmake --build --preset trainer --target trainer/all tests/trainer/all &&
-    ctest_suite trainer build/trainer/tests/trainer
+  build trainer cmake --build --preset trainer --target trainer/all tests/trainer/all &&
+    ctest_suite trainer $tree/tests/trainer
 }
 
 # Node's runner closes with lines like "# pass 12" or "ℹ pass 12", as its version and reporter have it.

@@ -20,8 +20,9 @@ std::string Places(const TemporaryFolder& folder, const std::string& run) {
 TEST_CASE("the IEMOCAP recipe trains on the corpus's own layout, a session held out") {
   const TemporaryFolder folder;
   const std::string corpus = trainer_test::MakeIemocap(folder, 1);
-  const auto trained = RunShell("$PROGRAM train --recipe bilstm-attention-iemocap --data iemocap=" +
-                                Quoted(corpus) + Places(folder, "run") + "--epochs 2 --fold Session4");
+  const auto trained =
+      RunShell("$PROGRAM train --recipe bilstm-attention-iemocap --data iemocap=" + Quoted(corpus) +
+               Places(folder, "run") + "--epochs 2 --fold Session4");
   INFO(trained.error);
   INFO(trained.output);
   REQUIRE(trained.exit_code == 0);
@@ -53,12 +54,22 @@ TEST_CASE("all folds are trained one after the other, and every speaker is score
   const TemporaryFolder folder;
   const std::string data = "--data mine=" + Quoted(trainer_test::MakeClassFolders(
                                                 folder, "mine", {"bored", "cross", "glad"}, 5, 2));
-  const auto trained = RunShell("$PROGRAM train --recipe mlp-ravdess --epochs 20 --batch 8 --fold all " + data +
-                                Places(folder, "run") + "--model " + Quoted(folder.Path("mine.onnx")));
+  const auto trained = RunShell("$PROGRAM train --recipe mlp-ravdess --epochs 20 --batch 8 --fold all " +
+                                data + Places(folder, "run") + "--model " + Quoted(folder.Path("mine.onnx")));
   INFO(trained.error);
   REQUIRE(trained.exit_code == 0);
   CHECK(trained.output.find("all 5 folds (speaker-independent)") != std::string::npos);
   CHECK(trained.output.find("mine: 30 clips of 5 speakers") != std::string::npos);
   CHECK(std::filesystem::exists(folder.Path("mine-4.onnx")));
   CHECK(std::filesystem::exists(folder.Path("run/all/report.html")));
+
+  // Without --split it is what the model itself was trained without; of other data every clip.
+  const auto evaluated =
+      RunShell("$PROGRAM evaluate " + data + " --model " + Quoted(folder.Path("mine-4.onnx")));
+  CHECK(evaluated.output.find("on the test part of speakers:5, fold 4 (speaker-independent)") !=
+        std::string::npos);
+  const auto other = RunShell("$PROGRAM evaluate --data other=" + Quoted(folder.Path("mine")) + " --model " +
+                              Quoted(folder.Path("mine-4.onnx")));
+  CHECK(other.output.find("on every clip") != std::string::npos);
+  CHECK(other.output.find("other: 30 clips") != std::string::npos);
 }

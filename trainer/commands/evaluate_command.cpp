@@ -9,14 +9,16 @@
 #include "../native/cli/command.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
+#include "data/default_split.h"
 #include "data/splits.h"
+#include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 struct Arguments {
   std::vector<std::string> data;
-  std::string split = "first-journey";
+  std::string split;  // "": see WhatToTest
   std::string fold;
   Part part = Part::kTest;
   std::vector<std::string> models = {"models/emotion.onnx"};
@@ -25,6 +27,32 @@ struct Arguments {
   std::string curves;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 };
+
+struct TestedFold {
+  std::string split, fold;
+};
+
+// Where nobody names a split: of corpora that the model knows, what its own training left out; of others,
+// every clip. A model that doesn't say what it knows is tested as ours is.
+TestedFold WhatToTest(const Arguments& arguments, const std::vector<cli::LoadedModel>& models,
+                      const std::vector<Utterance>& utterances) {
+  if (!arguments.split.empty()) return {arguments.split, arguments.fold};
+  const ModelMetadata& model = models.front().model->metadata();
+  const auto value_of = [&](const char* key) {
+    const auto entry = model.find(key);
+    return entry == model.end() ? std::string() : entry->second;
+  };
+  const auto known = SplitFields(value_of("corpora"), ',');
+  const bool is_known = std::any_of(utterances.begin(), utterances.end(), [&](const Utterance& utterance) {
+    return std::find(known.begin(), known.end(), utterance.corpus) != known.end();
+  });
+  const std::string split = value_of("split");
+  if (is_known && !split.empty() && split != "all") {
+    return {split, arguments.fold.empty() && models.size() == 1 ? value_of("fold") : arguments.fold};
+  }
+  const bool is_ours = split.empty() && !IsOwnData(utterances);
+  return {is_ours ? "first-journey" : "all", arguments.fold};
+}
 
 // Everything that can be refused, before the clips take their time.
 Result<EvaluationRun> Prepare(const Arguments& arguments) {
@@ -41,7 +69,8 @@ Result<EvaluationRun> Prepare(const Arguments& arguments) {
   if (!models) return tl::unexpected(models.error());
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
-  auto tested = ChooseTestedParts(arguments.split, arguments.fold, arguments.part, *utterances);
+  const TestedFold what = WhatToTest(arguments, *models, *utterances);
+  auto tested = ChooseTestedParts(what.split, what.fold, arguments.part, *utterances);
   if (!tested) return tl::unexpected(tested.error());
   if (models->size() > 1 && models->size() != tested->parts.size()) {
     return MakeError(ErrorCode::kInvalidArgument,
@@ -51,7 +80,7 @@ Result<EvaluationRun> Prepare(const Arguments& arguments) {
   }
   std::vector<ModelMetadata> metadata;
   for (const cli::LoadedModel& model : *models) metadata.push_back(model.model->metadata());
-  CheckTraining(arguments.split, metadata, *tested);
+  CheckTraining(what.split, metadata, *tested);
   run.models = std::move(*models);
   run.utterances = std::move(*utterances);
   run.tested = std::move(*tested);
@@ -69,8 +98,10 @@ Command AddEvaluate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("evaluate", "Score a model on a part of a split");
   auto arguments = std::make_shared<Arguments>();
   AddData(*command, arguments->data);
-  command->add_option("--split", arguments->split, SplitNames() + "; all scores every clip")
-      ->capture_default_str();
+  command->add_option("--split", arguments->split,
+                      SplitNames() +
+                          "; all scores every clip. Where left out, what the model's own training "
+                          "left out of these corpora; of others every clip");
   command->add_option("--fold", arguments->fold, "Its name, or all of them; the first where left out")
       ->type_name("FOLD");
   cli::AddChoice<Part>(*command, "--part", arguments->part,
