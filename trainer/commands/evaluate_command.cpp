@@ -12,6 +12,7 @@
 #include "data/default_split.h"
 #include "data/splits.h"
 #include "data/text_fields.h"
+#include "model/metadata_value.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -38,17 +39,13 @@ TestedFold WhatToTest(const Arguments& arguments, const std::vector<cli::LoadedM
                       const std::vector<Utterance>& utterances) {
   if (!arguments.split.empty()) return {arguments.split, arguments.fold};
   const ModelMetadata& model = models.front().model->metadata();
-  const auto value_of = [&](const char* key) {
-    const auto entry = model.find(key);
-    return entry == model.end() ? std::string() : entry->second;
-  };
-  const auto known = SplitFields(value_of("corpora"), ',');
+  const auto known = SplitFields(ValueOf(model, "corpora"), ',');
   const bool is_known = std::any_of(utterances.begin(), utterances.end(), [&](const Utterance& utterance) {
     return std::find(known.begin(), known.end(), utterance.corpus) != known.end();
   });
-  const std::string split = value_of("split");
+  const std::string split = ValueOf(model, "split");
   if (is_known && !split.empty() && split != "all") {
-    return {split, arguments.fold.empty() && models.size() == 1 ? value_of("fold") : arguments.fold};
+    return {split, arguments.fold.empty() && models.size() == 1 ? ValueOf(model, "fold") : arguments.fold};
   }
   const bool is_ours = split.empty() && !IsOwnData(utterances);
   return {is_ours ? "first-journey" : "all", arguments.fold};

@@ -3,6 +3,8 @@
 #include <numeric>
 #include <utility>
 
+#include "model/metadata_value.h"
+
 namespace speech_emotion::trainer {
 namespace {
 
@@ -73,14 +75,11 @@ CorpusClasses ClassesToAnswer(const std::string& split, const TestedParts& parts
 
 // Why the part's speakers may be known to the model; "" where they are not.
 std::string DoubtOf(const std::string& split, const TestedPart& part, const ModelMetadata& model) {
-  const auto trained_on = [&](const std::string& key) {
-    const auto entry = model.find(key);
-    return entry == model.end() ? "" : entry->second;
-  };
-  if (trained_on("split").empty()) return "The model doesn't say on which split it was trained";
-  if (trained_on("split") != split) return "The model was trained on the split " + trained_on("split");
-  if (trained_on("fold") != part.fold && !trained_on("fold").empty()) {
-    return "The model was trained on fold " + trained_on("fold");
+  if (ValueOf(model, "split").empty()) return "The model doesn't say on which split it was trained";
+  if (ValueOf(model, "split") != split)
+    return "The model was trained on the split " + ValueOf(model, "split");
+  if (ValueOf(model, "fold") != part.fold && !ValueOf(model, "fold").empty()) {
+    return "The model was trained on fold " + ValueOf(model, "fold");
   }
   return "";
 }

@@ -7,6 +7,7 @@
 
 #include "data/content_hash.h"
 #include "data/text_fields.h"
+#include "model/metadata_value.h"
 #include "model/model_file.h"
 #include "model/onnx_weights.h"
 #include "model_source.h"
@@ -14,11 +15,6 @@
 
 namespace speech_emotion::trainer {
 namespace {
-
-std::string ValueOf(const ModelMetadata& metadata, const std::string& key, const std::string& otherwise) {
-  const auto entry = metadata.find(key);
-  return entry == metadata.end() ? otherwise : entry->second;
-}
 
 Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
   const auto& inputs = model.onnx().inputs();
