@@ -20,13 +20,14 @@ add() {
   summary+=("$(printf '%-8s %5d passed, %d failed, %d skipped' "$name" "$suite_passed" "$suite_failed" "$suite_skipped")")
 }
 
-# ctest_suite NAME FOLDER: the tests registered below a build folder.
+# ctest_suite NAME FOLDER [OPTION...]: the tests registered below a build folder.
 ctest_suite() {
   local name=$1 folder=$2 status=0 junit
   junit=$PWD/$logs/$name.xml
   : >"$junit"
   heading "$name: ctest"
-  ctest --test-dir "$folder" --output-on-failure --no-tests=error --output-junit "$junit" || status=$?
+  shift 2
+  ctest --test-dir "$folder" "$@" --output-on-failure --no-tests=error --output-junit "$junit" || status=$?
   local attributes
   attributes=$(tr '\n' ' ' <"$junit" | grep -o '<testsuite [^>]*>' || true)
   count() { grep -oP "\\b$1=\"\\K[0-9]+" <<<"$attributes" || echo 0; }
@@ -68,7 +69,7 @@ wasm_suite() {
 
 trainer_suite() {
   build trainer cmake --build --preset trainer --target trainer/all tests/trainer/all &&
-    ctest_suite trainer $tree/tests/trainer
+    ctest_suite trainer $tree/tests/trainer -j2 # each loads torch first: a second in which one core idles
 }
 
 # Node's runner closes with lines like "# pass 12" or "ℹ pass 12", as its version and reporter have it.

@@ -11,7 +11,6 @@ add_executable(cli_tests
   cli_program.cpp
   cli_test.cpp
   cli_time_line_test.cpp
-  main.cpp
   npy.cpp)
 target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_LEAKS_OF_OTHERS="${CMAKE_CURRENT_SOURCE_DIR}/cli_leaks.txt"
@@ -19,7 +18,7 @@ target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_SHIPPED_MODEL="${PROJECT_SOURCE_DIR}/models/emotion.onnx"
   SPEECH_EMOTION_VERSION="${PROJECT_VERSION}")
 target_link_libraries(cli_tests PRIVATE
-  speech_emotion_files speech_emotion_flags Catch2::Catch2 PkgConfig::cairo PkgConfig::sndfile nlohmann_json::nlohmann_json)
+  catch_main speech_emotion_files speech_emotion_flags Catch2::Catch2 PkgConfig::cairo PkgConfig::sndfile nlohmann_json::nlohmann_json)
 add_dependencies(cli_tests speech-emotion)
 if(SPEECH_EMOTION_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set_source_files_properties(cli_time_line_test.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized) # std::regex

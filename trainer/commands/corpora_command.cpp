@@ -21,7 +21,7 @@
 namespace speech_emotion::trainer {
 namespace {
 
-struct Arguments {
+struct CorporaArguments {
   std::vector<std::string> data;
   std::string split;
   std::string chart;
@@ -69,7 +69,7 @@ Result<void> WriteChart(const std::vector<CorpusSurvey>& surveys, const std::str
   return cli::WriteWholeFile(path, *bytes);
 }
 
-int RunCorpora(const Arguments& arguments) {
+int RunCorpora(const CorporaArguments& arguments) {
   const std::string extension = std::filesystem::path(arguments.chart).extension().string();
   if (!arguments.chart.empty() && extension != ".svg" && extension != ".png") {
     return Fail({ErrorCode::kInvalidArgument,
@@ -105,7 +105,7 @@ int RunCorpora(const Arguments& arguments) {
 Command AddCorpora(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "corpora", "List what the data hold: clips, hours, speakers, classes, and clips with defects");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CorporaArguments>();
   AddData(*command, arguments->data);
   command->add_option("--split", arguments->split, "Show how this split divides them: " + SplitNames());
   command->add_option("--chart", arguments->chart, "Clips by class as a picture, .svg or .png")

@@ -17,7 +17,7 @@
 namespace speech_emotion::trainer {
 namespace {
 
-struct Arguments {
+struct EvaluateArguments {
   std::vector<std::string> data;
   std::string split;  // "": see WhatToTest
   std::string fold;
@@ -35,7 +35,7 @@ struct TestedFold {
 
 // Where nobody names a split: of corpora that the model knows, what its own training left out; of others,
 // every clip. A model that doesn't say what it knows is tested as ours is.
-TestedFold WhatToTest(const Arguments& arguments, const std::vector<cli::LoadedModel>& models,
+TestedFold WhatToTest(const EvaluateArguments& arguments, const std::vector<cli::LoadedModel>& models,
                       const std::vector<Utterance>& utterances) {
   if (!arguments.split.empty()) return {arguments.split, arguments.fold};
   const ModelMetadata& model = models.front().model->metadata();
@@ -52,7 +52,7 @@ TestedFold WhatToTest(const Arguments& arguments, const std::vector<cli::LoadedM
 }
 
 // Everything that can be refused, before the clips take their time.
-Result<EvaluationRun> Prepare(const Arguments& arguments) {
+Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   EvaluationRun run;
   run.model_paths = arguments.models;
   run.report_folder = arguments.report;
@@ -75,25 +75,23 @@ Result<EvaluationRun> Prepare(const Arguments& arguments) {
                          std::to_string(models->size()) + " models and " +
                          std::to_string(tested->parts.size()) + " folds");
   }
-  std::vector<ModelMetadata> metadata;
-  for (const cli::LoadedModel& model : *models) metadata.push_back(model.model->metadata());
-  CheckTraining(what.split, metadata, *tested);
+  run.split = what.split;
   run.models = std::move(*models);
   run.utterances = std::move(*utterances);
   run.tested = std::move(*tested);
   return run;
 }
 
-int RunEvaluate(const Arguments& arguments) {
-  const auto run = Prepare(arguments);
-  return run ? RunEvaluation(*run) : Fail(run.error());
+int RunEvaluate(const EvaluateArguments& arguments) {
+  auto run = Prepare(arguments);
+  return run ? RunEvaluation(std::move(*run)) : Fail(run.error());
 }
 
 }  // namespace
 
 Command AddEvaluate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("evaluate", "Score a model on a part of a split");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<EvaluateArguments>();
   AddData(*command, arguments->data);
   command->add_option("--split", arguments->split,
                       SplitNames() +

@@ -141,7 +141,10 @@ Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>&
   return models;
 }
 
-int RunEvaluation(const EvaluationRun& run) {
+int RunEvaluation(EvaluationRun run) {
+  std::vector<ModelMetadata> metadata;
+  for (const cli::LoadedModel& model : run.models) metadata.push_back(model.model->metadata());
+  CheckTraining(run.split, metadata, run.tested);
   Scores scores = ScoreParts(run);
   const auto& failed = scores.evaluation.failed;
   for (const std::string& reason : failed) std::fprintf(stderr, "failed: %s\n", reason.c_str());

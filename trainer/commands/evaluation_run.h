@@ -17,6 +17,7 @@ struct EvaluationRun {
   std::vector<std::string> model_paths;
   std::vector<cli::LoadedModel> models;  // of the same labels; one for all parts, or one each
   std::vector<Utterance> utterances;
+  std::string split;  // its name
   TestedParts tested;
   std::vector<Evaluation> scored;  // of each part, where there is no audio to hear; else empty
   std::optional<Curves> curves;    // of the training, for the report
@@ -28,7 +29,8 @@ struct EvaluationRun {
 Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>& paths,
                                                  const ModelMetadata& options);
 
-// Prints measures, writes the report; returns the exit status: 1 where a clip couldn't be heard.
-int RunEvaluation(const EvaluationRun& run);
+// Prints measures, writes the report; returns the exit status: 1 where a clip couldn't be heard. What the
+// models say of their training decides what the figures may be called.
+int RunEvaluation(EvaluationRun run);
 
 }  // namespace speech_emotion::trainer

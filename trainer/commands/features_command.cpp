@@ -25,7 +25,7 @@ constexpr char kFiles[] =
     "  y.npy         int64 [clips]: the label's line in labels.txt, from 0 on\n"
     "  labels.txt, speakers.txt, groups.txt (the corpora), paths.csv, options.txt\n";
 
-struct Arguments {
+struct FeaturesArguments {
   std::vector<std::string> data;
   std::string preset = std::string(FeaturePresets().front().name);
   std::string model;  // a path: its options in place of a preset's
@@ -35,7 +35,7 @@ struct Arguments {
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 };
 
-Result<FeatureOptions> ChooseOptions(const Arguments& arguments) {
+Result<FeatureOptions> ChooseOptions(const FeaturesArguments& arguments) {
   if (arguments.model.empty()) return FeaturePresetByName(arguments.preset);
   const auto loaded = cli::LoadModelFile(arguments.model);
   if (!loaded) return MakeError(loaded.error().code, {arguments.model, ": ", loaded.error().message});
@@ -48,7 +48,7 @@ std::string ShapeText(const std::vector<size_t>& shape) {
   return text;
 }
 
-int RunFeatures(const Arguments& arguments) {
+int RunFeatures(const FeaturesArguments& arguments) {
   const auto options = ChooseOptions(arguments);
   if (!options) return Fail(options.error());
   const auto utterances = ReadData(arguments.data);
@@ -68,7 +68,7 @@ int RunFeatures(const Arguments& arguments) {
 
 Command AddFeatures(CLI::App& app) {
   CLI::App* command = app.add_subcommand("features", "Write the features of corpora as NumPy arrays");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<FeaturesArguments>();
   command->footer(kFiles);
   AddData(*command, arguments->data);
   CLI::Option* preset =

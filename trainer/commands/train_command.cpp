@@ -32,9 +32,7 @@ int EvaluateFolds(const TrainArguments& arguments, TrainingJob job, const std::v
     if (!curves) return Fail(curves.error());
     run.curves = std::move(*curves);
   }
-  std::vector<ModelMetadata> metadata;
-  for (const cli::LoadedModel& model : *models) metadata.push_back(model.model->metadata());
-  CheckTraining(job.split.name, metadata, *tested);
+  run.split = job.split.name;
   run.models = std::move(*models);
   run.utterances = std::move(job.source.utterances);
   run.tested = std::move(*tested);
@@ -42,7 +40,7 @@ int EvaluateFolds(const TrainArguments& arguments, TrainingJob job, const std::v
       trained.size() == 1 ? trained.front().run_folder.string() : RunFolder(arguments, job, "all").string();
   run.threads = arguments.threads;
   std::printf("\n");
-  return RunEvaluation(run);
+  return RunEvaluation(std::move(run));
 }
 
 int RunTrain(const TrainArguments& arguments) {

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "data/random_draws.h"
 #include "data/text_fields.h"
-#include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -75,12 +75,6 @@ PartCounts Divide(size_t clips, const PartValues& ratios, PartValues& owed) {
   return counts;
 }
 
-void Shuffle(std::vector<size_t>& values, Random& random) {
-  for (size_t i = values.size(); i > 1; --i) {
-    std::swap(values[i - 1], values[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(i) - 1))]);
-  }
-}
-
 Error SettingsError(const std::string& name, const std::string& text) {
   return {ErrorCode::kInvalidArgument, "expected the split " + name + ":SEED:TRAIN/TEST or " + name +
                                            ":SEED:TRAIN/TEST/VALIDATION with whole percentages that are 100 "
@@ -128,10 +122,7 @@ std::vector<size_t> Oversampled(const std::vector<Utterance>& utterances, Random
   for (const auto& [label, clips] : classes) largest = std::max(largest, clips.size());
   std::vector<size_t> entries = EachOnce(utterances.size());
   for (const auto& [label, clips] : classes) {
-    for (size_t i = clips.size(); i < largest; ++i) {
-      entries.push_back(
-          clips[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(clips.size()) - 1))]);
-    }
+    for (size_t i = clips.size(); i < largest; ++i) entries.push_back(DrawOne(clips, random));
   }
   return entries;
 }

@@ -4,18 +4,14 @@
 #include <cstring>
 #include <span>
 
+#include "data/random_draws.h"
+
 namespace speech_emotion::trainer {
 namespace {
 
 // Clips that are sorted by length at once: of so many batches. More would leave the order to the lengths,
 // fewer would pad more.
 constexpr size_t kBatchesASort = 32;
-
-void Shuffle(std::vector<size_t>& values, Random& random) {
-  for (size_t i = values.size(); i > 1; --i) {
-    std::swap(values[i - 1], values[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(i) - 1))]);
-  }
-}
 
 Result<void> MaskRows(const SpecAugmentOptions& masks, Random& random, Batch& batch) {
   const int64_t features = batch.features.size(2), row_size = batch.features.size(1) * features;
@@ -94,17 +90,14 @@ int ClipBatches::steps_per_epoch() const {
 std::vector<size_t> ClipBatches::DrawClips(Random& random) const {
   std::vector<size_t> drawn;
   drawn.reserve(clips_);
-  const auto draw = [&random](const std::vector<size_t>& clips) {
-    return clips[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(clips.size()) - 1))];
-  };
   if (options_.sampling == Sampling::kBalanced) {
-    for (size_t i = 0; i < clips_; ++i) drawn.push_back(draw(classes_[i % classes_.size()]));
+    for (size_t i = 0; i < clips_; ++i) drawn.push_back(DrawOne(classes_[i % classes_.size()], random));
     return drawn;
   }
   const size_t wanted = options_.sampling == Sampling::kOversampled ? clips_ / classes_.size() : 0;
   for (const auto& clips : classes_) {
     drawn.insert(drawn.end(), clips.begin(), clips.end());
-    for (size_t i = clips.size(); i < wanted; ++i) drawn.push_back(draw(clips));
+    for (size_t i = clips.size(); i < wanted; ++i) drawn.push_back(DrawOne(clips, random));
   }
   return drawn;
 }

@@ -23,7 +23,7 @@ Result<void> ForEachRow(int64_t rows, const std::function<Result<void>(int64_t)>
 
 // Mixes each row with the one before it: features as powers, what two voices at once sound like; a mixture of
 // their logarithms is not.
-Result<void> MixRows(double share, Batch& batch) {
+Result<void> MixPowers(double share, Batch& batch) {
   const auto rows = batch.features.size(0), values = batch.features.size(1) * batch.features.size(2);
   const torch::Tensor other = batch.features.roll(1, 0);
   // [batch, frames * bands]
@@ -63,7 +63,7 @@ Result<Batch> CropBatches::Next(Random& random) {
   if (!drawn) return tl::unexpected(drawn.error());
   if (options_.mixup_alpha > 0.0) {
     const double share = DrawShare(options_.mixup_alpha, random);
-    if (auto mixed = MixRows(share, batch); !mixed) return tl::unexpected(mixed.error());
+    if (auto mixed = MixPowers(share, batch); !mixed) return tl::unexpected(mixed.error());
   }
   return batch;
 }
