@@ -151,6 +151,20 @@ TEST_CASE("noise on log-mels comes at the ratio asked for, also at levels whose 
   }
 }
 
+TEST_CASE("noise fluctuates from band to band as the mean power of four bins does") {
+  FeatureMatrix clip{16, std::vector<float>(16 * 1000, -30.0f)};
+  Random random(9);
+  REQUIRE(AddBandNoise(-60.0, 0.0, random, clip).has_value());
+  const double level = -30.0 + 6.0 * std::log(10.0);
+  double mean = 0.0, square = 0.0;
+  for (float value : clip.values) {
+    mean += (value - level) / 16e3;
+    square += (value - level) * (value - level) / 16e3;
+  }
+  CHECK(mean == Approx(-0.1302).margin(0.015));                           // digamma(4) - log 4
+  CHECK(std::sqrt(square - mean * mean) == Approx(0.5327).margin(0.01));  // the root of trigamma(4)
+}
+
 TEST_CASE("a slope lifts noise at the top and lowers it at the bottom") {
   FeatureMatrix clip{16, std::vector<float>(16 * 500, -30.0f)};
   Random random(4);

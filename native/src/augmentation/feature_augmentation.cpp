@@ -1,11 +1,14 @@
 #include "speech_emotion/feature_augmentation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <string>
 #include <utility>
 
+#include "onnx/kernels.h"
 #include "range_check.h"
 #include "saturation.h"
 
@@ -44,18 +47,86 @@ float Between(float low, float high, double weight) {
   return static_cast<float>(low + weight * (static_cast<double>(high) - low));
 }
 
-// log(e^a + e^b). The sum would keep nothing of what log1p, which takes longer, has over a logarithm.
-float LogAddExp(float a, float b) {
-  const float larger = std::max(a, b), smaller = std::min(a, b);
-  return larger + std::log(1.0f + std::exp(smaller - larger));
+// to[i] = log(e^from[i] + e^to[i]). The sum would keep nothing of what log1p, which takes longer, has over a
+// logarithm.
+void LogAddExp(std::span<const float> from, std::span<float> to) {
+  std::array<float, 256> exponentials;
+  for (size_t first = 0; first < to.size(); first += exponentials.size()) {
+    const size_t count = std::min(exponentials.size(), to.size() - first);
+    const float* other = from.data() + first;
+    float* values = to.data() + first;
+    for (size_t i = 0; i < count; ++i) {
+      exponentials[i] = std::min(values[i], other[i]) - std::max(values[i], other[i]);
+    }
+    ActiveKernels().exponentials(exponentials.data(), static_cast<int64_t>(count), exponentials.data());
+    for (size_t i = 0; i < count; ++i) {
+      values[i] = std::max(values[i], other[i]) + std::log(1.0f + exponentials[i]);
+    }
+  }
 }
 
 // The logarithm of the mean power of log-mels.
 double LogMeanPower(const std::vector<float>& log_mel) {
-  const double largest = *std::max_element(log_mel.begin(), log_mel.end());
-  double sum = 0.0;
-  for (float value : log_mel) sum += std::exp(value - largest);
-  return largest + std::log(sum / static_cast<double>(log_mel.size()));
+  const float largest = *std::max_element(log_mel.begin(), log_mel.end());
+  std::vector<float> powers(log_mel.size());
+  for (size_t i = 0; i < powers.size(); ++i) powers[i] = log_mel[i] - largest;
+  ActiveKernels().exponentials(powers.data(), static_cast<int64_t>(powers.size()), powers.data());
+  return largest + std::log(Mean(powers));
+}
+
+// Draws of the logarithm of the mean of four exponential variables of mean 1: what a band of a few bins shows
+// of white noise. From a table of its quantiles: four draws and their logarithms a band took most of the time
+// of a training's augmentation.
+class BandFluctuation {
+ public:
+  explicit BandFluctuation(Random& random) : random_(random) {}
+
+  float Draw() {
+    if (bits_left_ < kBits) {
+      bits_ = random_.Bits();
+      bits_left_ = 64;
+    }
+    const float drawn = Quantiles()[bits_ % kCount];
+    bits_ >>= kBits;
+    bits_left_ -= kBits;
+    return drawn;
+  }
+
+ private:
+  static constexpr int kBits = 12;
+  static constexpr size_t kCount = size_t{1} << kBits;
+
+  // Of (k + 1/2) / kCount. The sum x of four such variables has the distribution
+  // 1 - e^-x (1 + x + x^2 / 2 + x^3 / 6) (Erlang), inverted by bisection.
+  static const std::array<float, kCount>& Quantiles() {
+    static const auto quantiles = [] {
+      std::array<float, kCount> values;
+      double low = 0.0;
+      for (size_t k = 0; k < kCount; ++k) {
+        const double probability = (static_cast<double>(k) + 0.5) / kCount;
+        double high = 40.0;
+        while (high - low > 1e-9) {
+          const double x = (low + high) / 2.0;
+          const double below = 1.0 - std::exp(-x) * (1.0 + x * (1.0 + x * (0.5 + x / 6.0)));
+          (below < probability ? low : high) = x;
+        }
+        values[k] = static_cast<float>(std::log(low / 4.0));
+      }
+      return values;
+    }();
+    return quantiles;
+  }
+
+  Random& random_;
+  uint64_t bits_ = 0;
+  int bits_left_ = 0;
+};
+
+// One value a band: `rise` higher at the top than at the bottom, 0 in the middle.
+std::vector<float> Line(double rise, int bands) {
+  std::vector<float> line(bands);
+  for (int b = 0; b < bands; ++b) line[b] = static_cast<float>(rise * (static_cast<double>(b) / bands - 0.5));
+  return line;
 }
 
 }  // namespace
@@ -120,12 +191,11 @@ Result<void> WarpBands(double warp, FeatureMatrix& features) {
 
 Result<void> TiltBands(double tilt, FeatureMatrix& features) {
   if (auto ok = CheckRange("a tilt in nats", tilt, -100.0, 100.0); !ok) return ok;
-  const int bands = features.features;
-  std::vector<float> line(bands);
-  for (int b = 0; b < bands; ++b) {
-    line[b] = static_cast<float>(tilt * (static_cast<double>(b) / bands - 0.5));
+  const std::vector<float> line = Line(tilt, features.features);
+  // [frames, bands]
+  for (auto row = features.values.begin(); row != features.values.end(); row += features.features) {
+    std::transform(line.begin(), line.end(), row, row, std::plus<>());
   }
-  for (size_t i = 0; i < features.values.size(); ++i) features.values[i] += line[i % bands];
   return {};
 }
 
@@ -167,15 +237,13 @@ Result<void> AddBandNoise(double snr_db, double slope, Random& random, FeatureMa
   if (auto ok = CheckRange("a slope in nats", slope, -20.0, 20.0); !ok) return ok;
   if (log_mel.values.empty()) return {};
   const double level = LogMeanPower(log_mel.values) - snr_db * std::numbers::ln10 / 10.0;
-  const int bands = log_mel.features;
-  // [frames, bands]
-  for (size_t i = 0; i < log_mel.values.size(); ++i) {
-    // The mean of four exponential variables: what a band of a few bins shows of white noise.
-    double product = 1.0;
-    for (int n = 0; n < 4; ++n) product *= random.Uniform(1e-6, 1.0);
-    const float fluctuation = std::log(-0.25f * std::log(static_cast<float>(product)));
-    const double rise = slope * (static_cast<double>(i % bands) / bands - 0.5);
-    log_mel.values[i] = LogAddExp(log_mel.values[i], static_cast<float>(level + rise + fluctuation));
+  std::vector<float> noise = Line(slope, log_mel.features);
+  for (float& value : noise) value += static_cast<float>(level);
+  BandFluctuation fluctuation(random);
+  std::vector<float> frame(noise.size());
+  for (size_t first = 0; first < log_mel.values.size(); first += frame.size()) {
+    for (size_t b = 0; b < frame.size(); ++b) frame[b] = noise[b] + fluctuation.Draw();
+    LogAddExp(frame, std::span(log_mel.values).subspan(first, frame.size()));
   }
   return {};
 }
@@ -200,9 +268,10 @@ Result<void> Mix(std::span<const float> other, double share, MixScale scale, std
   }
   const auto log_share = static_cast<float>(std::log(share));
   const auto log_rest = static_cast<float>(std::log1p(-share));
-  for (size_t i = 0; i < values.size(); ++i) {
-    values[i] = LogAddExp(values[i] + log_share, other[i] + log_rest);
-  }
+  std::vector<float> rest(other.begin(), other.end());
+  for (float& value : rest) value += log_rest;
+  for (float& value : values) value += log_share;
+  LogAddExp(rest, values);
   return {};
 }
 
