@@ -27,6 +27,7 @@ packages_of() {
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
       printf "%s\n" libtorch-dev libopenblas0-pthread libtomlplusplus-dev
+      printf "%s\n" libsvm-dev liblinear-dev libxgboost-dev libopencv-ml-dev # compare's classifiers
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;

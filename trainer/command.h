@@ -15,6 +15,7 @@ struct Command {
   std::function<int()> run;  // once the flags are parsed; the exit status
 };
 
+Command AddCompare(CLI::App& app);
 Command AddCorpora(CLI::App& app);
 Command AddTrain(CLI::App& app);
 Command AddEvaluate(CLI::App& app);

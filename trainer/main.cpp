@@ -13,7 +13,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Trains and evaluates models that name what a voice sounds like.", "speech-emotion-trainer");
   app.require_subcommand(1);
   const std::vector<Command> commands = {AddCorpora(app), AddTrain(app), AddEvaluate(app), AddFeatures(app),
-                                         AddQuantize(app)};
+                                         AddQuantize(app), AddCompare(app)};
   CLI11_PARSE(app, argc, argv);
   for (const Command& command : commands) {
     if (command.flags->parsed()) return command.run();

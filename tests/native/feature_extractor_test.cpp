@@ -167,6 +167,7 @@ TEST_CASE("a preset's columns have names and as many features as the seed projec
   CHECK(columns("seed-mfcc40-mean") == 40);
   CHECK(columns("seed-mfcc20") == 20);
   CHECK(columns("seed-iemocap") == 32);
+  CHECK(columns("functionals") == 928);
   CHECK(FeatureNames(*FeaturePresetByName("seed-iemocap"))[17] == "voicing_probability_delta");
   CHECK(FeatureNames(*FeaturePresetByName("seed-cnn"))[1] == "chroma_0_mean");
   CHECK_FALSE(FeaturePresetByName("seed").has_value());

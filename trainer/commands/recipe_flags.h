@@ -2,7 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
+#include <optional>
 
 #include "training/recipe.h"
 
@@ -16,13 +16,11 @@ class RecipeFlags {
   // kInvalidArgument where nothing would be left to train on.
   Result<void> Apply(Recipe& recipe) const;
 
-  bool gives_draws() const { return draws_given_->count() > 0; }
+  bool gives_draws() const { return draws_.has_value(); }
 
  private:
-  const CLI::Option *epochs_given_ = nullptr, *draws_given_ = nullptr, *batch_given_ = nullptr,
-                    *rate_given_ = nullptr, *dropout_given_ = nullptr, *stopping_given_ = nullptr;
-  int epochs_ = 0, draws_ = 0, batch_ = 0, early_stopping_ = 0;
-  double learning_rate_ = 0.0, dropout_ = 0.0;
+  std::optional<int> epochs_, draws_, batch_, early_stopping_;
+  std::optional<double> learning_rate_, dropout_;
 };
 
 }  // namespace speech_emotion::trainer

@@ -72,6 +72,8 @@ circle.value { fill: var(--accent); stroke: var(--paper); stroke-width: 1.5; }
 .bar { fill: var(--accent); }
 .gap { fill: var(--warm); fill-opacity: .35; stroke: var(--warm); stroke-width: 1; }
 .count { fill: var(--unknown); }
+svg text.title { font-size: 15px; font-weight: 600; fill: var(--ink); }
+.whisker { stroke: var(--ink); stroke-width: 1.6; }
 .ideal { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 4 4; }
 .reliability { max-width: 420px; }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }

@@ -15,7 +15,7 @@ struct FeaturePreset {
   FeatureOptions (*options)();
 };
 
-// "flagship" first, then those of the seed projects' recipes: "seed-lstm", "seed-cnn", ...
+// "flagship" first, then those of the seed projects' recipes: "seed-lstm", "seed-cnn", ...; "functionals" last.
 std::span<const FeaturePreset> FeaturePresets();
 
 // kInvalidArgument, listing the names there are.

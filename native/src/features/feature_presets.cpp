@@ -65,6 +65,21 @@ FeatureOptions SeedIemocap() {
   return options;
 }
 
+// What classical models are given of a clip. F0 by YIN, where pYIN would take several times as long.
+FeatureOptions ClipFunctionals() {
+  FeatureOptions options = SeedIemocap();
+  options.mel.bands = 40;
+  options.mfcc.coefficients = 13;
+  options.outputs = {FeatureKind::kLogMel,           FeatureKind::kF0,   FeatureKind::kVoicingProbability,
+                     FeatureKind::kZeroCrossingRate, FeatureKind::kMfcc, FeatureKind::kLogEnergy,
+                     FeatureKind::kSpectralCentroid};
+  options.functionals = {{FunctionalKind::kMean},           {FunctionalKind::kStandardDeviation},
+                         {FunctionalKind::kPercentile, 1},  {FunctionalKind::kPercentile, 25},
+                         {FunctionalKind::kPercentile, 50}, {FunctionalKind::kPercentile, 75},
+                         {FunctionalKind::kPercentile, 99}, {FunctionalKind::kSlope}};
+  return options;
+}
+
 constexpr FeaturePreset kPresets[] = {
     {"flagship", "64 log-mels, 25 ms every 10 ms: what the shipped model hears",
      [] { return FeatureOptions{}; }},
@@ -74,6 +89,8 @@ constexpr FeaturePreset kPresets[] = {
     {"seed-mfcc20", "20 MFCC, 25 ms every 10 ms", SeedMfcc20},
     {"seed-iemocap", "F0, voicing probability, zero-crossing rate, 12 MFCC, log energy; with deltas",
      SeedIemocap},
+    {"functionals", "928 functionals of log-mels, MFCC, F0, energy and their deltas: what classical models take",
+     ClipFunctionals},
 };
 
 }  // namespace

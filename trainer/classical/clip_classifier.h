@@ -1,0 +1,35 @@
+// A classifier for clips: its features standardised, its classes by name.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "classical/classifier.h"
+#include "data/feature_set.h"
+
+namespace speech_emotion::trainer {
+
+class ClipClassifier {
+ public:
+  // `clips`: of one row each. kInvalidArgument for another shape, fewer than two classes, and an unknown
+  // name.
+  static Result<ClipClassifier> Train(const std::string& name, const ClassifierOptions& options,
+                                      const FeatureSet& clips);
+
+  // One a label, which sum to one; 0 for labels that the training clips lacked.
+  std::vector<std::vector<float>> Probabilities(const FeatureSet& clips,
+                                                const std::vector<std::string>& labels) const;
+
+  // With the standardisation.
+  size_t size_bytes() const;
+
+ private:
+  Rows Standardized(const FeatureSet& clips) const;
+
+  Eigen::RowVectorXf mean_, scale_;
+  std::vector<std::string> labels_;  // of the classifier's classes
+  std::unique_ptr<Classifier> classifier_;
+};
+
+}  // namespace speech_emotion::trainer

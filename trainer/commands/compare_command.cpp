@@ -1,0 +1,154 @@
+// speech-emotion-trainer compare: classifiers and recipes on the same clips, in one ranked table.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "../native/cli/command.h"
+#include "classical/classifier.h"
+#include "command.h"
+#include "commands/comparison_run.h"
+#include "data/default_split.h"
+#include "data/text_fields.h"
+#include "evaluation/comparison.h"
+#include "output_files.h"
+#include "speech_emotion/feature_presets.h"
+#include "training/recipe.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+struct CompareArguments {
+  std::vector<std::string> data;
+  std::string split;  // "": what the data tell
+  std::string fold = "all";
+  Part part = Part::kTest;
+  std::vector<std::string> classifiers = ClassifierNames();
+  std::vector<std::string> recipes;
+  std::string preset = "functionals";
+  std::string cache_folder = "cache";
+  std::string output = "runs/compare";  // folder
+  uint64_t seed = 1;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+};
+
+// Everything that can be refused, before the clips take their time.
+Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
+  for (const std::string& name : arguments.classifiers) {
+    if (auto known = MakeClassifier(name, {}); !known) return tl::unexpected(known.error());
+  }
+  for (const std::string& name : arguments.recipes) {
+    if (auto known = ReadRecipe(name); !known) return tl::unexpected(known.error());
+  }
+  ComparisonRun run;
+  auto features = FeaturePresetByName(arguments.preset);
+  if (!features) return tl::unexpected(features.error());
+  if (features->functionals.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected --preset of functionals, one row a clip, found '" + arguments.preset + "'");
+  }
+  run.features = std::move(*features);
+  auto utterances = ReadData(arguments.data);
+  if (!utterances) return tl::unexpected(utterances.error());
+  run.utterances = std::move(*utterances);
+  run.split = arguments.split.empty() ? DefaultSplit(run.utterances) : arguments.split;
+  if (run.split == "all") {
+    return MakeError(ErrorCode::kInvalidArgument, "expected a split that holds clips out, found 'all'");
+  }
+  const auto split = MakeSplit(run.split, run.utterances);
+  if (!split) return tl::unexpected(split.error());
+  run.fold = split->folds.size() == 1 ? "" : arguments.fold;
+  auto folds = ChooseFolds(*split, run.fold);
+  if (!folds) return tl::unexpected(folds.error());
+  auto tested = ChooseTestedParts(run.split, run.fold, arguments.part, run.utterances);
+  if (!tested) return tl::unexpected(tested.error());
+  run.folds = std::move(*folds);
+  run.tested = std::move(*tested);
+  if (arguments.part == Part::kValidation && !arguments.recipes.empty()) {
+    run.tested.notes.push_back("networks chose their epoch on these clips, which flatters them");
+  }
+  run.data = arguments.data;
+  run.cache_folder = arguments.cache_folder;
+  run.run_folder = arguments.output;
+  run.seed = arguments.seed;
+  run.threads = arguments.threads;
+  return run;
+}
+
+Result<void> WriteOutputs(const std::string& folder, const Comparison& comparison) {
+  const std::filesystem::path path = folder;
+  const auto table = cli::WriteWholeFile((path / "comparison.csv").string(), ComparisonCsv(comparison));
+  if (!table) return table;
+  return cli::WriteWholeFile((path / "report.html").string(), ComparisonHtml(comparison));
+}
+
+int RunCompare(const CompareArguments& arguments) {
+  const auto run = Prepare(arguments);
+  if (!run) return Fail(run.error());
+  Comparison comparison = {
+      run->tested.title, run->tested.independence, run->tested.caution, run->tested.notes, {}, {}};
+  auto models = CompareClassifiers(*run, arguments.classifiers, comparison.failed);
+  if (!models) return Fail(models.error());
+  auto networks = CompareRecipes(*run, arguments.recipes, comparison.failed);
+  if (!networks) return Fail(networks.error());
+  std::move(networks->begin(), networks->end(), std::back_inserter(*models));
+  if (models->empty())
+    return Fail({ErrorCode::kInvalidArgument, "expected --classifiers or --recipe, found neither"});
+  Rank(*models);
+  comparison.models = std::move(*models);
+  for (const std::string& reason : comparison.failed) std::printf("left out: %s\n", reason.c_str());
+  std::printf("\non %s (%s)\n%s\n", comparison.part.c_str(), comparison.independence.c_str(),
+              comparison.caution.c_str());
+  for (const std::string& note : comparison.notes) std::printf("note: %s\n", note.c_str());
+  std::printf("\n%s", ComparisonText(comparison).c_str());
+  if (auto written = WriteOutputs(arguments.output, comparison); !written) return Fail(written.error());
+  std::printf("\n%s, with comparison.csv beside it\n",
+              (std::filesystem::path(arguments.output) / "report.html").c_str());
+  return 0;
+}
+
+}  // namespace
+
+Command AddCompare(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("compare", "Train classifiers and recipes on the same clips, and rank them");
+  auto arguments = std::make_shared<CompareArguments>();
+  AddData(*command, arguments->data);
+  command->add_option("--split", arguments->split, SplitNames() + "; where left out, what the data tell");
+  command->add_option("--fold", arguments->fold, "Its name, or all of them")
+      ->type_name("FOLD")
+      ->capture_default_str();
+  cli::AddChoice<Part>(*command, "--part", arguments->part,
+                       {{"validation", Part::kValidation}, {"test", Part::kTest}},
+                       "What of the split to score; test where left out");
+  command
+      ->add_option("--classifiers", arguments->classifiers,
+                   "Of " + Joined(ClassifierNames(), ", ") + "; all where left out, none for no classifier")
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  command
+      ->add_option(
+          "--recipe", arguments->recipes,
+          "A network's, as train has it; repeatable. Trained anew on each fold, or found trained below "
+          "--output")
+      ->allow_extra_args(false);
+  command->add_option("--preset", arguments->preset, "The classifiers' features: functionals of a clip")
+      ->capture_default_str();
+  command->add_option("--output", arguments->output, "Folder of report.html, comparison.csv and trainings")
+      ->capture_default_str();
+  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed)->capture_default_str();
+  AddThreads(*command, arguments->threads);
+  return {command, [arguments] {
+            if (arguments->classifiers == std::vector<std::string>{"none"}) arguments->classifiers.clear();
+            return RunCompare(*arguments);
+          }};
+}
+
+}  // namespace speech_emotion::trainer

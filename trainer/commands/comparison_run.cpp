@@ -1,0 +1,197 @@
+#include "commands/comparison_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <set>
+#include <utility>
+
+#include "classical/clip_classifier.h"
+#include "commands/evaluation_run.h"
+#include "commands/training_job.h"
+#include "data/feature_cache.h"
+#include "data/label_order.h"
+#include "evaluation/evaluation.h"
+#include "feature_stream.h"
+#include "progress_line.h"
+#include "text_encoding.h"
+#include "training/threads.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kTimedClips = 20;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+struct FoldFeatures {
+  FeatureSet train, tested;
+};
+
+// What an augmented copy sounds like nobody said: none is trained on here, nor scored.
+Result<std::vector<FoldFeatures>> LoadFolds(const ComparisonRun& run, std::vector<std::string>& failed) {
+  std::vector<FoldFeatures> folds;
+  std::set<std::string> reasons(failed.begin(), failed.end());
+  for (size_t i = 0; i < run.folds.size(); ++i) {
+    FoldFeatures fold;
+    for (const auto& [indices, set] : {std::pair{&run.folds[i].train, &fold.train},
+                                       std::pair{&run.tested.parts[i].utterances, &fold.tested}}) {
+      auto loaded = LoadFeatures(Pick(run.utterances, *indices), run.features, run.cache_folder, run.threads);
+      if (!loaded) return tl::unexpected(loaded.error());
+      reasons.insert(loaded->left_out.begin(), loaded->left_out.end());
+      *set = std::move(*loaded);
+    }
+    if (fold.tested.utterances.empty()) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       "expected clips that can be heard in " + run.tested.title + ", found none");
+    }
+    folds.push_back(std::move(fold));
+  }
+  failed.assign(reasons.begin(), reasons.end());
+  return folds;
+}
+
+void PrintLine(const ComparedModel& model) {
+  std::printf("%s: unweighted average recall %s, %zu clips\n", model.name.c_str(),
+              cli::FixedPoint(model.measures.unweighted_average_recall.value, 3).c_str(),
+              model.scored.utterances.size());
+  std::fflush(stdout);
+}
+
+// From a file to its probabilities: reading, features and the classifier.
+Result<double> TimeClips(const ClipClassifier& classifier, const ComparisonRun& run, const FeatureSet& clips,
+                         const std::vector<std::string>& labels) {
+  const size_t count = std::min(kTimedClips, clips.utterances.size());
+  const auto start = Clock::now();
+  for (size_t i = 0; i < count; ++i) {
+    const auto heard = cli::ReadFileFeatures(clips.utterances[i].path.string(), {}, run.features);
+    if (!heard) return tl::unexpected(heard.error());
+    const FeatureMatrix& row = heard->signals.front().features;
+    FeatureSet one;
+    one.utterances = {clips.utterances[i]};
+    one.features = {{row.features, row.values}};
+    classifier.Probabilities(one, labels);
+  }
+  return SecondsSince(start) / static_cast<double>(count);
+}
+
+Result<ComparedModel> CompareClassifier(const std::string& name, const ComparisonRun& run,
+                                        const std::vector<FoldFeatures>& folds,
+                                        const std::vector<std::string>& labels) {
+  ComparedModel model;
+  model.name = name;
+  model.kind = "classifier";
+  model.scored = {labels, run.tested.classes, {}};
+  cli::ProgressLine progress(name, "folds", folds.size());
+  for (size_t i = 0; i < folds.size(); ++i) {
+    const auto start = Clock::now();
+    const auto trained = ClipClassifier::Train(name, {run.seed, run.threads}, folds[i].train);
+    if (!trained) return tl::unexpected(trained.error());
+    model.training_s += SecondsSince(start);
+    const FeatureSet& tested = folds[i].tested;
+    auto probabilities = trained->Probabilities(tested, labels);
+    for (size_t clip = 0; clip < tested.utterances.size(); ++clip) {
+      model.scored.Add(tested.utterances[clip], std::move(probabilities[clip]));
+    }
+    if (i == 0) {
+      const auto clip_s = TimeClips(*trained, run, tested, labels);
+      if (!clip_s) return tl::unexpected(clip_s.error());
+      model.clip_s = *clip_s;
+      model.size_bytes = trained->size_bytes();
+    }
+    progress.Update(i + 1);
+  }
+  model.measures = Measure(model.scored);
+  return model;
+}
+
+Result<ComparedModel> CompareRecipe(const std::string& name, const ComparisonRun& run,
+                                    std::vector<std::string>& failed) {
+  TrainArguments arguments;
+  arguments.data = run.data;
+  arguments.recipe = name;
+  arguments.split = run.split;
+  arguments.fold = run.fold;
+  arguments.cache_folder = run.cache_folder;
+  arguments.seed = run.seed;
+  arguments.threads = run.threads;
+  auto job = PrepareTraining(arguments);
+  if (!job) return tl::unexpected(job.error());
+  ComparedModel model;
+  model.name = job->recipe.name;
+  model.kind = "network";
+  arguments.run_folder = (run.run_folder / (model.name + "-seed" + std::to_string(run.seed))).string();
+  model.found_trained = std::filesystem::exists(RunFolder(arguments, *job, job->folds.front().name));
+  std::vector<std::string> paths;
+  for (const Fold& fold : job->folds) {
+    const auto start = Clock::now();
+    const auto trained = TrainFold(arguments, *job, fold);
+    if (!trained) return tl::unexpected(trained.error());
+    model.training_s += SecondsSince(start);
+    paths.push_back(trained->model);
+  }
+  const auto models = LoadModels(paths, {});
+  if (!models) return tl::unexpected(models.error());
+  model.size_bytes = models->front().size_bytes;
+  for (size_t i = 0; i < models->size(); ++i) {
+    const auto clips = Pick(run.utterances, run.tested.parts[i].utterances);
+    if (i == 0) {
+      std::vector<Utterance> timed = clips;
+      timed.resize(std::min(kTimedClips, clips.size()));
+      const auto start = Clock::now();
+      Evaluate((*models)[i].model, timed, run.tested.classes, 1);
+      model.clip_s = SecondsSince(start) / static_cast<double>(timed.size());
+    }
+    Evaluation evaluation = Evaluate((*models)[i].model, clips, run.tested.classes, run.threads);
+    model.scored.labels = evaluation.scored.labels;
+    model.scored.classes = evaluation.scored.classes;
+    for (ScoredUtterance& one : evaluation.scored.utterances) {
+      model.scored.utterances.push_back(std::move(one));
+    }
+    for (std::string& reason : evaluation.failed) {
+      if (std::find(failed.begin(), failed.end(), reason) == failed.end())
+        failed.push_back(std::move(reason));
+    }
+  }
+  model.measures = Measure(model.scored);
+  return model;
+}
+
+}  // namespace
+
+Result<std::vector<ComparedModel>> CompareClassifiers(const ComparisonRun& run,
+                                                      const std::vector<std::string>& names,
+                                                      std::vector<std::string>& failed) {
+  std::vector<ComparedModel> models;
+  if (names.empty()) return models;
+  const auto folds = LoadFolds(run, failed);
+  if (!folds) return tl::unexpected(folds.error());
+  const auto labels = LabelsInOrder(run.utterances);
+  for (const std::string& name : names) {
+    auto model = CompareClassifier(name, run, *folds, labels);
+    if (!model) return tl::unexpected(model.error());
+    PrintLine(*model);
+    models.push_back(std::move(*model));
+  }
+  return models;
+}
+
+Result<std::vector<ComparedModel>> CompareRecipes(const ComparisonRun& run,
+                                                  const std::vector<std::string>& recipes,
+                                                  std::vector<std::string>& failed) {
+  std::vector<ComparedModel> models;
+  if (!recipes.empty()) SetTorchThreads(run.threads);
+  for (const std::string& recipe : recipes) {
+    auto model = CompareRecipe(recipe, run, failed);
+    if (!model) return tl::unexpected(model.error());
+    PrintLine(*model);
+    models.push_back(std::move(*model));
+  }
+  return models;
+}
+
+}  // namespace speech_emotion::trainer

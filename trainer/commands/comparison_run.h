@@ -1,0 +1,38 @@
+// Classifiers and recipes, each trained on every fold of a split and scored on what the fold holds out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/splits.h"
+#include "evaluation/comparison.h"
+#include "evaluation/tested_parts.h"
+#include "speech_emotion/feature_options.h"
+
+namespace speech_emotion::trainer {
+
+struct ComparisonRun {
+  std::vector<std::string> data;  // NAME=FOLDER, for the recipes' own reading
+  std::vector<Utterance> utterances;
+  std::string split;
+  std::string fold;
+  std::vector<Fold> folds;  // those that are compared on
+  TestedParts tested;       // the same folds'
+  FeatureOptions features;  // of the classifiers
+  std::string cache_folder;
+  std::filesystem::path run_folder;  // of the recipes' trainings
+  uint64_t seed = 1;
+  int threads = 1;
+};
+
+// One model a name, in their order. Prints a line about each as it is done.
+Result<std::vector<ComparedModel>> CompareClassifiers(const ComparisonRun& run,
+                                                      const std::vector<std::string>& names,
+                                                      std::vector<std::string>& failed);
+Result<std::vector<ComparedModel>> CompareRecipes(const ComparisonRun& run,
+                                                  const std::vector<std::string>& recipes,
+                                                  std::vector<std::string>& failed);
+
+}  // namespace speech_emotion::trainer
