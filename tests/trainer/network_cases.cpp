@@ -19,6 +19,9 @@ std::vector<NetworkCase> NetworkCases() {
     cases.push_back(added);
   };
   add("MLP", "seed-mfcc40-mean", "mlp", [](NetworkOptions& o) { o.hidden = {100}; });
+  add("linear classifier", "functionals", "mlp", [](NetworkOptions&) {});
+  add("linear classifier, one class against the rest", "functionals", "mlp",
+      [](NetworkOptions& o) { o.one_against_rest = true; });
   add("convolutions with pools and a dense layer", "seed-cnn", "conv1d", [](NetworkOptions& o) {
     o.channels = {8, 16};
     o.pool = 3;

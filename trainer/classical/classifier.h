@@ -43,6 +43,7 @@ class Classifier {
   // Of what Probabilities needs.
   virtual size_t size_bytes() const = 0;
 
+  // Nothing of one that is not linear. Before Train an empty map.
   virtual std::optional<LinearMap> linear() const { return {}; }
 };
 

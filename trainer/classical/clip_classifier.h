@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,13 @@ class ClipClassifier {
   // One a label, which sum to one; 0 for labels that the training clips lacked.
   std::vector<std::vector<float>> Probabilities(const FeatureSet& clips,
                                                 const std::vector<std::string>& labels) const;
+
+  // Of standardised rows: (row - mean()) * scale(); its classes are labels(). Nothing of a classifier that
+  // isn't.
+  std::optional<LinearMap> linear() const { return classifier_->linear(); }
+  const Eigen::RowVectorXf& mean() const { return mean_; }
+  const Eigen::RowVectorXf& scale() const { return scale_; }
+  const std::vector<std::string>& labels() const { return labels_; }
 
   // With the standardisation.
   size_t size_bytes() const;

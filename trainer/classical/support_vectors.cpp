@@ -39,7 +39,7 @@ Rows SupportVectorMachine::Kernel(const Rows& a, const Rows& b) const {
   return (-kernel.array().max(0.0f) / static_cast<float>(std::max<Eigen::Index>(a.cols(), 1))).exp();
 }
 
-// libsvm's own kernels take features as sparse: tens of times as long as a product of matrices.
+// libsvm's own kernels take features as sparse, one by one; here they are one product of matrices.
 Result<void> SupportVectorMachine::Train(const Examples& examples) {
   const Rows kernel = Kernel(examples.rows, examples.rows);
   const auto count = static_cast<size_t>(kernel.rows()), row_nodes = count + 2;

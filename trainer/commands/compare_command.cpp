@@ -33,6 +33,7 @@ struct CompareArguments {
   std::string preset = "functionals";
   std::string cache_folder = "cache";
   std::string output = "runs/compare";  // folder
+  std::string model;                    // to export to; "": none
   uint64_t seed = 1;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 };
@@ -109,6 +110,12 @@ int RunCompare(const CompareArguments& arguments) {
   if (auto written = WriteOutputs(arguments.output, comparison); !written) return Fail(written.error());
   std::printf("\n%s, with comparison.csv beside it\n",
               (std::filesystem::path(arguments.output) / "report.html").c_str());
+  if (arguments.model.empty()) return 0;
+  const auto name = ExportFirstLinear(*run, comparison.models, arguments.model);
+  if (!name) return Fail(name.error());
+  std::printf(
+      "wrote %s: %s, trained on every clip, so that no figure of these corpora is one of new voices\n",
+      arguments.model.c_str(), name->c_str());
   return 0;
 }
 
@@ -141,6 +148,12 @@ Command AddCompare(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--output", arguments->output, "Folder of report.html, comparison.csv and trainings")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--export", arguments->model,
+          "Write the best linear classifier (lda, logistic-regression), trained on every clip, as a model "
+          "file")
+      ->type_name("FILE");
   command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
       ->capture_default_str();
   command->add_option("--seed", arguments->seed)->capture_default_str();

@@ -11,8 +11,11 @@
 #include "commands/training_job.h"
 #include "data/feature_cache.h"
 #include "data/label_order.h"
+#include "data/licences.h"
+#include "data/text_fields.h"
 #include "evaluation/evaluation.h"
 #include "feature_stream.h"
+#include "model/linear_model.h"
 #include "progress_line.h"
 #include "text_encoding.h"
 #include "training/threads.h"
@@ -23,6 +26,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kTimedClips = 20;
+constexpr char kClassifier[] = "classifier";
+constexpr double kWindowS = 6.0;  // of an exported classifier: a clip is one window
 
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -84,7 +89,7 @@ Result<ComparedModel> CompareClassifier(const std::string& name, const Compariso
                                         const std::vector<std::string>& labels) {
   ComparedModel model;
   model.name = name;
-  model.kind = "classifier";
+  model.kind = kClassifier;
   model.scored = {labels, run.tested.classes, {}};
   cli::ProgressLine progress(name, "folds", folds.size());
   for (size_t i = 0; i < folds.size(); ++i) {
@@ -192,6 +197,37 @@ Result<std::vector<ComparedModel>> CompareRecipes(const ComparisonRun& run,
     models.push_back(std::move(*model));
   }
   return models;
+}
+
+Result<std::string> ExportFirstLinear(const ComparisonRun& run, const std::vector<ComparedModel>& ranked,
+                                      const std::filesystem::path& path) {
+  const auto is_linear = [](const ComparedModel& model) {
+    const auto classifier = MakeClassifier(model.name, {});
+    return model.kind == kClassifier && classifier && (*classifier)->linear();
+  };
+  const auto first = std::find_if(ranked.begin(), ranked.end(), is_linear);
+  if (first == ranked.end()) {
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        "expected a classifier that an .onnx file can hold (lda, logistic-regression), found none");
+  }
+  const auto clips = LoadFeatures(run.utterances, run.features, run.cache_folder, run.threads);
+  if (!clips) return tl::unexpected(clips.error());
+  const auto trained = ClipClassifier::Train(first->name, {run.seed, run.threads}, *clips);
+  if (!trained) return tl::unexpected(trained.error());
+  const auto corpora = CorporaOf(clips->utterances);
+  ModelDescription description;
+  description.features = run.features;
+  description.window_s = kWindowS;
+  description.provenance = {{"name", "speech-emotion " + first->name},
+                            {"split", "all"},
+                            {"corpora", Joined(corpora, ",")},
+                            {"training.clips", std::to_string(clips->utterances.size())},
+                            {"licence", LicenceOf(corpora)}};
+  if (auto written = WriteLinearModel(*trained, description, path); !written) {
+    return tl::unexpected(written.error());
+  }
+  return first->name;
 }
 
 }  // namespace speech_emotion::trainer

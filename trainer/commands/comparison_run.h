@@ -35,4 +35,9 @@ Result<std::vector<ComparedModel>> CompareRecipes(const ComparisonRun& run,
                                                   const std::vector<std::string>& recipes,
                                                   std::vector<std::string>& failed);
 
+// The first of the ranked models that an .onnx file can hold, trained on every clip; its name.
+// kInvalidArgument where none of them can.
+Result<std::string> ExportFirstLinear(const ComparisonRun& run, const std::vector<ComparedModel>& ranked,
+                                      const std::filesystem::path& path);
+
 }  // namespace speech_emotion::trainer

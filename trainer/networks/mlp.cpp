@@ -20,7 +20,9 @@ Mlp::Mlp(const NetworkOptions& options) : Network(options) {
 torch::Tensor Mlp::Forward(const torch::Tensor& features, const torch::Tensor&) {
   auto x = standardize_(features).squeeze(1);  // [batch, features]
   for (auto& layer : layers_) x = torch::dropout(torch::relu(layer(x)), options_.dropout, is_training());
-  return classifier_(x);
+  x = classifier_(x);
+  // The softmax of the logarithms of sigmoids is the sigmoids divided by their sum.
+  return options_.one_against_rest ? torch::log_sigmoid(x) : x;
 }
 
 std::string Mlp::Export(OnnxWriter& onnx, const std::string& input) const {
@@ -30,7 +32,10 @@ std::string Mlp::Export(OnnxWriter& onnx, const std::string& input) const {
     const std::string name = "hidden" + std::to_string(i);
     x = onnx.AddNode("Relu", {AddLinear(onnx, name, x, layers_[i])}, name + ".relu");
   }
-  return AddLinear(onnx, "logits", x, classifier_);
+  x = AddLinear(onnx, "logits", x, classifier_);
+  if (!options_.one_against_rest) return x;
+  x = onnx.AddNode("Softplus", {onnx.AddNode("Neg", {x}, "opposite")}, "softplus");
+  return onnx.AddNode("Neg", {x}, "log_sigmoids");
 }
 
 void Mlp::Import(OnnxWeights& weights) {

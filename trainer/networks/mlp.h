@@ -5,7 +5,8 @@
 
 namespace speech_emotion::trainer {
 
-// Options: hidden, dropout. Dense layers with ReLU, dropout behind each.
+// Options: hidden, dropout, one_against_rest. Dense layers with ReLU, dropout behind each; without any, a
+// linear classifier.
 class Mlp : public Network {
  public:
   explicit Mlp(const NetworkOptions& options);

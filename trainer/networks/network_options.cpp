@@ -25,6 +25,7 @@ void ForEachOption(Options& options, const Visit& visit) {
   visit("batch_norm", options.batch_norm);
   visit("attention", options.attention);
   visit("over_features", options.over_features);
+  visit("one_against_rest", options.one_against_rest);
 }
 
 std::string Text(const std::string& value) { return value; }

@@ -21,9 +21,10 @@ struct NetworkOptions {
   int kernel = 5;             // of the convolutions
   int pool = 0;               // elements that a maximum is taken of, behind each convolution; 0: none
   int pool_stride = 2;
-  bool batch_norm = false;     // behind the convolutions
-  int attention = 64;          // units that score a frame
-  bool over_features = false;  // a recurrence runs along the columns of a single row, not along the frames
+  bool batch_norm = false;        // behind the convolutions
+  int attention = 64;             // units that score a frame
+  bool over_features = false;     // a recurrence runs along the columns of a single row, not along the frames
+  bool one_against_rest = false;  // an MLP's classes are sigmoids, divided by their sum
 
   bool operator==(const NetworkOptions&) const = default;
 };
