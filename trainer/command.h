@@ -16,6 +16,8 @@ struct Command {
 };
 
 Command AddCompare(CLI::App& app);
+Command AddTune(CLI::App& app);
+Command AddExplain(CLI::App& app);
 Command AddCorpora(CLI::App& app);
 Command AddTrain(CLI::App& app);
 Command AddEvaluate(CLI::App& app);

@@ -12,8 +12,9 @@ namespace {
 int Main(int argc, char** argv) {
   CLI::App app("Trains and evaluates models that name what a voice sounds like.", "speech-emotion-trainer");
   app.require_subcommand(1);
-  const std::vector<Command> commands = {AddCorpora(app), AddTrain(app), AddEvaluate(app), AddFeatures(app),
-                                         AddQuantize(app), AddCompare(app)};
+  const std::vector<Command> commands = {AddCorpora(app),  AddTrain(app),    AddEvaluate(app),
+                                         AddFeatures(app), AddQuantize(app), AddCompare(app),
+                                         AddTune(app),     AddExplain(app)};
   CLI11_PARSE(app, argc, argv);
   for (const Command& command : commands) {
     if (command.flags->parsed()) return command.run();

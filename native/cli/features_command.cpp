@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kExamples[] =
+constexpr char kFeaturesExamples[] =
     "Without --output a single file's features go to standard output, and JSON of any number, one\n"
     "object a line. --format comes from the output's extension where left out, else it is npy.\n"
     "\n"
@@ -207,7 +207,7 @@ Command AddFeatures(CLI::App& app) {
   auto options = std::make_shared<FeaturesOptions>();
   CLI::App* features =
       app.add_subcommand("features", "Compute features of voice recordings for other programs");
-  features->footer(kExamples);
+  features->footer(kFeaturesExamples);
   AddInputs(*features, options->arguments);
   CLI::Option* preset =
       features->add_option("--preset", options->preset, "Which features, " + options->preset + " if left out")

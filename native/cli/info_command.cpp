@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view kFeaturePrefix = "features.";
-constexpr char kExamples[] =
+constexpr char kInfoExamples[] =
     "Examples:\n"
     "  speech-emotion info\n"
     "  speech-emotion info --json models/emotion.onnx\n";
@@ -171,7 +171,7 @@ int RunInfo(const InfoOptions& options) {
 Command AddInfo(CLI::App& app) {
   auto options = std::make_shared<InfoOptions>();
   CLI::App* info = app.add_subcommand("info", "Tell what a model was made from and what it hears");
-  info->footer(kExamples);
+  info->footer(kInfoExamples);
   CLI::Option* path =
       info->add_option("MODEL", options->model.path, "The model; the one in the program where left out")
           ->type_name("");

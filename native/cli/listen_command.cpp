@@ -24,7 +24,7 @@
 namespace speech_emotion::cli {
 namespace {
 
-constexpr char kExamples[] =
+constexpr char kListenExamples[] =
     "Ctrl-C ends it, with a summary. Nothing is recorded.\n"
     "\n"
     "Examples:\n"
@@ -174,7 +174,7 @@ int RunListen(const ListenOptions& options) {
 Command AddListen(CLI::App& app) {
   auto options = std::make_shared<ListenOptions>();
   CLI::App* listen = app.add_subcommand("listen", "Tell live what the voice at the microphone sounds like");
-  listen->footer(kExamples);
+  listen->footer(kListenExamples);
   AddDevice(*listen, options->microphone.device);
   listen->add_flag("--list-devices", options->lists_devices, "Tell what microphones there are");
   listen->add_option("--seconds", options->seconds, "How long; until Ctrl-C if left out")

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kDefaultWidth = 1200, kMinWidth = 600, kMaxWidth = 8000;  // pixels
-constexpr char kExamples[] =
+constexpr char kPlotExamples[] =
     "Examples:\n"
     "  speech-emotion plot voice.wav --output voice.svg\n"
     "  speech-emotion plot interview.mp3 --offset 30 --duration 10 --output part.png --width 1600\n"
@@ -65,7 +65,7 @@ Command AddPlot(CLI::App& app) {
   auto options = std::make_shared<PlotOptions>();
   CLI::App* plot = app.add_subcommand(
       "plot", "Draw a recording: waveform, spectra, F0, and what it sounds like over time");
-  plot->footer(kExamples);
+  plot->footer(kPlotExamples);
   plot->add_option("FILE", options->path, "An audio file (WAV, FLAC, Ogg, MP3)")->required()->type_name("");
   plot->add_option("--output", options->output,
                    "The picture, .svg or .png; FILE's name with .svg, here, if left out")

@@ -21,7 +21,7 @@
 namespace speech_emotion::cli {
 namespace {
 
-constexpr char kExamples[] =
+constexpr char kPredictExamples[] =
     "Examples:\n"
     "  speech-emotion predict voice.wav\n"
     "  speech-emotion predict --json --jobs 4 recordings/ > predictions.jsonl\n"
@@ -172,7 +172,7 @@ int RunPredict(const PredictOptions& options) {
 Command AddPredict(CLI::App& app) {
   auto options = std::make_shared<PredictOptions>();
   CLI::App* predict = app.add_subcommand("predict", "Name the emotion that each voice recording sounds like");
-  predict->footer(kExamples);
+  predict->footer(kPredictExamples);
   AddInputs(*predict, options->arguments)->required();
   CLI::Option* format =
       AddChoice<Format>(*predict, "--format", options->format,

@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 constexpr int kMaxChannels = 32;
 constexpr size_t kMeterWidth = 30;
-constexpr char kExamples[] =
+constexpr char kRecordExamples[] =
     "A recording grows in FILE.part, which gets its name at the end; without --seconds Ctrl-C is the end.\n"
     "\n"
     "Examples:\n"
@@ -132,7 +132,7 @@ int RunRecord(const RecordOptions& options) {
 Command AddRecord(CLI::App& app) {
   auto options = std::make_shared<RecordOptions>();
   CLI::App* record = app.add_subcommand("record", "Record the microphone into a WAV or FLAC file");
-  record->footer(kExamples);
+  record->footer(kRecordExamples);
   record->add_option("FILE", options->path, "Where to: 16 bits, .wav or .flac")->required()->type_name("");
   record->add_option("--seconds", options->seconds, "How long; until Ctrl-C if left out")
       ->check(Seconds(Zero::kRefused))

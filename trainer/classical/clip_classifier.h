@@ -32,9 +32,12 @@ class ClipClassifier {
   // With the standardisation.
   size_t size_bytes() const;
 
- private:
+  // Probabilities in its two steps, for those who change the rows in between: as the classifier takes them,
+  // and [clips, labels()].
   Rows Standardized(const FeatureSet& clips) const;
+  Rows Probabilities(const Rows& standardized) const { return classifier_->Probabilities(standardized); }
 
+ private:
   Eigen::RowVectorXf mean_, scale_;
   std::vector<std::string> labels_;  // of the classifier's classes
   std::unique_ptr<Classifier> classifier_;

@@ -55,7 +55,7 @@ int RunTrain(const TrainArguments& arguments) {
   }
   const bool has_test =
       std::all_of(job->folds.begin(), job->folds.end(), [](const Fold& fold) { return !fold.test.empty(); });
-  return has_test ? EvaluateFolds(arguments, std::move(*job), trained) : 0;
+  return has_test && !arguments.is_trial ? EvaluateFolds(arguments, std::move(*job), trained) : 0;
 }
 
 }  // namespace
@@ -96,6 +96,10 @@ Command AddTrain(CLI::App& app) {
       "Folder of the checkpoint, log.csv, report.html and predictions.csv; runs/RECIPE-SPLIT-FOLD-SEED where "
       "none is given");
   command->add_option("--seed", arguments->seed)->capture_default_str();
+  command->add_flag(
+      "--trial", arguments->is_trial,
+      "As tune's: holds out validation speakers whether the recipe needs them or not, and doesn't score "
+      "the test part");
   arguments->recipe_flags.AddTo(*command);
   return {command, [arguments] { return RunTrain(*arguments); }};
 }

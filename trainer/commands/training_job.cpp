@@ -183,6 +183,7 @@ fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, cons
 }
 
 Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
+  if (arguments.is_trial && fold.validation.empty()) HoldOutValidationSpeakers(job.source.utterances, fold);
   const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads);
   if (!data) return tl::unexpected(data.error());
   Announce(job, fold, *data);

@@ -30,6 +30,7 @@ struct TrainArguments {
   std::string cache_folder = "cache";
   std::string run_folder;  // "": of the recipe, the split and the seed
   std::string model;       // "": model.onnx in the run folder
+  bool is_trial = false;   // of a search: keeps validation speakers apart, and scores nothing
   uint64_t seed = 1;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   RecipeFlags recipe_flags;

@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "evaluation/bar_chart.h"
 #include "evaluation/comparison.h"
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
-#include "evaluation/svg.h"
 #include "terminal.h"
 #include "text_encoding.h"
 
@@ -13,39 +13,13 @@ namespace {
 
 using cli::FixedPoint;
 
-// A bar a model from 0 to 1, its interval as a whisker.
-std::string BarChart(const std::vector<ComparedModel>& models, const std::string& title,
-                     const std::string& axis, Interval Measures::*measure, double chance) {
-  constexpr double kWidth = 760, kLeft = 190, kRight = 60, kTop = 58, kRow = 26, kBar = 15;
-  const double bottom = kTop + kRow * static_cast<double>(models.size()), height = bottom + 44;
-  const auto at = [&](double part) { return kLeft + part * (kWidth - kLeft - kRight); };
-  std::string content =
-      "<text x=\"" + Px(at(0)) + "\" y=\"18\" class=\"title\">" + Escaped(title) + "</text>" +
-      Rect(at(0), 28, 18, 10, "range") + Text(at(0) + 24, 38, "start", "all clips") +
-      Line(at(0) + 108, 33, at(0) + 130, 33, "whisker") +
-      Text(at(0) + 136, 38, "start", "95 % over speakers") +
-      Line(at(0) + 285, 26, at(0) + 285, 40, "chance") + Text(at(0) + 291, 38, "start", "chance");
-  for (int i = 0; i <= 10; i += 2) {
-    content += Line(at(0.1 * i), kTop, at(0.1 * i), bottom, "grid") +
-               Text(at(0.1 * i), bottom + 16, "middle", FixedPoint(0.1 * i, 1));
+std::string Chart(const std::vector<ComparedModel>& models, const std::string& title, const std::string& axis,
+                  Interval Measures::*measure, double chance) {
+  BarChart chart{title, axis, 0.0, 1.0, chance, {}};
+  for (const ComparedModel& model : models) {
+    chart.bars.push_back({model.name, model.measures.*measure, model.measures.speakers > 1});
   }
-  content +=
-      Line(at(0), bottom, at(1), bottom, "axis") + Text(0.5 * (at(0) + at(1)), bottom + 36, "middle", axis);
-  for (size_t i = 0; i < models.size(); ++i) {
-    const Interval& value = models[i].measures.*measure;
-    const double top = kTop + kRow * static_cast<double>(i) + 0.5 * (kRow - kBar), middle = top + 0.5 * kBar;
-    content += Text(kLeft - 8, middle + 4, "end", models[i].name) +
-               Rect(at(0), top, at(value.value) - at(0), kBar, "range",
-                    models[i].name + ": " + FixedPoint(value.value, 3));
-    if (models[i].measures.speakers > 1) {
-      content += Line(at(value.low), middle, at(value.high), middle, "whisker") +
-                 Line(at(value.low), middle - 4, at(value.low), middle + 4, "whisker") +
-                 Line(at(value.high), middle - 4, at(value.high), middle + 4, "whisker");
-    }
-    content += Text(kWidth - kRight + 8, middle + 4, "start", FixedPoint(value.value, 3));
-  }
-  content += Line(at(chance), kTop, at(chance), bottom, "chance");
-  return "<figure>" + Svg(kWidth, height, title + " of each model", content) + "</figure>\n";
+  return BarChartSvg(chart);
 }
 
 std::string Cell(const std::string& content) { return "<td>" + content + "</td>"; }
@@ -89,14 +63,10 @@ std::string ComparisonHtml(const Comparison& comparison) {
   const bool careful = comparison.independence != "speaker-independent";
   const ComparedModel& best = comparison.models.front();
   const double chance = 1.0 / static_cast<double>(std::max<size_t>(best.measures.confusion.labels.size(), 1));
+  const std::string title = Counted(static_cast<int64_t>(comparison.models.size()), "model") + " compared";
   std::string html =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-      Counted(static_cast<int64_t>(comparison.models.size()), "model") + " compared</title>\n<style>" +
-      std::string(ReportStyle()) +
-      "</style></head>\n<body>\n<header><p class=\"eyebrow\">What voices sound like · comparison</p>\n<h1>" +
-      Counted(static_cast<int64_t>(comparison.models.size()), "model") +
-      " compared</h1>\n<p class=\"lead\">On " + Escaped(comparison.part) + ": " +
+      "<header><p class=\"eyebrow\">What voices sound like · comparison</p>\n<h1>" + title +
+      "</h1>\n<p class=\"lead\">On " + Escaped(comparison.part) + ": " +
       Counted(best.measures.utterances, "clip") + " of " +
       (best.measures.speakers > 0 ? Counted(best.measures.speakers, "speaker") : "unknown speakers") +
       ". First comes " + Escaped(best.name) +
@@ -105,9 +75,9 @@ std::string ComparisonHtml(const Comparison& comparison) {
       Escaped(comparison.caution) + "</p>\n";
   for (const std::string& note : comparison.notes) html += "<p class=\"note\">" + Escaped(note) + "</p>\n";
   html += "</header><main>\n" +
-          BarChart(comparison.models, "Unweighted average recall", "unweighted average recall (share of 1)",
-                   &Measures::unweighted_average_recall, chance) +
-          BarChart(comparison.models, "Accuracy", "accuracy (share of 1)", &Measures::accuracy, chance) +
+          Chart(comparison.models, "Unweighted average recall", "unweighted average recall (share of 1)",
+                &Measures::unweighted_average_recall, chance) +
+          Chart(comparison.models, "Accuracy", "accuracy (share of 1)", &Measures::accuracy, chance) +
           "<h2>Measures</h2>\n" + Table(comparison) +
           "<p class=\"muted\">Training: of all folds, features not counted. A clip: from the file to its "
           "probabilities, on one thread. Size: of one fold's model, its numbers as they are used; of "
@@ -118,7 +88,7 @@ std::string ComparisonHtml(const Comparison& comparison) {
     for (const std::string& reason : comparison.failed) html += "<li>" + Escaped(reason) + "</li>";
     html += "</ul>\n";
   }
-  return html + "</main>\n</body></html>\n";
+  return ReportPage(title, html + "</main>\n");
 }
 
 }  // namespace speech_emotion::trainer

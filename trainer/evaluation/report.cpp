@@ -238,18 +238,14 @@ std::string TermsSection() {
 
 std::string ReportHtml(const EvaluationReport& report) {
   const std::vector<NamedMeasures> rows = MeasuresByCorpus(report.scored);
-  std::string html =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-      Escaped(report.model) + ": evaluation</title>\n<style>" + std::string(ReportStyle()) +
-      "</style></head>\n<body>\n" + Headline(report, rows) + "<main>\n" + Measured(report, rows);
+  std::string html = Headline(report, rows) + "<main>\n" + Measured(report, rows);
   for (const NamedMeasures& row : rows) {
     const bool is_all = rows.size() > 1 && &row == &rows.back();
     html += CorpusSection(is_all ? report.scored : OfCorpus(report.scored, row.name), row);
   }
   html += SpeakersSection(rows) + CountsSection(report.scored, rows.back().measures) + CurvesSection(report) +
           WorstSection(report) + FailedSection(report.failed) + FactsSection(report) + TermsSection();
-  return html + "</main>\n</body></html>\n";
+  return ReportPage(report.model + ": evaluation", html + "</main>\n");
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,5 +1,7 @@
 #include "evaluation/report_style.h"
 
+#include "evaluation/html.h"
+
 namespace speech_emotion::trainer {
 
 // --accent-rgb colours shares of a row; female and male differ in lightness, too, for those who print in
@@ -68,6 +70,7 @@ svg text { font-size: 12px; fill: var(--muted); }
 .track { fill: var(--line); }
 .range { fill: var(--range); }
 .chance { stroke: var(--warm); stroke-width: 2; }
+circle.early { fill: none; stroke: var(--muted); stroke-width: 1.2; }
 circle.value { fill: var(--accent); stroke: var(--paper); stroke-width: 1.5; }
 .bar { fill: var(--accent); }
 .gap { fill: var(--warm); fill-opacity: .35; stroke: var(--warm); stroke-width: 1; }
@@ -120,6 +123,13 @@ span.track { flex: 1; display: flex; height: 12px; border-radius: 3px; overflow:
   .pair { grid-template-columns: 1fr 1fr; gap: 14px; } .clips { grid-template-columns: 1fr 1fr 1fr; }
 }
 )css";
+}
+
+std::string ReportPage(const std::string& title, const std::string& body) {
+  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+         Escaped(title) + "</title>\n<style>" + std::string(ReportStyle()) + "</style></head>\n<body>\n" +
+         body + "</body></html>\n";
 }
 
 }  // namespace speech_emotion::trainer

@@ -10,17 +10,6 @@ namespace {
 
 using namespace onnx;
 
-std::string TensorMessage(const std::string& name, int data_type, const std::vector<int64_t>& shape,
-                          const void* data, size_t bytes) {
-  std::string message;
-  protozero::pbf_writer writer(message);
-  writer.add_packed_int64(tensor::kDims, shape.begin(), shape.end());
-  writer.add_int32(tensor::kDataType, data_type);
-  writer.add_string(tensor::kName, name);
-  writer.add_bytes(tensor::kRawData, static_cast<const char*>(data), bytes);
-  return message;
-}
-
 std::string ValueInfoMessage(const std::string& name, const std::vector<OnnxWriter::Dimension>& shape) {
   std::string message;
   protozero::pbf_writer writer(message);
@@ -59,6 +48,17 @@ std::string AttributeMessage(const std::string& name, const OnnxWriter::Attribut
 }
 
 }  // namespace
+
+std::string TensorMessage(const std::string& name, int data_type, const std::vector<int64_t>& shape,
+                          const void* data, size_t bytes) {
+  std::string message;
+  protozero::pbf_writer writer(message);
+  writer.add_packed_int64(tensor::kDims, shape.begin(), shape.end());
+  writer.add_int32(tensor::kDataType, data_type);
+  writer.add_string(tensor::kName, name);
+  writer.add_bytes(tensor::kRawData, static_cast<const char*>(data), bytes);
+  return message;
+}
 
 std::string OnnxWriter::AddInput(const std::string& name, const std::vector<Dimension>& shape) {
   inputs_.push_back(ValueInfoMessage(name, shape));

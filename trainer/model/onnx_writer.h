@@ -9,6 +9,10 @@
 
 namespace speech_emotion::trainer {
 
+// A serialised TensorProto of so many bytes, little-endian; `data_type` as onnx_fields.h has it.
+std::string TensorMessage(const std::string& name, int data_type, const std::vector<int64_t>& shape,
+                          const void* data, size_t bytes);
+
 class OnnxWriter {
  public:
   // Debian's ONNX checker knows opset 17 and IR 8 at most; so does every runtime in use.

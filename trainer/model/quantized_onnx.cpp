@@ -11,6 +11,7 @@
 
 #include "model/int8_weight.h"
 #include "model/onnx_fields.h"
+#include "model/onnx_writer.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -109,17 +110,6 @@ std::optional<size_t> AgreedAxis(const std::vector<NodeSummary>& nodes, const Fl
     }
   }
   return agreed;
-}
-
-std::string TensorMessage(const std::string& name, int data_type, const std::vector<int64_t>& dims,
-                          const void* data, size_t bytes) {
-  std::string message;
-  pbf_writer writer(message);
-  writer.add_packed_int64(tensor::kDims, dims.begin(), dims.end());
-  writer.add_int32(tensor::kDataType, data_type);
-  writer.add_string(tensor::kName, name);
-  writer.add_bytes(tensor::kRawData, static_cast<const char*>(data), bytes);
-  return message;
 }
 
 class GraphQuantizer {

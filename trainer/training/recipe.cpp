@@ -127,7 +127,7 @@ Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
   ReadTraining(root, recipe.training, &error);
   ReadAugmentation(root, recipe.training, &error);
   for (const auto& [key, node] : root) {
-    const bool is_known = key == "network" || key == "training" || key == "augmentation";
+    const bool is_known = key == "network" || key == "training" || key == "augmentation" || key == "tune";
     if (error.empty() && node.is_table() && !is_known) {
       error = "line " + std::to_string(node.source().begin.line) + ": unknown table [" +
               std::string(key.str()) + "]";
@@ -152,27 +152,32 @@ const std::vector<std::string>& RecipeNames() {
   return names;
 }
 
-Result<Recipe> ReadRecipe(const std::string& name_or_path) {
-  std::string text;
+Result<std::string> RecipeText(const std::string& name_or_path) {
   for (const ShippedRecipe& recipe : ShippedRecipes()) {
-    if (name_or_path == recipe.name) text = recipe.toml;
+    if (name_or_path == recipe.name) return std::string(recipe.toml);
   }
-  if (text.empty()) {
-    std::ifstream file(name_or_path, std::ios::binary);
-    if (!file || std::filesystem::is_directory(name_or_path)) {
-      return MakeError(ErrorCode::kInvalidArgument, "expected one of the recipes " +
-                                                        Joined(RecipeNames(), ", ") +
-                                                        ", or a .toml file; found '" + name_or_path + "'");
-    }
-    text.assign(std::istreambuf_iterator<char>(file), {});
+  std::ifstream file(name_or_path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(name_or_path)) {
+    return MakeError(ErrorCode::kInvalidArgument, "expected one of the recipes " +
+                                                      Joined(RecipeNames(), ", ") +
+                                                      ", or a .toml file; found '" + name_or_path + "'");
   }
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+Result<Recipe> RecipeFromText(const std::string& text, const std::string& source) {
   try {
-    return FromToml(toml::parse(text), name_or_path);
+    return FromToml(toml::parse(text), source);
   } catch (const toml::parse_error& error) {
-    return MakeError(ErrorCode::kInvalidArgument, name_or_path + ": line " +
+    return MakeError(ErrorCode::kInvalidArgument, source + ": line " +
                                                       std::to_string(error.source().begin.line) + ": " +
                                                       std::string(error.description()));
   }
+}
+
+Result<Recipe> ReadRecipe(const std::string& name_or_path) {
+  const auto text = RecipeText(name_or_path);
+  return text ? RecipeFromText(*text, name_or_path) : tl::unexpected(text.error());
 }
 
 }  // namespace speech_emotion::trainer

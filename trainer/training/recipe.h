@@ -31,4 +31,9 @@ const std::vector<std::string>& RecipeNames();
 // `name_or_path`: one of RecipeNames, or a .toml file. kInvalidArgument names the file, the line and the key.
 Result<Recipe> ReadRecipe(const std::string& name_or_path);
 
+// Its text, and what a text says; `source` is what errors name. A table [tune] is a search's concern (see
+// tuning/search_space.h).
+Result<std::string> RecipeText(const std::string& name_or_path);
+Result<Recipe> RecipeFromText(const std::string& text, const std::string& source);
+
 }  // namespace speech_emotion::trainer

@@ -1,0 +1,312 @@
+// speech-emotion-trainer explain: what features are worth to a classifier, and what it is without the least
+// of them.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "classical/clip_classifier.h"
+#include "classical/importance.h"
+#include "command.h"
+#include "data/default_split.h"
+#include "data/feature_cache.h"
+#include "data/label_order.h"
+#include "data/text_fields.h"
+#include "evaluation/bar_chart.h"
+#include "evaluation/html.h"
+#include "evaluation/measures.h"
+#include "evaluation/report_style.h"
+#include "evaluation/tested_parts.h"
+#include "output_files.h"
+#include "progress_line.h"
+#include "speech_emotion/feature_presets.h"
+#include "text_encoding.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+struct ExplainArguments {
+  std::vector<std::string> data;
+  std::string split;  // "": what the data tell
+  std::string fold;
+  std::string classifier = "lda";
+  std::string preset = "functionals";
+  int drop = 100;  // features that the classifier is trained without
+  int repeats = 5;
+  std::string cache_folder = "cache";
+  std::string output = "runs/explain";  // folder
+  uint64_t seed = 1;
+  int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+};
+
+// Training clips, those that importance is measured on, and those that nothing is chosen on.
+struct Parts {
+  FeatureSet train, validation, test;
+  TestedParts validated;
+  std::vector<std::string> labels, names;
+};
+
+// The features without the columns of `dropped`.
+FeatureSet Without(const FeatureSet& clips, const std::set<int>& dropped) {
+  FeatureSet kept = clips;
+  for (FeatureView& view : kept.features) {
+    const auto values = std::make_shared<std::vector<float>>();
+    for (int column = 0; column < view.features; ++column) {
+      if (!dropped.contains(column)) values->push_back(view.values[static_cast<size_t>(column)]);
+    }
+    view = {static_cast<int>(values->size()), *values};
+    kept.storage.push_back(values);
+  }
+  return kept;
+}
+
+Result<Parts> LoadParts(const ExplainArguments& arguments) {
+  if (auto known = MakeClassifier(arguments.classifier, {}); !known) return tl::unexpected(known.error());
+  const auto features = FeaturePresetByName(arguments.preset);
+  if (!features) return tl::unexpected(features.error());
+  if (features->functionals.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected --preset of functionals, one row a clip, found '" + arguments.preset + "'");
+  }
+  Parts parts;
+  parts.names = FeatureNames(*features);
+  if (std::ssize(parts.names) <= arguments.drop) {
+    return MakeError(ErrorCode::kInvalidArgument, "expected --drop below the " +
+                                                      std::to_string(parts.names.size()) +
+                                                      " features, found " + std::to_string(arguments.drop));
+  }
+  const auto utterances = ReadData(arguments.data);
+  if (!utterances) return tl::unexpected(utterances.error());
+  const std::string split_name = arguments.split.empty() ? DefaultSplit(*utterances) : arguments.split;
+  auto validated = ChooseTestedParts(split_name, arguments.fold, Part::kValidation, *utterances);
+  if (!validated) return tl::unexpected(validated.error());
+  const auto split = MakeSplit(split_name, *utterances);
+  if (!split) return tl::unexpected(split.error());
+  auto folds = ChooseFolds(*split, validated->parts.front().fold);
+  if (!folds) return tl::unexpected(folds.error());
+  Fold& fold = folds->front();
+  const auto& validation = validated->parts.front().utterances;
+  const std::set<size_t> held_out(validation.begin(), validation.end());
+  std::erase_if(fold.train, [&](size_t i) { return held_out.contains(i); });
+  for (const auto& [indices, set] :
+       {std::pair<const std::vector<size_t>*, FeatureSet*>{&fold.train, &parts.train},
+        {&validation, &parts.validation},
+        {&fold.test, &parts.test}}) {
+    if (indices->empty()) continue;
+    auto loaded =
+        LoadFeatures(Pick(*utterances, *indices), *features, arguments.cache_folder, arguments.threads);
+    if (!loaded) return tl::unexpected(loaded.error());
+    for (const std::string& reason : loaded->left_out) std::printf("left out: %s\n", reason.c_str());
+    *set = std::move(*loaded);
+  }
+  if (parts.validation.utterances.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected clips that can be heard in " + validated->title + ", found none");
+  }
+  parts.labels = LabelsInOrder(*utterances);
+  parts.validated = std::move(*validated);
+  return parts;
+}
+
+Measures Score(const ClipClassifier& classifier, const FeatureSet& clips, const Parts& parts) {
+  ScoredUtterances scored{parts.labels, parts.validated.classes, {}};
+  auto probabilities = classifier.Probabilities(clips, parts.labels);
+  for (size_t i = 0; i < clips.utterances.size(); ++i)
+    scored.Add(clips.utterances[i], std::move(probabilities[i]));
+  return Measure(scored);
+}
+
+// What is lost and won by training without some features.
+struct Retraining {
+  std::string part;
+  Measures with, without;
+};
+
+struct Explanation {
+  std::vector<Importance> features;  // the most important first
+  std::vector<Importance> groups;
+  std::vector<Retraining> retrained;
+};
+
+void Sort(std::vector<Importance>& importances) {
+  std::stable_sort(importances.begin(), importances.end(),
+                   [](const Importance& a, const Importance& b) { return a.loss.value > b.loss.value; });
+}
+
+Result<Explanation> Explain(const ExplainArguments& arguments, const Parts& parts) {
+  const ClassifierOptions options{arguments.seed, arguments.threads};
+  const auto classifier = ClipClassifier::Train(arguments.classifier, options, parts.train);
+  if (!classifier) return tl::unexpected(classifier.error());
+  Explanation explanation;
+  const auto measure = [&](const std::vector<FeatureGroup>& groups, const char* what) {
+    cli::ProgressLine progress("explain", what, groups.size());
+    auto importances = PermutationImportance(*classifier, parts.validation, parts.validated.classes, groups,
+                                             {arguments.repeats, arguments.seed, arguments.threads},
+                                             [&](size_t done) { progress.Update(done); });
+    Sort(importances);
+    return importances;
+  };
+  explanation.groups = measure(FeatureGroups(parts.names), "groups");
+  explanation.features = measure(SingleFeatures(parts.names), "features");
+  if (arguments.drop == 0) return explanation;
+  std::set<int> dropped;
+  for (auto least = explanation.features.rbegin(); std::ssize(dropped) < arguments.drop; ++least) {
+    dropped.insert(least->group.columns.front());
+  }
+  const auto smaller = ClipClassifier::Train(arguments.classifier, options, Without(parts.train, dropped));
+  if (!smaller) return tl::unexpected(smaller.error());
+  for (const auto& [name, clips] :
+       {std::pair<const char*, const FeatureSet*>{"validation", &parts.validation}, {"test", &parts.test}}) {
+    if (clips->utterances.empty()) continue;
+    explanation.retrained.push_back(
+        {name, Score(*classifier, *clips, parts), Score(*smaller, Without(*clips, dropped), parts)});
+  }
+  return explanation;
+}
+
+std::string LossText(const Interval& loss) {
+  return cli::FixedPoint(loss.value, 4) + "  (" + cli::FixedPoint(loss.low, 4) + " to " +
+         cli::FixedPoint(loss.high, 4) + ")";
+}
+
+std::string Csv(const Explanation& explanation) {
+  std::string csv = "rank,kind,name,columns,loss,low,high\n";
+  for (const auto& [kind, importances] :
+       {std::pair{"group", &explanation.groups}, {"feature", &explanation.features}}) {
+    for (size_t i = 0; i < importances->size(); ++i) {
+      const Importance& one = (*importances)[i];
+      csv += std::to_string(i + 1) + "," + kind + "," + cli::CsvField(one.group.name) + "," +
+             std::to_string(one.group.columns.size());
+      for (const double value : {one.loss.value, one.loss.low, one.loss.high}) {
+        csv += ',';
+        csv += cli::FixedPoint(value, 6);
+      }
+      csv += "\n";
+    }
+  }
+  return csv;
+}
+
+std::string Chart(const std::string& title, const std::vector<Importance>& importances, size_t most) {
+  BarChart chart{title, "loss of unweighted average recall (share of 1)", 0.0, 0.0, {}, {}};
+  for (size_t i = 0; i < std::min(most, importances.size()); ++i) {
+    const Importance& one = importances[i];
+    const size_t columns = one.group.columns.size();
+    chart.bars.push_back(
+        {one.group.name + (columns > 1 ? " (" + std::to_string(columns) + ")" : ""), one.loss});
+    chart.low = std::min(chart.low, one.loss.low);
+    chart.high = std::max(chart.high, one.loss.high);
+  }
+  if (chart.low == chart.high) chart.high = 1.0;
+  return BarChartSvg(chart);
+}
+
+std::string Html(const ExplainArguments& arguments, const Parts& parts, const Explanation& explanation) {
+  constexpr size_t kShown = 30;
+  std::string html =
+      "<header><p class=\"eyebrow\">What voices sound like · importance</p>\n<h1>What " +
+      Escaped(arguments.classifier) + " goes by</h1>\n<p class=\"lead\">" +
+      Counted(std::ssize(parts.names), "feature") + ", measured on " + Escaped(parts.validated.title) + ": " +
+      Counted(std::ssize(parts.validation.utterances), "clip") +
+      "</p>\n<p>How much of the unweighted average recall is lost when a feature's values are those of "
+      "other clips, mean of " +
+      std::to_string(arguments.repeats) +
+      " draws. Features that resemble each other stand in for one another: each seems worth little, their "
+      "group much.</p></header><main>\n" +
+      Chart("Groups", explanation.groups, kShown) + Chart("Features", explanation.features, kShown);
+  if (!explanation.retrained.empty()) {
+    html +=
+        "<h2>Without the " + std::to_string(arguments.drop) +
+        " least important</h2>\n<table><thead><tr><th scope=\"col\">part</th><th scope=\"col\">clips</th><th "
+        "scope=\"col\">UA with all</th><th scope=\"col\">without</th></tr></thead><tbody>";
+    for (const Retraining& one : explanation.retrained) {
+      const auto cell = [](const Measures& measures) {
+        const Interval& recall = measures.unweighted_average_recall;
+        return "<td>" + cli::FixedPoint(recall.value, 3) + "<small>" + cli::FixedPoint(recall.low, 3) +
+               " – " + cli::FixedPoint(recall.high, 3) + "</small></td>";
+      };
+      html += "<tr><th scope=\"row\">" + one.part + "</th><td>" + std::to_string(one.with.utterances) +
+              "</td>" + cell(one.with) + cell(one.without) + "</tr>";
+    }
+    html +=
+        "</tbody></table>\n<p class=\"muted\">They were chosen on the validation clips; the test part had no "
+        "say.</p>\n";
+  }
+  return ReportPage("Importance: " + arguments.classifier, html + "</main>\n");
+}
+
+void Print(const ExplainArguments& arguments, const Parts& parts, const Explanation& explanation) {
+  constexpr size_t kShown = 15;
+  std::printf("\nloss of unweighted average recall on %s, mean of %d permutations (95 %% over speakers)\n",
+              parts.validated.title.c_str(), arguments.repeats);
+  for (const auto* importances : {&explanation.groups, &explanation.features}) {
+    std::printf("\n");
+    for (size_t i = 0; i < std::min(kShown, importances->size()); ++i) {
+      const Importance& one = (*importances)[i];
+      std::printf("  %-34s %5zu  %s\n", one.group.name.c_str(), one.group.columns.size(),
+                  LossText(one.loss).c_str());
+    }
+  }
+  for (const Retraining& one : explanation.retrained) {
+    std::printf(
+        "\n%s part, %lld clips: unweighted average recall %.3f with all features, %.3f without the %d least "
+        "important",
+        one.part.c_str(), static_cast<long long>(one.with.utterances),
+        one.with.unweighted_average_recall.value, one.without.unweighted_average_recall.value,
+        arguments.drop);
+  }
+  std::printf("\n");
+}
+
+int RunExplain(const ExplainArguments& arguments) {
+  const auto parts = LoadParts(arguments);
+  if (!parts) return Fail(parts.error());
+  const auto explanation = Explain(arguments, *parts);
+  if (!explanation) return Fail(explanation.error());
+  Print(arguments, *parts, *explanation);
+  const std::filesystem::path folder = arguments.output;
+  for (const auto& [name, bytes] : {std::pair<const char*, std::string>{"importance.csv", Csv(*explanation)},
+                                    {"report.html", Html(arguments, *parts, *explanation)}}) {
+    if (auto written = cli::WriteWholeFile((folder / name).string(), bytes); !written)
+      return Fail(written.error());
+  }
+  std::printf("\n%s, with importance.csv beside it\n", (folder / "report.html").c_str());
+  return 0;
+}
+
+}  // namespace
+
+Command AddExplain(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("explain", "What features are worth to a classifier, by permutation");
+  auto arguments = std::make_shared<ExplainArguments>();
+  AddData(*command, arguments->data);
+  command->add_option("--split", arguments->split, SplitNames() + "; where left out, what the data tell");
+  command->add_option("--fold", arguments->fold, "Its name; the first where left out")->type_name("FOLD");
+  command->add_option("--classifier", arguments->classifier, "One of " + Joined(ClassifierNames(), ", "))
+      ->capture_default_str();
+  command->add_option("--preset", arguments->preset, "Its features: functionals of a clip")
+      ->capture_default_str();
+  command
+      ->add_option("--drop", arguments->drop, "Train again without so many of the least important; 0: don't")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
+  command->add_option("--repeats", arguments->repeats, "Permutations that a loss is the mean of")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--output", arguments->output, "Folder of report.html and importance.csv")
+      ->capture_default_str();
+  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed)->capture_default_str();
+  AddThreads(*command, arguments->threads);
+  return {command, [arguments] { return RunExplain(*arguments); }};
+}
+
+}  // namespace speech_emotion::trainer

@@ -1,0 +1,175 @@
+#include "tuning/tuning_report.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "evaluation/html.h"
+#include "evaluation/report_style.h"
+#include "evaluation/svg.h"
+#include "plot_axes.h"
+#include "terminal.h"
+#include "text_encoding.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+using cli::FixedPoint;
+
+// 1 where the smallest recall is drawn at the bottom, for all charts of a page alike.
+struct RecallAxis {
+  double low = 0.0, high = 1.0;
+};
+
+RecallAxis AxisOf(const std::vector<TrialResult>& results) {
+  RecallAxis axis{1.0, 0.0};
+  for (const TrialResult& result : results) {
+    if (!result.recall) continue;
+    axis.low = std::min(axis.low, result.recall->low);
+    axis.high = std::max(axis.high, result.recall->high);
+  }
+  if (axis.low >= axis.high) return {0.0, 1.0};
+  const double margin = 0.04 * (axis.high - axis.low);
+  return {std::max(0.0, axis.low - margin), std::min(1.0, axis.high + margin)};
+}
+
+double Number(const std::string& text) {
+  double value = 0.0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+constexpr double kWidth = 480, kHeight = 300, kLeft = 56, kRight = 16, kTop = 64, kBottom = 44;
+
+double AtX(double part) { return kLeft + 14 + part * (kWidth - kLeft - kRight - 28); }
+
+std::string Frame(const std::string& title, const std::string& x_title, const RecallAxis& axis) {
+  const auto at_y = [&](double value) {
+    return kHeight - kBottom - (value - axis.low) / (axis.high - axis.low) * (kHeight - kTop - kBottom);
+  };
+  std::string content = "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(title) +
+                        "</text>" + "<circle cx=\"" + Px(kLeft + 6) +
+                        "\" cy=\"36\" r=\"4\" class=\"value\"/>" +
+                        Text(kLeft + 16, 40, "start", "all epochs, with 95 % over speakers") +
+                        "<circle cx=\"" + Px(kLeft + 262) + "\" cy=\"36\" r=\"3\" class=\"early\"/>" +
+                        Text(kLeft + 270, 40, "start", "stopped earlier") +
+                        Text(kLeft - 46, 58, "start", "unweighted average recall (share of 1)");
+  for (const double value : cli::RoundTicks(axis.low, axis.high, 6)) {
+    content += Line(kLeft, at_y(value), kWidth - kRight, at_y(value), "grid") +
+               Text(kLeft - 6, at_y(value) + 4, "end", FixedPoint(value, 2));
+  }
+  return content + Line(kLeft, kHeight - kBottom, kWidth - kRight, kHeight - kBottom, "axis") +
+         Text(0.5 * (kLeft + kWidth - kRight), kHeight - 8, "middle", x_title);
+}
+
+std::string Point(double x, const TrialResult& result, bool is_whole, const RecallAxis& axis) {
+  const auto at_y = [&](double value) {
+    return kHeight - kBottom - (value - axis.low) / (axis.high - axis.low) * (kHeight - kTop - kBottom);
+  };
+  const Interval& recall = *result.recall;
+  std::string point;
+  if (is_whole) point += Line(x, at_y(recall.low), x, at_y(recall.high), "whisker");
+  return point + "<circle cx=\"" + Px(x) + "\" cy=\"" + Px(at_y(recall.value)) + "\" r=\"" +
+         (is_whole ? "4" : "3") + "\" class=\"" + (is_whole ? "value" : "early") + "\"><title>trial " +
+         std::to_string(result.trial) + ": " + FixedPoint(recall.value, 3) + "</title></circle>";
+}
+
+std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axis) {
+  const TunedKey& key = report.space->keys[k];
+  std::string content = Frame(key.name(),
+                              key.name() + (key.is_log            ? " (logarithmic)"
+                                            : key.choices.empty() ? ""
+                                                                  : " (choices)"),
+                              axis);
+  const auto scaled = [&](double value) { return key.is_log ? std::log10(value) : value; };
+  std::map<std::string, size_t> places;
+  for (const std::string& choice : key.choices) places.emplace(choice, places.size());
+  const auto part_of = [&](const std::string& value) {
+    if (!key.choices.empty()) {
+      return (static_cast<double>(places[value]) + 0.5) / static_cast<double>(places.size());
+    }
+    return (scaled(Number(value)) - scaled(key.low)) / (scaled(key.high) - scaled(key.low));
+  };
+  const double bottom = kHeight - kBottom + 16;
+  if (key.choices.empty()) {
+    for (const double value : cli::RoundTicks(scaled(key.low), scaled(key.high), 5)) {
+      const double part = (value - scaled(key.low)) / (scaled(key.high) - scaled(key.low));
+      content += Text(AtX(part), bottom, "middle",
+                      cli::ShortestText(static_cast<float>(key.is_log ? std::pow(10.0, value) : value)));
+    }
+  } else {
+    for (const auto& [choice, place] : places)
+      content += Text(AtX(part_of(choice)), bottom, "middle", choice);
+  }
+  for (const bool whole : {false, true}) {  // those that went all the way lie on top
+    for (const TrialResult& result : report.results) {
+      if (!result.recall || (result.epochs == report.epochs) != whole) continue;
+      content += Point(AtX(part_of(result.values[k])), result, whole, axis);
+    }
+  }
+  return "<figure>" + Svg(kWidth, kHeight, "recall by " + key.name(), content) + "</figure>\n";
+}
+
+std::string IntervalText(const Interval& recall) {
+  return FixedPoint(recall.low, 3) + "-" + FixedPoint(recall.high, 3);
+}
+
+}  // namespace
+
+std::string TrialsText(const TuningReport& report, size_t most) {
+  std::vector<std::vector<std::string>> lines = {{"trial", "UA", "95 %", "time"}};
+  for (const TunedKey& key : report.space->keys) lines.front().push_back(key.name());
+  const auto ranked = Ranked(report.results, report.epochs);
+  for (size_t i = 0; i < std::min(most, ranked.size()); ++i) {
+    const TrialResult& result = *ranked[i];
+    lines.push_back({std::to_string(result.trial), FixedPoint(result.recall->value, 3),
+                     IntervalText(*result.recall), cli::DurationText(result.seconds)});
+    lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
+  }
+  std::vector<size_t> widths(lines.front().size());
+  for (const auto& line : lines) {
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], cli::DisplayWidth(line[i]));
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    for (size_t i = 0; i < line.size(); ++i) text += "  " + cli::PadLeft(line[i], widths[i]);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string TuningHtml(const TuningReport& report) {
+  const RecallAxis axis = AxisOf(report.results);
+  const auto done = static_cast<int64_t>(report.results.size());
+  std::string html =
+      "<header><p class=\"eyebrow\">What voices sound like · search</p>\n<h1>" + Escaped(report.recipe) +
+      "</h1>\n<p class=\"lead\">" + Counted(done, "trial") + ", scored on " + Escaped(report.part) +
+      "</p>\n<p>The best of many trials is flattered by the choice: what it is worth, other clips tell. No "
+      "test "
+      "part was looked at.</p></header><main>\n<div class=\"curves\">";
+  for (size_t k = 0; k < report.space->keys.size(); ++k) html += KeyChart(report, k, axis);
+  html += "</div>\n<h2>Trials</h2>\n<div class=\"wide\"><table><thead><tr>";
+  for (const char* name : {"trial", "epochs", "UA", "time"})
+    html += std::string("<th scope=\"col\">") + name + "</th>";
+  for (const TunedKey& key : report.space->keys) html += "<th scope=\"col\">" + Escaped(key.name()) + "</th>";
+  html += "</tr></thead><tbody>";
+  std::vector<TrialResult> rows = report.results;
+  std::stable_sort(rows.begin(), rows.end(), [](const TrialResult& a, const TrialResult& b) {
+    const double own = a.recall ? a.recall->value : -1.0, other = b.recall ? b.recall->value : -1.0;
+    return a.epochs != b.epochs ? a.epochs > b.epochs : own > other;
+  });
+  for (const TrialResult& row : rows) {
+    html += "<tr><th scope=\"row\">" + std::to_string(row.trial) + "</th><td>" + std::to_string(row.epochs) +
+            "</td><td>" +
+            (row.recall ? FixedPoint(row.recall->value, 3) + "<small>" + FixedPoint(row.recall->low, 3) +
+                              " – " + FixedPoint(row.recall->high, 3) + "</small>"
+                        : "<small>" + Escaped(row.failure) + "</small>") +
+            "</td><td>" + cli::DurationText(row.seconds) + "</td>";
+    for (const std::string& value : row.values) html += "<td>" + Escaped(value) + "</td>";
+    html += "</tr>";
+  }
+  return ReportPage(report.recipe + ": search", html + "</tbody></table></div>\n</main>\n");
+}
+
+}  // namespace speech_emotion::trainer
