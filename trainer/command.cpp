@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <iterator>
 
+#include "data/default_split.h"
+#include "speech_emotion/feature_presets.h"
 #include "terminal.h"
 
 namespace speech_emotion::trainer {
@@ -19,6 +21,24 @@ void AddData(CLI::App& command, std::vector<std::string>& data) {
 
 void AddThreads(CLI::App& command, int& threads) {
   command.add_option("--threads", threads)->check(CLI::Range(1, 256))->capture_default_str();
+}
+
+void AddCache(CLI::App& command, std::string& folder) {
+  command.add_option("--cache", folder, "Folder of extracted features")->capture_default_str();
+}
+
+Result<FeatureOptions> FunctionalsByName(const std::string& preset) {
+  auto features = FeaturePresetByName(preset);
+  if (features && features->functionals.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected --preset of functionals, one row a clip, found '" + preset + "'");
+  }
+  return features;
+}
+
+Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances) {
+  if (named != "all") return named.empty() ? DefaultSplit(utterances) : named;
+  return MakeError(ErrorCode::kInvalidArgument, "expected a split that holds clips out, found 'all'");
 }
 
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {

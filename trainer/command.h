@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/corpora.h"
+#include "speech_emotion/feature_options.h"
 
 namespace speech_emotion::trainer {
 
@@ -31,6 +32,15 @@ int Fail(const Error& error);
 void AddData(CLI::App& command, std::vector<std::string>& data);
 // --threads
 void AddThreads(CLI::App& command, int& threads);
+// --cache
+void AddCache(CLI::App& command, std::string& folder);
+
+// The features that a preset names; kInvalidArgument unless they are functionals, one row a clip.
+Result<FeatureOptions> FunctionalsByName(const std::string& preset);
+
+// What classifiers are trained on where --split is `named`; "": what the data tell. kInvalidArgument for one
+// that holds nothing out.
+Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances);
 
 // The corpora that --data names, with a line about each on standard output.
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data);

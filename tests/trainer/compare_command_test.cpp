@@ -85,6 +85,21 @@ TEST_CASE("classifiers and a recipe are trained on every fold, and every clip is
   CHECK(figures(second[1]) == figures(Contains(lines[1], "network") ? lines[1] : lines[2]));
 }
 
+TEST_CASE("who is scored as a validation speaker isn't trained on, though the split names none") {
+  const TemporaryFolder folder;
+  const std::string mine = trainer_test::MakeClassFolders(folder, "mine", {"calm", "loud"}, 9, 1);
+  const auto run =
+      RunShell("$PROGRAM compare --threads 1 --data mine=" + Quoted(mine) + " --cache " +
+               Quoted(folder.Path("cache")) + " --output " + Quoted(folder.Path("compared")) +
+               " --split speakers:3 --fold 1 --part validation --classifiers lda --recipe mlp-ravdess");
+  INFO(run.error);
+  REQUIRE(run.exit_code == 0);
+  // Six of the nine train; each fifth of these, which is two clips of one, is left out.
+  CHECK(Contains(run.output, "training on 10 clips, 0 left out, 6 held out"));
+  CHECK(Contains(run.output, "2 to choose on"));
+  CHECK(Contains(run.output, "lda: unweighted average recall 1.000, 2 clips"));
+}
+
 TEST_CASE("the best linear classifier becomes a model that the core hears with") {
   const TemporaryFolder folder;
   const std::string corpus = trainer_test::MakeRavdess(folder, 2);

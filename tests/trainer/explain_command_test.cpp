@@ -109,6 +109,7 @@ TEST_CASE("explain ranks features and groups, and trains again without the least
        std::vector<std::pair<std::string, std::string>>{{"--classifier perceptron", "'perceptron'"},
                                                         {"--preset flagship", "'flagship'"},
                                                         {"--drop 928", "below the 928"},
+                                                        {"--split all", "'all'"},
                                                         {"--split random:1:80/20", "validation"}}) {
     CAPTURE(flags);
     const auto refused = RunShell(explain + flags);

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "data/random_draws.h"
+#include "evaluation/bootstrap.h"
+#include "evaluation/scored_utterances.h"
 #include "ordered_work.h"
 
 namespace speech_emotion::trainer {
@@ -28,11 +30,10 @@ class SpeakerRecall {
     }
     count_ = static_cast<int>(labels.size());
     allowed_ = Rows::Zero(std::ssize(clips.utterances), count_);
+    const ScoredUtterances answers{labels, classes, {}};
     for (size_t i = 0; i < clips.utterances.size(); ++i) {
-      const auto known = classes.find(clips.utterances[i].corpus);
       for (int c = 0; c < count_; ++c) {
-        const bool has =
-            known == classes.end() || std::ranges::count(known->second, labels[static_cast<size_t>(c)]) > 0;
+        const bool has = answers.HasClass(clips.utterances[i].corpus, labels[static_cast<size_t>(c)]);
         allowed_(static_cast<Eigen::Index>(i), c) = has ? 1.0f : 0.0f;
       }
     }
@@ -80,14 +81,10 @@ class SpeakerRecall {
   Eigen::ArrayXd occurring_;  // classes of a resample
 };
 
-Interval IntervalOf(Eigen::ArrayXd losses, int speakers) {
-  const double value = losses[0];
-  if (speakers < 2) return {value, value, value};
-  std::sort(losses.data() + 1, losses.data() + losses.size());
-  const auto at = [&](double part) {
-    return losses[1 + static_cast<Eigen::Index>(part * (kResamples - 1) + 0.5)];
-  };
-  return {value, at(0.025), at(0.975)};
+// Of Recall's values: the first is that of all clips.
+Interval IntervalOf(const Eigen::ArrayXd& losses, int speakers) {
+  if (speakers < 2) return {losses[0], losses[0], losses[0]};
+  return IntervalOfResamples(losses[0], {losses.begin() + 1, losses.end()});
 }
 
 // "mfcc_3_delta_p25" -> {"mfcc", "deltas", "p25"}

@@ -13,11 +13,9 @@
 #include "classical/classifier.h"
 #include "command.h"
 #include "commands/comparison_run.h"
-#include "data/default_split.h"
 #include "data/text_fields.h"
 #include "evaluation/comparison.h"
 #include "output_files.h"
-#include "speech_emotion/feature_presets.h"
 #include "training/recipe.h"
 
 namespace speech_emotion::trainer {
@@ -47,20 +45,15 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
     if (auto known = ReadRecipe(name); !known) return tl::unexpected(known.error());
   }
   ComparisonRun run;
-  auto features = FeaturePresetByName(arguments.preset);
+  auto features = FunctionalsByName(arguments.preset);
   if (!features) return tl::unexpected(features.error());
-  if (features->functionals.empty()) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     "expected --preset of functionals, one row a clip, found '" + arguments.preset + "'");
-  }
   run.features = std::move(*features);
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
   run.utterances = std::move(*utterances);
-  run.split = arguments.split.empty() ? DefaultSplit(run.utterances) : arguments.split;
-  if (run.split == "all") {
-    return MakeError(ErrorCode::kInvalidArgument, "expected a split that holds clips out, found 'all'");
-  }
+  auto split_name = SplitWithParts(arguments.split, run.utterances);
+  if (!split_name) return tl::unexpected(split_name.error());
+  run.split = std::move(*split_name);
   const auto split = MakeSplit(run.split, run.utterances);
   if (!split) return tl::unexpected(split.error());
   run.fold = split->folds.size() == 1 ? "" : arguments.fold;
@@ -69,6 +62,11 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
   auto tested = ChooseTestedParts(run.split, run.fold, arguments.part, run.utterances);
   if (!tested) return tl::unexpected(tested.error());
   run.folds = std::move(*folds);
+  if (arguments.part == Part::kValidation) {  // not trained on, even where the split names none
+    for (Fold& fold : run.folds) {
+      if (fold.validation.empty()) HoldOutValidationSpeakers(run.utterances, fold);
+    }
+  }
   run.tested = std::move(*tested);
   if (arguments.part == Part::kValidation && !arguments.recipes.empty()) {
     run.tested.notes.push_back("networks chose their epoch on these clips, which flatters them");
@@ -154,8 +152,7 @@ Command AddCompare(CLI::App& app) {
           "Write the best linear classifier (lda, logistic-regression), trained on every clip, as a model "
           "file")
       ->type_name("FILE");
-  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
-      ->capture_default_str();
+  AddCache(*command, arguments->cache_folder);
   command->add_option("--seed", arguments->seed)->capture_default_str();
   AddThreads(*command, arguments->threads);
   return {command, [arguments] {

@@ -110,7 +110,7 @@ Result<ComparedModel> CompareClassifier(const std::string& name, const Compariso
     }
     progress.Update(i + 1);
   }
-  model.measures = Measure(model.scored);
+  MeasureModel(model);
   return model;
 }
 
@@ -124,6 +124,7 @@ Result<ComparedModel> CompareRecipe(const std::string& name, const ComparisonRun
   arguments.cache_folder = run.cache_folder;
   arguments.seed = run.seed;
   arguments.threads = run.threads;
+  arguments.holds_out_validation = run.tested.part == Part::kValidation;
   auto job = PrepareTraining(arguments);
   if (!job) return tl::unexpected(job.error());
   ComparedModel model;
@@ -162,7 +163,7 @@ Result<ComparedModel> CompareRecipe(const std::string& name, const ComparisonRun
         failed.push_back(std::move(reason));
     }
   }
-  model.measures = Measure(model.scored);
+  MeasureModel(model);
   return model;
 }
 

@@ -14,7 +14,6 @@
 #include "classical/clip_classifier.h"
 #include "classical/importance.h"
 #include "command.h"
-#include "data/default_split.h"
 #include "data/feature_cache.h"
 #include "data/label_order.h"
 #include "data/text_fields.h"
@@ -22,10 +21,10 @@
 #include "evaluation/html.h"
 #include "evaluation/measures.h"
 #include "evaluation/report_style.h"
+#include "evaluation/report_tables.h"
 #include "evaluation/tested_parts.h"
 #include "output_files.h"
 #include "progress_line.h"
-#include "speech_emotion/feature_presets.h"
 #include "text_encoding.h"
 
 namespace speech_emotion::trainer {
@@ -68,12 +67,8 @@ FeatureSet Without(const FeatureSet& clips, const std::set<int>& dropped) {
 
 Result<Parts> LoadParts(const ExplainArguments& arguments) {
   if (auto known = MakeClassifier(arguments.classifier, {}); !known) return tl::unexpected(known.error());
-  const auto features = FeaturePresetByName(arguments.preset);
+  const auto features = FunctionalsByName(arguments.preset);
   if (!features) return tl::unexpected(features.error());
-  if (features->functionals.empty()) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     "expected --preset of functionals, one row a clip, found '" + arguments.preset + "'");
-  }
   Parts parts;
   parts.names = FeatureNames(*features);
   if (std::ssize(parts.names) <= arguments.drop) {
@@ -83,17 +78,17 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
   }
   const auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
-  const std::string split_name = arguments.split.empty() ? DefaultSplit(*utterances) : arguments.split;
-  auto validated = ChooseTestedParts(split_name, arguments.fold, Part::kValidation, *utterances);
+  const auto split_name = SplitWithParts(arguments.split, *utterances);
+  if (!split_name) return tl::unexpected(split_name.error());
+  auto validated = ChooseTestedParts(*split_name, arguments.fold, Part::kValidation, *utterances);
   if (!validated) return tl::unexpected(validated.error());
-  const auto split = MakeSplit(split_name, *utterances);
+  const auto split = MakeSplit(*split_name, *utterances);
   if (!split) return tl::unexpected(split.error());
   auto folds = ChooseFolds(*split, validated->parts.front().fold);
   if (!folds) return tl::unexpected(folds.error());
   Fold& fold = folds->front();
   const auto& validation = validated->parts.front().utterances;
-  const std::set<size_t> held_out(validation.begin(), validation.end());
-  std::erase_if(fold.train, [&](size_t i) { return held_out.contains(i); });
+  if (fold.validation.empty()) HoldOutValidationSpeakers(*utterances, fold);
   for (const auto& [indices, set] :
        {std::pair<const std::vector<size_t>*, FeatureSet*>{&fold.train, &parts.train},
         {&validation, &parts.validation},
@@ -227,9 +222,7 @@ std::string Html(const ExplainArguments& arguments, const Parts& parts, const Ex
         "scope=\"col\">UA with all</th><th scope=\"col\">without</th></tr></thead><tbody>";
     for (const Retraining& one : explanation.retrained) {
       const auto cell = [](const Measures& measures) {
-        const Interval& recall = measures.unweighted_average_recall;
-        return "<td>" + cli::FixedPoint(recall.value, 3) + "<small>" + cli::FixedPoint(recall.low, 3) +
-               " – " + cli::FixedPoint(recall.high, 3) + "</small></td>";
+        return "<td>" + IntervalCell(measures.unweighted_average_recall, measures.speakers) + "</td>";
       };
       html += "<tr><th scope=\"row\">" + one.part + "</th><td>" + std::to_string(one.with.utterances) +
               "</td>" + cell(one.with) + cell(one.without) + "</tr>";
@@ -302,8 +295,7 @@ Command AddExplain(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--output", arguments->output, "Folder of report.html and importance.csv")
       ->capture_default_str();
-  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
-      ->capture_default_str();
+  AddCache(*command, arguments->cache_folder);
   command->add_option("--seed", arguments->seed)->capture_default_str();
   AddThreads(*command, arguments->threads);
   return {command, [arguments] { return RunExplain(*arguments); }};

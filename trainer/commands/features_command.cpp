@@ -79,8 +79,7 @@ Command AddFeatures(CLI::App& app) {
   command->add_option("--output", arguments->output, "Folder to write to")->required();
   command->add_option("--frames", arguments->frames, "Of each clip, the longest one's if left out")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
-      ->capture_default_str();
+  AddCache(*command, arguments->cache_folder);
   AddThreads(*command, arguments->threads);
   return {command, [arguments] { return RunFeatures(*arguments); }};
 }

@@ -55,7 +55,7 @@ int RunTrain(const TrainArguments& arguments) {
   }
   const bool has_test =
       std::all_of(job->folds.begin(), job->folds.end(), [](const Fold& fold) { return !fold.test.empty(); });
-  return has_test && !arguments.is_trial ? EvaluateFolds(arguments, std::move(*job), trained) : 0;
+  return has_test && !arguments.holds_out_validation ? EvaluateFolds(arguments, std::move(*job), trained) : 0;
 }
 
 }  // namespace
@@ -89,15 +89,14 @@ Command AddTrain(CLI::App& app) {
       "The model file to write; of several folds FILE-FOLD.onnx each. model.onnx in the run folder "
       "where none is given");
   AddThreads(*command, arguments->threads);
-  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
-      ->capture_default_str();
+  AddCache(*command, arguments->cache_folder);
   command->add_option(
       "--run", arguments->run_folder,
       "Folder of the checkpoint, log.csv, report.html and predictions.csv; runs/RECIPE-SPLIT-FOLD-SEED where "
       "none is given");
   command->add_option("--seed", arguments->seed)->capture_default_str();
   command->add_flag(
-      "--trial", arguments->is_trial,
+      "--trial", arguments->holds_out_validation,
       "As tune's: holds out validation speakers whether the recipe needs them or not, and doesn't score "
       "the test part");
   arguments->recipe_flags.AddTo(*command);

@@ -73,8 +73,10 @@ Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
 std::string SplitName(const TrainArguments& arguments, const TrainingJob& job) {
   if (!arguments.split.empty()) return arguments.split;
   const Recipe& recipe = job.recipe;
-  if (recipe.split.empty() || IsOwnData(job.source.utterances)) return DefaultSplit(job.source.utterances);
-  return arguments.independent && !recipe.independent_split.empty() ? recipe.independent_split : recipe.split;
+  const std::string split = SplitFor(recipe, job.source.utterances);
+  return arguments.independent && split == recipe.split && !recipe.independent_split.empty()
+             ? recipe.independent_split
+             : split;
 }
 
 ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold,
@@ -172,6 +174,10 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   return job;
 }
 
+std::string SplitFor(const Recipe& recipe, const std::vector<Utterance>& utterances) {
+  return recipe.split.empty() || IsOwnData(utterances) ? DefaultSplit(utterances) : recipe.split;
+}
+
 fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, const std::string& fold) {
   if (!arguments.run_folder.empty()) {
     return job.folds.size() > 1 ? fs::path(arguments.run_folder) / fold : fs::path(arguments.run_folder);
@@ -183,7 +189,8 @@ fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, cons
 }
 
 Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
-  if (arguments.is_trial && fold.validation.empty()) HoldOutValidationSpeakers(job.source.utterances, fold);
+  if (arguments.holds_out_validation && fold.validation.empty())
+    HoldOutValidationSpeakers(job.source.utterances, fold);
   const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads);
   if (!data) return tl::unexpected(data.error());
   Announce(job, fold, *data);

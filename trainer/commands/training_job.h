@@ -28,9 +28,9 @@ struct TrainArguments {
   std::string split;  // "": the recipe's, or of one's own data what these tell
   std::string fold;   // its name, or all; "": the first
   std::string cache_folder = "cache";
-  std::string run_folder;  // "": of the recipe, the split and the seed
-  std::string model;       // "": model.onnx in the run folder
-  bool is_trial = false;   // of a search: keeps validation speakers apart, and scores nothing
+  std::string run_folder;             // "": of the recipe, the split and the seed
+  std::string model;                  // "": model.onnx in the run folder
+  bool holds_out_validation = false;  // for others to score, even where nothing is chosen on it
   uint64_t seed = 1;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   RecipeFlags recipe_flags;
@@ -46,6 +46,9 @@ struct TrainingJob {
 
 // Everything that can be refused, before the features take their time.
 Result<TrainingJob> PrepareTraining(const TrainArguments& arguments);
+
+// What a training without --split trains on: the recipe's, or what one's own data tell.
+std::string SplitFor(const Recipe& recipe, const std::vector<Utterance>& utterances);
 
 // `fold`: its name, "all", or "" of a split that has one.
 std::filesystem::path RunFolder(const TrainArguments& arguments, const TrainingJob& job,

@@ -14,7 +14,7 @@
 #include "../native/cli/command.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
-#include "data/default_split.h"
+#include "commands/training_job.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/tested_parts.h"
 #include "output_files.h"
@@ -61,7 +61,7 @@ struct Search {
 Result<Search> Prepare(const TuneArguments& arguments) {
   auto space = ReadSearchSpace(arguments.recipe);
   if (!space) return tl::unexpected(space.error());
-  auto recipe = ReadRecipe(arguments.recipe);
+  auto recipe = RecipeFromText(space->recipe, arguments.recipe);
   if (!recipe) return tl::unexpected(recipe.error());
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
@@ -74,10 +74,7 @@ Result<Search> Prepare(const TuneArguments& arguments) {
                 {},
                 {},
                 {}};
-  if (search.split.empty()) {
-    search.split = search.recipe.split.empty() || IsOwnData(*utterances) ? DefaultSplit(*utterances)
-                                                                         : search.recipe.split;
-  }
+  if (search.split.empty()) search.split = SplitFor(search.recipe, *utterances);
   auto tested = ChooseTestedParts(search.split, search.fold, Part::kValidation, *utterances);
   if (!tested) return tl::unexpected(tested.error());
   search.fold = tested->parts.front().fold;
@@ -267,8 +264,7 @@ Command AddTune(CLI::App& app) {
   command->add_option(
       "--output", arguments->output,
       "Folder of trials.csv, report.html, best.toml and each trial; runs/tune-RECIPE where left out");
-  command->add_option("--cache", arguments->cache_folder, "Folder of extracted features")
-      ->capture_default_str();
+  AddCache(*command, arguments->cache_folder);
   command->add_option("--seed", arguments->seed, "Of the draws, and of each training")->capture_default_str();
   return {command, [arguments] { return RunTune(*arguments); }};
 }

@@ -11,15 +11,15 @@ namespace {
 constexpr int kResamples = 2000;
 constexpr uint64_t kSeed = 1;
 
-Interval Percentiles(double value, std::vector<double> resampled) {
+}  // namespace
+
+Interval IntervalOfResamples(double value, std::vector<double> resampled) {
   std::sort(resampled.begin(), resampled.end());
   const auto at = [&](double part) {
     return resampled[static_cast<size_t>(std::lround(part * static_cast<double>(resampled.size() - 1)))];
   };
   return {value, at(0.025), at(0.975)};
 }
-
-}  // namespace
 
 std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
                                             const std::vector<double (*)(const Confusion&)>& measures) {
@@ -39,7 +39,7 @@ std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speake
   }
   std::vector<Interval> intervals;
   for (size_t m = 0; m < measures.size(); ++m) {
-    intervals.push_back(Percentiles(measures[m](all), std::move(resampled[m])));
+    intervals.push_back(IntervalOfResamples(measures[m](all), std::move(resampled[m])));
   }
   return intervals;
 }

@@ -17,4 +17,7 @@ struct Interval {
 std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
                                             const std::vector<double (*)(const Confusion&)>& measures);
 
+// 95 % interval of a value by what it is in resamples, of which there is one or more.
+Interval IntervalOfResamples(double value, std::vector<double> resampled);
+
 }  // namespace speech_emotion::trainer

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "evaluation/text_table.h"
 #include "terminal.h"
 #include "text_encoding.h"
 
@@ -17,15 +18,6 @@ std::string TrainingText(const ComparedModel& model) {
   return (model.found_trained ? ">= " : "") + cli::DurationText(model.training_s);
 }
 
-// The cells of one line, the first to the left, the others to the right.
-std::string Joined(const std::vector<std::string>& cells, const std::vector<size_t>& widths) {
-  std::string line = "  ";
-  for (size_t i = 0; i < cells.size(); ++i) {
-    line += i == 0 ? cli::PadRight(cells[i], widths[i]) : "  " + cli::PadLeft(cells[i], widths[i]);
-  }
-  return line + "\n";
-}
-
 }  // namespace
 
 std::string BytesText(size_t bytes) {
@@ -33,6 +25,12 @@ std::string BytesText(size_t bytes) {
   if (bytes < 1000) return std::to_string(bytes) + " B";
   if (bytes < 1000000) return FixedPoint(count / 1e3, count < 1e4 ? 1 : 0) + " kB";
   return FixedPoint(count / 1e6, 1) + " MB";
+}
+
+void MeasureModel(ComparedModel& model) {
+  model.by_corpus = MeasuresByCorpus(model.scored);
+  model.measures = model.by_corpus.back().measures;  // all together, or the one there is
+  if (model.by_corpus.size() > 1) model.by_corpus.pop_back();
 }
 
 void Rank(std::vector<ComparedModel>& models) {
@@ -57,22 +55,17 @@ std::string ComparisonText(const Comparison& comparison) {
          Figure(measures.area_under_curve), TrainingText(model), FixedPoint(1e3 * model.clip_s, 1) + " ms",
          BytesText(model.size_bytes)});
   }
-  std::vector<size_t> widths(lines.front().size());
-  for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], cli::DisplayWidth(line[i]));
-  }
-  std::string text;
-  for (const auto& line : lines) text += Joined(line, widths);
-  return text;
+  return AlignedTable(lines, FirstColumn::kNames);
 }
 
 std::string ComparisonCsv(const Comparison& comparison) {
-  std::vector<std::string> corpora;
-  if (!comparison.models.empty()) corpora = CorporaOf(comparison.models.front().scored);
   std::string csv =
       "rank,model,kind,clips,speakers,ua,ua_low,ua_high,accuracy,accuracy_low,accuracy_high,macro_f1,"
       "macro_f1_low,macro_f1_high,kappa,mcc,auc,training_s,training_is_at_least,clip_s,bytes";
-  for (const std::string& corpus : corpora) csv += "," + cli::CsvField("ua_" + corpus);
+  if (!comparison.models.empty()) {
+    for (const NamedMeasures& corpus : comparison.models.front().by_corpus)
+      csv += "," + cli::CsvField("ua_" + corpus.name);
+  }
   csv += "\n";
   for (size_t i = 0; i < comparison.models.size(); ++i) {
     const ComparedModel& model = comparison.models[i];
@@ -88,9 +81,8 @@ std::string ComparisonCsv(const Comparison& comparison) {
            "," + (measures.area_under_curve ? FixedPoint(*measures.area_under_curve, 5) : "") + "," +
            FixedPoint(model.training_s, 3) + "," + (model.found_trained ? "1" : "0") + "," +
            FixedPoint(model.clip_s, 6) + "," + std::to_string(model.size_bytes);
-    for (const std::string& corpus : corpora) {
-      csv += "," + FixedPoint(Measure(model.scored, corpus).unweighted_average_recall.value, 5);
-    }
+    for (const NamedMeasures& corpus : model.by_corpus)
+      csv += "," + FixedPoint(corpus.measures.unweighted_average_recall.value, 5);
     csv += "\n";
   }
   return csv;

@@ -13,8 +13,9 @@ struct ComparedModel {
   std::string name;
   std::string kind;  // "classifier" or "network"
   ScoredUtterances scored;
-  Measures measures;        // of all corpora together
-  double training_s = 0.0;  // of all folds; at least, where some were found trained
+  Measures measures;                     // of all corpora together
+  std::vector<NamedMeasures> by_corpus;  // of each; see MeasureModel
+  double training_s = 0.0;               // of all folds; at least, where some were found trained
   bool found_trained = false;
   double clip_s = 0.0;    // from a file to its probabilities, on one thread
   size_t size_bytes = 0;  // of one fold's
@@ -28,6 +29,9 @@ struct Comparison {
   std::vector<ComparedModel> models;  // the best first: see Rank
   std::vector<std::string> failed;    // "path: reason", clips that no model could hear
 };
+
+// Its measures, once all of its clips are scored.
+void MeasureModel(ComparedModel& model);
 
 // By unweighted average recall; of equals the smaller one.
 void Rank(std::vector<ComparedModel>& models);

@@ -25,14 +25,15 @@ std::string Chart(const std::vector<ComparedModel>& models, const std::string& t
 std::string Cell(const std::string& content) { return "<td>" + content + "</td>"; }
 
 std::string Table(const Comparison& comparison) {
-  const auto corpora = CorporaOf(comparison.models.front().scored);
+  const auto& corpora = comparison.models.front().by_corpus;
   std::string table = "<div class=\"wide\"><table><thead><tr>";
   for (const char* name :
        {"model", "UA", "accuracy", "macro F1", "κ", "MCC", "AUC", "training", "a clip", "size"}) {
     table += std::string("<th scope=\"col\">") + name + "</th>";
   }
   if (corpora.size() > 1) {
-    for (const std::string& corpus : corpora) table += "<th scope=\"col\">UA " + Escaped(corpus) + "</th>";
+    for (const NamedMeasures& corpus : corpora)
+      table += "<th scope=\"col\">UA " + Escaped(corpus.name) + "</th>";
   }
   table += "</tr></thead><tbody>";
   for (const ComparedModel& model : comparison.models) {
@@ -47,10 +48,8 @@ std::string Table(const Comparison& comparison) {
              Cell((model.found_trained ? "≥ " : "") + cli::DurationText(model.training_s)) +
              Cell(FixedPoint(1e3 * model.clip_s, 1) + "&nbsp;ms") + Cell(BytesText(model.size_bytes));
     if (corpora.size() > 1) {
-      for (const std::string& corpus : corpora) {
-        const Measures of_corpus = Measure(model.scored, corpus);
-        table += Cell(IntervalCell(of_corpus.unweighted_average_recall, of_corpus.speakers));
-      }
+      for (const NamedMeasures& corpus : model.by_corpus)
+        table += Cell(IntervalCell(corpus.measures.unweighted_average_recall, corpus.measures.speakers));
     }
     table += "</tr>";
   }

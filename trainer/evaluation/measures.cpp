@@ -101,6 +101,13 @@ Measures Measure(const ScoredUtterances& scored, const std::string& corpus) {
   return Measure(OfCorpus(scored, corpus));
 }
 
+std::vector<NamedMeasures> MeasuresByCorpus(const ScoredUtterances& scored) {
+  std::vector<NamedMeasures> rows;
+  for (const std::string& corpus : CorporaOf(scored)) rows.push_back({corpus, Measure(scored, corpus)});
+  if (rows.size() != 1) rows.push_back({"all together", Measure(scored)});
+  return rows;
+}
+
 std::string SexName(Sex sex) {
   switch (sex) {
     case Sex::kFemale:

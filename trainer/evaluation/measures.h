@@ -55,6 +55,14 @@ Measures Measure(const ScoredUtterances& scored);
 // Of the utterances of one corpus.
 Measures Measure(const ScoredUtterances& scored, const std::string& corpus);
 
+struct NamedMeasures {
+  std::string name;
+  Measures measures;
+};
+
+// Each corpus, and where there are several, all of them as the last, "all together".
+std::vector<NamedMeasures> MeasuresByCorpus(const ScoredUtterances& scored);
+
 // "female", "male" or "unknown"
 std::string SexName(Sex sex);
 

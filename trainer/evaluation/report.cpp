@@ -29,14 +29,6 @@ std::string Counts(const Measures& measures) {
          std::to_string(classes) + (classes == 1 ? " class" : " classes");
 }
 
-// Each corpus, and where there are several, all of them.
-std::vector<NamedMeasures> MeasuresByCorpus(const ScoredUtterances& scored) {
-  std::vector<NamedMeasures> rows;
-  for (const std::string& corpus : CorporaOf(scored)) rows.push_back({corpus, Measure(scored, corpus)});
-  if (rows.size() != 1) rows.push_back({"all together", Measure(scored)});
-  return rows;
-}
-
 // Recall of one class taken at random.
 double Chance(const Confusion& confusion) {
   return confusion.labels.empty() ? 0.0 : 1.0 / static_cast<double>(confusion.labels.size());

@@ -8,11 +8,6 @@
 
 namespace speech_emotion::trainer {
 
-struct NamedMeasures {
-  std::string name;
-  Measures measures;
-};
-
 // "0.617", with its interval below; without one of fewer than two speakers.
 std::string IntervalCell(const Interval& interval, int64_t speakers);
 

@@ -8,6 +8,7 @@
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
 #include "evaluation/svg.h"
+#include "evaluation/text_table.h"
 #include "plot_axes.h"
 #include "terminal.h"
 #include "text_encoding.h"
@@ -17,9 +18,15 @@ namespace {
 
 using cli::FixedPoint;
 
-// 1 where the smallest recall is drawn at the bottom, for all charts of a page alike.
+constexpr double kWidth = 480, kHeight = 300, kLeft = 56, kRight = 16, kTop = 64, kBottom = 44;
+
+// The recalls from the bottom to the top, for all charts of a page alike.
 struct RecallAxis {
   double low = 0.0, high = 1.0;
+
+  double At(double value) const {
+    return kHeight - kBottom - (value - low) / (high - low) * (kHeight - kTop - kBottom);
+  }
 };
 
 RecallAxis AxisOf(const std::vector<TrialResult>& results) {
@@ -40,14 +47,9 @@ double Number(const std::string& text) {
   return value;
 }
 
-constexpr double kWidth = 480, kHeight = 300, kLeft = 56, kRight = 16, kTop = 64, kBottom = 44;
-
 double AtX(double part) { return kLeft + 14 + part * (kWidth - kLeft - kRight - 28); }
 
 std::string Frame(const std::string& title, const std::string& x_title, const RecallAxis& axis) {
-  const auto at_y = [&](double value) {
-    return kHeight - kBottom - (value - axis.low) / (axis.high - axis.low) * (kHeight - kTop - kBottom);
-  };
   std::string content = "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(title) +
                         "</text>" + "<circle cx=\"" + Px(kLeft + 6) +
                         "\" cy=\"36\" r=\"4\" class=\"value\"/>" +
@@ -56,21 +58,18 @@ std::string Frame(const std::string& title, const std::string& x_title, const Re
                         Text(kLeft + 270, 40, "start", "stopped earlier") +
                         Text(kLeft - 46, 58, "start", "unweighted average recall (share of 1)");
   for (const double value : cli::RoundTicks(axis.low, axis.high, 6)) {
-    content += Line(kLeft, at_y(value), kWidth - kRight, at_y(value), "grid") +
-               Text(kLeft - 6, at_y(value) + 4, "end", FixedPoint(value, 2));
+    content += Line(kLeft, axis.At(value), kWidth - kRight, axis.At(value), "grid") +
+               Text(kLeft - 6, axis.At(value) + 4, "end", FixedPoint(value, 2));
   }
   return content + Line(kLeft, kHeight - kBottom, kWidth - kRight, kHeight - kBottom, "axis") +
          Text(0.5 * (kLeft + kWidth - kRight), kHeight - 8, "middle", x_title);
 }
 
 std::string Point(double x, const TrialResult& result, bool is_whole, const RecallAxis& axis) {
-  const auto at_y = [&](double value) {
-    return kHeight - kBottom - (value - axis.low) / (axis.high - axis.low) * (kHeight - kTop - kBottom);
-  };
   const Interval& recall = *result.recall;
   std::string point;
-  if (is_whole) point += Line(x, at_y(recall.low), x, at_y(recall.high), "whisker");
-  return point + "<circle cx=\"" + Px(x) + "\" cy=\"" + Px(at_y(recall.value)) + "\" r=\"" +
+  if (is_whole) point += Line(x, axis.At(recall.low), x, axis.At(recall.high), "whisker");
+  return point + "<circle cx=\"" + Px(x) + "\" cy=\"" + Px(axis.At(recall.value)) + "\" r=\"" +
          (is_whole ? "4" : "3") + "\" class=\"" + (is_whole ? "value" : "early") + "\"><title>trial " +
          std::to_string(result.trial) + ": " + FixedPoint(recall.value, 3) + "</title></circle>";
 }
@@ -127,16 +126,7 @@ std::string TrialsText(const TuningReport& report, size_t most) {
                      IntervalText(*result.recall), cli::DurationText(result.seconds)});
     lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
   }
-  std::vector<size_t> widths(lines.front().size());
-  for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], cli::DisplayWidth(line[i]));
-  }
-  std::string text;
-  for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) text += "  " + cli::PadLeft(line[i], widths[i]);
-    text += "\n";
-  }
-  return text;
+  return AlignedTable(lines, FirstColumn::kNumbers);
 }
 
 std::string TuningHtml(const TuningReport& report) {
