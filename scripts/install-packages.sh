@@ -26,13 +26,13 @@ packages_of() {
     web) node_packages ;;
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
-      printf "%s\n" libtorch-dev libopenblas0-pthread libtomlplusplus-dev
+      printf "%s\n" libtorch-dev libgloo-dev libopenblas0-pthread libtomlplusplus-dev
       printf "%s\n" libsvm-dev liblinear-dev libxgboost-dev libopencv-ml-dev # compare's classifiers
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
-    test) printf '%s\n' chromium fonts-dejavu-core espeak-ng ;;
+    test) printf '%s\n' chromium fonts-dejavu-core espeak-ng iproute2 ;;
     *)
       echo "install-packages: unknown group '$1'" >&2
       return 2

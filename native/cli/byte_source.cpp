@@ -103,4 +103,14 @@ Result<std::unique_ptr<ByteSource>> ByteSource::FromFile(const std::string& path
 
 Result<std::unique_ptr<ByteSource>> ByteSource::FromStandardInput() { return ReadToEnd(STDIN_FILENO); }
 
+Result<std::string> ReadWholeFile(const std::string& path) {
+  auto source = ByteSource::FromFile(path);
+  if (!source) return tl::unexpected(source.error());
+  std::string bytes(static_cast<size_t>((*source)->size()), '\0');
+  const int64_t count = (*source)->Read(bytes.data(), (*source)->size());
+  if (count == (*source)->size()) return bytes;
+  return MakeError(ErrorCode::kInvalidArgument, "expected to read " + std::to_string(bytes.size()) +
+                                                    " bytes, found " + std::to_string(count));
+}
+
 }  // namespace speech_emotion

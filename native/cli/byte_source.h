@@ -28,4 +28,7 @@ class ByteSource {
   int64_t position_ = 0;
 };
 
+// All of a file. Errors are as FromFile's.
+Result<std::string> ReadWholeFile(const std::string& path);
+
 }  // namespace speech_emotion

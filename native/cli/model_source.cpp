@@ -15,14 +15,9 @@ Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes, const ModelMe
 }
 
 Result<LoadedModel> LoadModelFile(const std::string& path, const ModelMetadata& options) {
-  auto source = ByteSource::FromFile(path);
-  if (!source) return tl::unexpected(source.error());
-  std::vector<uint8_t> bytes((*source)->size());
-  if ((*source)->Read(bytes.data(), (*source)->size()) != (*source)->size()) {
-    return MakeError(ErrorCode::kInvalidModel,
-                     "expected to read " + std::to_string(bytes.size()) + " bytes, found fewer");
-  }
-  return LoadModelBytes(bytes, options);
+  const auto bytes = ReadWholeFile(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return LoadModelBytes({reinterpret_cast<const uint8_t*>(bytes->data()), bytes->size()}, options);
 }
 
 }  // namespace speech_emotion::cli

@@ -5,6 +5,7 @@
 #include "../native/cli_program.h"
 #include "model_source.h"
 #include "network_cases.h"
+#include "networks/batch_norm.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
 
@@ -40,6 +41,28 @@ TEST_CASE("what a batch pads a clip with changes nothing") {
     CHECK((alone[0] - together[0]).abs().max().item<double>() < 1e-5);
     CHECK((together[0] - together[1]).abs().max().item<double>() > 1e-3);
   }
+}
+
+TEST_CASE("in one process a batch normalisation does what libtorch's own does") {
+  torch::manual_seed(3);
+  BatchNorm own(5);
+  torch::nn::BatchNorm1d theirs(5);
+  for (int step = 0; step < 3; ++step) {
+    const auto x = torch::randn({4, 5, 7}) * 3.0 + 2.0;
+    const auto mine = x.clone().requires_grad_(), other = x.clone().requires_grad_();
+    const auto y = own(mine);
+    CHECK(torch::equal(y, theirs(other)));
+    y.square().sum().backward();
+    theirs(other).square().sum().backward();
+    CHECK(torch::allclose(mine.grad(), other.grad()));
+    own(x);  // as often as theirs
+  }
+  CHECK(torch::equal(own->running_mean, theirs->running_mean));
+  CHECK(torch::equal(own->running_var, theirs->running_var));
+  own->eval();
+  theirs->eval();
+  const auto x = torch::randn({2, 5, 3});
+  CHECK(torch::equal(own(x), theirs(x)));
 }
 
 TEST_CASE("a network that can't be made is refused with its kind and the reason") {

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "command.h"
-#include "data/feature_cache.h"
+#include "commands/together.h"
 #include "data/feature_export.h"
 #include "data/label_order.h"
 #include "model_source.h"
+#include "parallel/shared_features.h"
 #include "speech_emotion/feature_presets.h"
 
 namespace speech_emotion::trainer {
@@ -51,10 +52,16 @@ std::string ShapeText(const std::vector<size_t>& shape) {
 int RunFeatures(const FeaturesArguments& arguments) {
   const auto options = ChooseOptions(arguments);
   if (!options) return Fail(options.error());
-  const auto utterances = ReadData(arguments.data);
-  if (!utterances) return Fail(utterances.error());
-  const auto set = LoadFeatures(*utterances, *options, arguments.cache_folder, arguments.threads);
+  const auto group = JoinForCommand();
+  if (!group) return Fail(group.error());
+  const auto set = Together(*group, [&]() -> Result<FeatureSet> {
+    const auto utterances = ReadData(arguments.data);
+    if (!utterances) return tl::unexpected(utterances.error());
+    return LoadFeaturesTogether(*utterances, *options, arguments.cache_folder, arguments.threads,
+                                group->get());
+  });
   if (!set) return Fail(set.error());
+  if (*group && !(*group)->is_first()) return 0;
   for (const std::string& reason : set->left_out) std::printf("left out: %s\n", reason.c_str());
   const auto written =
       WriteFeatureArrays(*set, LabelsInOrder(set->utterances), *options, arguments.frames, arguments.output);

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "commands/evaluation_run.h"
+#include "commands/together.h"
 #include "commands/training_job.h"
 #include "data/text_fields.h"
 #include "training/threads.h"
@@ -43,19 +44,36 @@ int EvaluateFolds(const TrainArguments& arguments, TrainingJob job, const std::v
   return RunEvaluation(std::move(run));
 }
 
-int RunTrain(const TrainArguments& arguments) {
+struct TrainedJob {
+  TrainingJob job;
+  std::vector<TrainedFold> folds;
+};
+
+Result<TrainedJob> TrainFolds(const TrainArguments& arguments) {
   auto job = PrepareTraining(arguments);
-  if (!job) return Fail(job.error());
+  if (!job) return tl::unexpected(job.error());
   SetTorchThreads(arguments.threads);
   std::vector<TrainedFold> trained;
   for (const Fold& fold : job->folds) {
     auto one = TrainFold(arguments, *job, fold);
-    if (!one) return Fail(one.error());
+    if (!one) return tl::unexpected(one.error());
     trained.push_back(std::move(*one));
   }
+  return TrainedJob{std::move(*job), std::move(trained)};
+}
+
+int RunTrain(TrainArguments arguments) {
+  auto group = JoinForCommand();
+  if (!group) return Fail(group.error());
+  arguments.group = std::move(*group);
+  auto trained = Together(arguments.group, [&] { return TrainFolds(arguments); });
+  if (!trained) return Fail(trained.error());
+  if (arguments.group && !arguments.group->is_first()) return 0;
+  const auto& folds = trained->job.folds;
   const bool has_test =
-      std::all_of(job->folds.begin(), job->folds.end(), [](const Fold& fold) { return !fold.test.empty(); });
-  return has_test && !arguments.holds_out_validation ? EvaluateFolds(arguments, std::move(*job), trained) : 0;
+      std::all_of(folds.begin(), folds.end(), [](const Fold& fold) { return !fold.test.empty(); });
+  if (!has_test || arguments.holds_out_validation) return 0;
+  return EvaluateFolds(arguments, std::move(trained->job), trained->folds);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
                                                      : "fine-tune");
   if (!recipe) return recipe;
   recipe->training.seed = arguments.seed;
+  recipe->training.group = arguments.group;
   if (auto ok = arguments.recipe_flags.Apply(*recipe); !ok) return tl::unexpected(ok.error());
   return recipe;
 }
@@ -212,6 +213,7 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
       start ? TrainOn(data->train, data->validation, data->labels, start, options)
             : Train(data->train, data->validation, data->labels, NetworkFor(job.recipe, *data), options);
   if (!trained) return tl::unexpected(trained.error());
+  if (arguments.group && !arguments.group->is_first()) return result;  // the first writes it
   const auto written =
       WriteModel(*trained->network, Describe(arguments, job, fold, *data, *trained), result.model);
   if (!written) return tl::unexpected(written.error());

@@ -12,6 +12,7 @@
 #include "commands/recipe_flags.h"
 #include "data/splits.h"
 #include "evaluation/evaluation.h"
+#include "parallel/process_group.h"
 #include "training/initial_model.h"
 #include "training/recipe.h"
 #include "training/training_data.h"
@@ -34,6 +35,7 @@ struct TrainArguments {
   uint64_t seed = 1;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   RecipeFlags recipe_flags;
+  std::shared_ptr<ProcessGroup> group;  // null: one process
 };
 
 struct TrainingJob {

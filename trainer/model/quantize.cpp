@@ -9,24 +9,14 @@
 
 #include "byte_source.h"
 #include "model/model_comparison.h"
-#include "output_files.h"
 #include "model/quantized_onnx.h"
+#include "output_files.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 constexpr char kQuantization[] = "int8 weights, per channel";
-
-Result<std::string> ReadFile(const std::string& path) {
-  auto source = ByteSource::FromFile(path);
-  if (!source) return tl::unexpected(source.error());
-  std::string bytes(static_cast<size_t>((*source)->size()), '\0');
-  const int64_t count = (*source)->Read(bytes.data(), (*source)->size());
-  if (count == (*source)->size()) return bytes;
-  return MakeError(ErrorCode::kInvalidModel, "expected to read " + std::to_string(bytes.size()) +
-                                                 " bytes, found " + std::to_string(count));
-}
 
 std::span<const uint8_t> BytesOf(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
@@ -90,7 +80,7 @@ tl::unexpected<Error> About(const std::string& path, Error error) {
 }  // namespace
 
 Result<QuantizationReport> QuantizeModelFile(const std::string& model, const std::string& output) {
-  const auto bytes = ReadFile(model);
+  const auto bytes = ReadWholeFile(model);
   if (!bytes) return About(model, bytes.error());
   const auto before = EmotionModel::FromBytes(BytesOf(*bytes));
   if (!before) return About(model, before.error());

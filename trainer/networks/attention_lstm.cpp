@@ -16,7 +16,7 @@ AttentionLstm::AttentionLstm(const NetworkOptions& options) : Network(options) {
     const auto shape =
         nn::Conv1dOptions(width, channels, options.kernel).padding(options.kernel / 2).bias(false);
     convolutions_.push_back(register_module("conv" + number, nn::Conv1d(shape)));
-    norms_.push_back(register_module("norm" + number, nn::BatchNorm1d(channels)));
+    norms_.push_back(register_module("norm" + number, BatchNorm(channels)));
     width = channels;
   }
   for (const int units : options.hidden) {
@@ -94,8 +94,7 @@ void AttentionLstm::Import(OnnxWeights& weights) {
   ReadStandardize(weights, standardize_);
   for (size_t i = 0; i < convolutions_.size(); ++i)
     ReadConv(weights, "conv" + std::to_string(i), convolutions_[i], norms_[i]);
-  for (size_t i = 0; i < recurrent_.size(); ++i)
-    ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
+  for (size_t i = 0; i < recurrent_.size(); ++i) ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
   ReadProjection(weights, "inner", inner_);
   ReadProjection(weights, "score", score_);
   ReadLinear(weights, "logits", classifier_);

@@ -1,6 +1,7 @@
 // Bidirectional LSTMs over the frames, behind convolutions or not, pooled by attention.
 #pragma once
 
+#include "networks/batch_norm.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {
@@ -20,7 +21,7 @@ class AttentionLstm : public Network {
 
   Standardize standardize_{nullptr};
   std::vector<torch::nn::Conv1d> convolutions_;
-  std::vector<torch::nn::BatchNorm1d> norms_;
+  std::vector<BatchNorm> norms_;
   std::vector<torch::nn::LSTM> recurrent_;
   torch::nn::Linear inner_{nullptr}, score_{nullptr}, classifier_{nullptr};
 };

@@ -19,7 +19,7 @@ Conv1dStack::Conv1dStack(const NetworkOptions& options) : Network(options) {
     inputs = channels;
     if (options.pool > 0) length = std::max(length - options.pool, 0) / options.pool_stride + 1;
   }
-  if (options.batch_norm) batch_norm_ = register_module("batch_norm", nn::BatchNorm1d(inputs));
+  if (options.batch_norm) batch_norm_ = register_module("batch_norm", BatchNorm(inputs));
   int width = inputs * length;
   for (const int units : options.dense) {
     dense_.push_back(register_module("dense" + std::to_string(dense_.size()), nn::Linear(width, units)));

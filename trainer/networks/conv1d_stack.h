@@ -1,6 +1,7 @@
 // One-dimensional convolutions along the columns of one row of functionals, as both seed projects have them.
 #pragma once
 
+#include "networks/batch_norm.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {
@@ -17,7 +18,7 @@ class Conv1dStack : public Network {
  private:
   Standardize standardize_{nullptr};
   std::vector<torch::nn::Conv1d> convolutions_;
-  torch::nn::BatchNorm1d batch_norm_{nullptr};
+  BatchNorm batch_norm_{nullptr};
   std::vector<torch::nn::Linear> dense_;
   torch::nn::Linear classifier_{nullptr};
 };

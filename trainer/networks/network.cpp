@@ -5,6 +5,7 @@
 
 #include "data/text_fields.h"
 #include "networks/attention_lstm.h"
+#include "networks/batch_norm.h"
 #include "networks/conv1d_stack.h"
 #include "networks/conv_recurrent.h"
 #include "networks/last_state_lstm.h"
@@ -94,8 +95,13 @@ void Network::train(bool on) {
   Module::train(on);
   if (!has_frozen_statistics_) return;
   for (const auto& module : modules(false)) {
-    const bool is_norm = module->as<torch::nn::BatchNorm1dImpl>() || module->as<torch::nn::BatchNorm2dImpl>();
-    if (is_norm) module->eval();
+    if (module->as<BatchNorm>() != nullptr) module->eval();
+  }
+}
+
+void Network::ShareStatistics(ProcessGroup& group) {
+  for (const auto& module : modules(false)) {
+    if (auto* norm = module->as<BatchNorm>()) norm->group = &group;
   }
 }
 

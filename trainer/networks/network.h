@@ -10,6 +10,7 @@
 #include "model/onnx_weights.h"
 #include "model/onnx_writer.h"
 #include "networks/network_options.h"
+#include "parallel/process_group.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
@@ -35,6 +36,9 @@ class Network : public torch::nn::Module {
   // Scale and shift still learn.
   void FreezeStatistics();
   void train(bool on = true) override;
+
+  // Batch normalisations take the statistics of the batches of all processes of a training.
+  void ShareStatistics(ProcessGroup& group);
 
   // The last layer, to logits: in every kind the child of that name.
   torch::nn::Linear classifier_layer() const;

@@ -7,6 +7,7 @@
 
 #include "model/onnx_weights.h"
 #include "model/onnx_writer.h"
+#include "networks/batch_norm.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {
@@ -38,8 +39,7 @@ struct Affine {
   torch::Tensor scale, shift;
 };
 
-template <class BatchNorm>
-Affine AffineOf(const BatchNorm& bn) {
+inline Affine AffineOf(const BatchNorm& bn) {
   torch::NoGradGuard no_grad;
   const auto scale = bn->weight / torch::sqrt(bn->running_var + bn->options.eps());
   return {scale, bn->bias - bn->running_mean * scale};
@@ -50,7 +50,7 @@ std::string AddConv(OnnxWriter& onnx, const std::string& name, const std::string
                     torch::Tensor bias, const std::vector<int64_t>& strides, int64_t padding);
 
 // A convolution with its normalisation folded into its weights.
-template <class Conv, class BatchNorm>
+template <class Conv>
 std::string AddConv(OnnxWriter& onnx, const std::string& name, const std::string& input, const Conv& conv,
                     const BatchNorm& bn, const std::vector<int64_t>& strides, int64_t padding) {
   torch::NoGradGuard no_grad;
@@ -68,8 +68,7 @@ void ReadConv(OnnxWeights& weights, const std::string& name, Conv& conv) {
 }
 
 // A normalisation that, in evaluation mode, changes nothing.
-template <class BatchNorm>
-void SetIdentity(BatchNorm& bn) {
+inline void SetIdentity(BatchNorm& bn) {
   torch::NoGradGuard no_grad;
   bn->weight.fill_(1.0);
   bn->bias.fill_(0.0);
@@ -78,7 +77,7 @@ void SetIdentity(BatchNorm& bn) {
 }
 
 // A folded convolution: the weight goes back to it, the bias to its normalisation.
-template <class Conv, class BatchNorm>
+template <class Conv>
 void ReadConv(OnnxWeights& weights, const std::string& name, Conv& conv, BatchNorm& bn) {
   torch::NoGradGuard no_grad;
   ReadTensor(weights, name + ".weight", conv->weight);

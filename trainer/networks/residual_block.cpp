@@ -20,15 +20,15 @@ ResidualBlockImpl::ResidualBlockImpl(int in_channels, int out_channels, int time
                                                   .stride({time_stride, mel_stride})
                                                   .padding(1)
                                                   .bias(false)));
-  bn1 = register_module("bn1", nn::BatchNorm2d(out_channels));
+  bn1 = register_module("bn1", BatchNorm(out_channels));
   conv2 = register_module(
       "conv2", nn::Conv2d(nn::Conv2dOptions(out_channels, out_channels, 3).padding(1).bias(false)));
-  bn2 = register_module("bn2", nn::BatchNorm2d(out_channels));
+  bn2 = register_module("bn2", BatchNorm(out_channels));
   shortcut = register_module(
       "shortcut",
       nn::Conv2d(
           nn::Conv2dOptions(in_channels, out_channels, 1).stride({time_stride, mel_stride}).bias(false)));
-  shortcut_bn = register_module("shortcut_bn", nn::BatchNorm2d(out_channels));
+  shortcut_bn = register_module("shortcut_bn", BatchNorm(out_channels));
   gate = register_module("gate", SqueezeExcite(out_channels, out_channels / 8));
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "networks/batch_norm.h"
 #include "networks/onnx_layers.h"
 
 namespace speech_emotion::trainer {
@@ -22,7 +23,7 @@ struct ResidualBlockImpl : torch::nn::Module {
   ResidualBlockImpl(int in_channels, int out_channels, int time_stride, int mel_stride);
   torch::Tensor forward(torch::Tensor x);
   torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, shortcut{nullptr};
-  torch::nn::BatchNorm2d bn1{nullptr}, bn2{nullptr}, shortcut_bn{nullptr};
+  BatchNorm bn1{nullptr}, bn2{nullptr}, shortcut_bn{nullptr};
   SqueezeExcite gate{nullptr};
 };
 TORCH_MODULE(ResidualBlock);

@@ -16,13 +16,13 @@ ResidualTrunk::ResidualTrunk(nn::Module& owner, const NetworkOptions& options) {
   const auto& channels = options.channels;
   const auto stem = nn::Conv2dOptions(1, channels[0], 5).stride(2).padding(2).bias(false);
   stem_ = owner.register_module("stem", nn::Conv2d(stem));
-  stem_bn_ = owner.register_module("stem_bn", nn::BatchNorm2d(channels[0]));
+  stem_bn_ = owner.register_module("stem_bn", BatchNorm(channels[0]));
   block1_ = owner.register_module("block1", ResidualBlock(channels[0], channels[1], 2, 2));
   block2_ = owner.register_module("block2", ResidualBlock(channels[1], channels[2], 1, 2));
   block3_ = owner.register_module("block3", ResidualBlock(channels[2], channels[3], 2, 2));
   const int inputs = channels[3] * (options.features / 16), merged = channels[3];
   merge_ = owner.register_module("merge", nn::Conv1d(nn::Conv1dOptions(inputs, merged, 1).bias(false)));
-  merge_bn_ = owner.register_module("merge_bn", nn::BatchNorm1d(merged));
+  merge_bn_ = owner.register_module("merge_bn", BatchNorm(merged));
 }
 
 torch::Tensor ResidualTrunk::Forward(const torch::Tensor& features) {

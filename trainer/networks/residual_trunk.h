@@ -1,6 +1,7 @@
 // The flagship family's front: from log-mels to channels along time.
 #pragma once
 
+#include "networks/batch_norm.h"
 #include "networks/network.h"
 #include "networks/residual_block.h"
 
@@ -22,10 +23,10 @@ class ResidualTrunk {
 
  private:
   torch::nn::Conv2d stem_{nullptr};
-  torch::nn::BatchNorm2d stem_bn_{nullptr};
+  BatchNorm stem_bn_{nullptr};
   ResidualBlock block1_{nullptr}, block2_{nullptr}, block3_{nullptr};
   torch::nn::Conv1d merge_{nullptr};
-  torch::nn::BatchNorm1d merge_bn_{nullptr};
+  BatchNorm merge_bn_{nullptr};
 };
 
 // The same with 16, 32, 64 and 128 channels where none are given.

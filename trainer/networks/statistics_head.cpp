@@ -31,7 +31,7 @@ StatisticsHead::StatisticsHead(nn::Module& owner, int64_t channels, const Networ
     : dropout_(options.dropout) {
   attention1_ = owner.register_module("attention1", nn::Conv1d(channels, options.attention, 1));
   attention2_ = owner.register_module("attention2", nn::Conv1d(options.attention, channels, 1));
-  pooled_bn_ = owner.register_module("pooled_bn", nn::BatchNorm1d(2 * channels));
+  pooled_bn_ = owner.register_module("pooled_bn", BatchNorm(2 * channels));
   classifier_ = owner.register_module("classifier", nn::Linear(2 * channels, options.classes));
 }
 

@@ -1,6 +1,7 @@
 // From frames to logits: mean and deviation of every channel, weighted by attention.
 #pragma once
 
+#include "networks/batch_norm.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {
@@ -20,7 +21,7 @@ class StatisticsHead {
  private:
   double dropout_;
   torch::nn::Conv1d attention1_{nullptr}, attention2_{nullptr};
-  torch::nn::BatchNorm1d pooled_bn_{nullptr};
+  BatchNorm pooled_bn_{nullptr};
   torch::nn::Linear classifier_{nullptr};
 };
 

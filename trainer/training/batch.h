@@ -13,11 +13,15 @@
 namespace speech_emotion::trainer {
 
 struct Batch {
-  torch::Tensor features;  // [batch, frames, features]
-  torch::Tensor lengths;   // [batch] (int64): frames of each clip
-  torch::Tensor targets;   // [batch, classes], rows sum to one
-  torch::Tensor allowed;   // [batch, classes], 1 where the clip's corpus has the class
-  torch::Tensor weights;   // [batch], of each clip in the loss
+  torch::Tensor features;   // [batch, frames, features]
+  torch::Tensor lengths;    // [batch] (int64): frames of each clip
+  torch::Tensor targets;    // [batch, classes], rows sum to one
+  torch::Tensor allowed;    // [batch, classes], 1 where the clip's corpus has the class
+  torch::Tensor weights;    // [batch], of each clip in the loss
+  int64_t shared_rows = 0;  // of all processes together, where these are those of one; 0: where there is one
+
+  int64_t rows() const { return features.size(0); }
+  int64_t all_rows() const { return shared_rows > 0 ? shared_rows : rows(); }
 };
 
 // Label index of each clip, and which labels its corpus has.
@@ -39,7 +43,8 @@ double DrawShare(double alpha, Random& random);
 // Mixes each row's target with that of the row before it, and allows both rows' classes.
 void MixTargets(double share, Batch& batch);
 
-// The batches of one epoch after another. What an epoch holds depends on its Random alone.
+// The batches of one epoch after another. What an epoch holds depends on its Random alone, and each process
+// of a training draws the same: of every batch it makes its own rows.
 class BatchSource {
  public:
   virtual ~BatchSource() = default;

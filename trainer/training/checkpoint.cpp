@@ -58,10 +58,11 @@ Result<void> SaveCheckpoint(const fs::path& path, const TrainingState& state, co
   return {};
 }
 
-Result<void> LoadCheckpoint(const fs::path& path, const std::string& identity, TrainingState& state) {
+Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, const std::string& identity,
+                            TrainingState& state) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(path.string());
+    archive.load_from(bytes.data(), bytes.size());
     torch::IValue saved;
     archive.read("identity", saved);
     if (saved.toStringRef() != identity) {

@@ -20,9 +20,10 @@ struct TrainingState {
 // Written beside `path` and renamed: a checkpoint is whole or isn't there. `identity` says which training.
 Result<void> SaveCheckpoint(const std::filesystem::path& path, const TrainingState& state,
                             const std::string& identity);
-// kInvalidArgument for what is no checkpoint, or one of another training.
-Result<void> LoadCheckpoint(const std::filesystem::path& path, const std::string& identity,
-                            TrainingState& state);
+// From the file's bytes; `path` is for errors. kInvalidArgument for what is no checkpoint, or one of another
+// training.
+Result<void> LoadCheckpoint(const std::filesystem::path& path, const std::string& bytes,
+                            const std::string& identity, TrainingState& state);
 
 // to = decay * to + (1 - decay) * from, of all weights and statistics.
 void Blend(Network& to, Network& from, double decay);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "networks/batch_norm.h"
+
 namespace speech_emotion::trainer {
 
 Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& random) {
@@ -9,7 +11,7 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   constexpr double kLeastVariance = 1e-6;  // of an input that never changes
   const auto children = network.named_children();
   if (!children.contains("pooled_bn")) return {};
-  const auto norm = std::dynamic_pointer_cast<torch::nn::BatchNorm1dImpl>(children["pooled_bn"]);
+  const auto norm = std::dynamic_pointer_cast<BatchNormImpl>(children["pooled_bn"]);
   torch::NoGradGuard no_grad;
   network.eval();
   // Without a momentum the running statistics are the means of all batches'.
@@ -21,7 +23,7 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   for (int i = 0; i < std::min(batches.steps_per_epoch(), kMostBatches); ++i) {
     const auto batch = batches.Next(random);
     if (!batch) return tl::unexpected(batch.error());
-    if (batch->lengths.size(0) > 1) network.Forward(batch->features, batch->lengths);
+    if (batch->all_rows() > 1) network.Forward(batch->features, batch->lengths);
   }
   norm->options.momentum(momentum);
   norm->eval();

@@ -13,13 +13,18 @@ namespace {
 // fewer would pad more.
 constexpr size_t kBatchesASort = 32;
 
-Result<void> MaskRows(const SpecAugmentOptions& masks, Random& random, Batch& batch) {
+// Every row of the whole batch has a seed, so that all processes draw alike; the first of these rows is
+// `first` of them.
+Result<void> MaskRows(const SpecAugmentOptions& masks, int64_t first, Random& random, Batch& batch) {
   const int64_t features = batch.features.size(2), row_size = batch.features.size(1) * features;
-  for (int64_t row = 0; row < batch.features.size(0); ++row) {
+  for (int64_t of_all = 0; of_all < batch.all_rows(); ++of_all) {
+    Random row_random(random.Bits());
+    const int64_t row = of_all - first;
+    if (row < 0 || row >= batch.rows()) continue;
     const auto length = batch.lengths.data_ptr<int64_t>()[row];
     const std::span clip(batch.features.data_ptr<float>() + row * row_size,
                          static_cast<size_t>(length * features));
-    if (auto ok = MaskClip(masks, static_cast<int>(features), random, clip); !ok) return ok;
+    if (auto ok = MaskClip(masks, static_cast<int>(features), row_random, clip); !ok) return ok;
   }
   return {};
 }
@@ -41,16 +46,21 @@ void MixRows(double share, Batch& batch) {
 }  // namespace
 
 Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
-               size_t last, double label_smoothing) {
-  const auto rows = static_cast<int64_t>(last - first);
-  const int64_t features = data.features[order[first]].features;
-  const auto classes = static_cast<int64_t>(targets.allowed.front().size());
+               size_t last, double label_smoothing, Shard shard) {
   int64_t frames = 0;
   for (size_t i = first; i < last; ++i) frames = std::max<int64_t>(frames, data.features[order[i]].frames());
-  Batch batch{torch::zeros({rows, frames, features}), torch::zeros({rows}, torch::kLong),
-              torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
+  const auto all_rows = static_cast<int64_t>(last - first);
+  const auto [own_first, own_last] = shard.Of(all_rows);
+  const int64_t rows = own_last - own_first, features = data.features[order[first]].features;
+  const auto classes = static_cast<int64_t>(targets.allowed.front().size());
+  Batch batch{torch::zeros({rows, frames, features}),
+              torch::zeros({rows}, torch::kLong),
+              torch::zeros({rows, classes}),
+              torch::zeros({rows, classes}),
+              torch::ones({rows}),
+              all_rows};
   for (int64_t row = 0; row < rows; ++row) {
-    const size_t clip = order[first + static_cast<size_t>(row)];
+    const size_t clip = order[first + static_cast<size_t>(own_first + row)];
     const FeatureView& view = data.features[clip];
     std::memcpy(batch.features.data_ptr<float>() + row * frames * features, view.values.data(),
                 view.values.size_bytes());
@@ -60,11 +70,13 @@ Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector
   return batch;
 }
 
-ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options)
+ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+                         Shard shard)
     : data_(data),
       targets_(targets),
       options_(options),
-      batch_size_(static_cast<size_t>(options.batch_size)) {
+      batch_size_(static_cast<size_t>(options.batch_size)),
+      shard_(shard) {
   classes_.resize(targets.allowed.front().size());
   for (size_t clip = 0; clip < targets.label.size(); ++clip) {
     classes_[static_cast<size_t>(targets.label[clip])].push_back(clip);
@@ -126,16 +138,17 @@ Result<Batch> ClipBatches::Next(Random& random) {
   const size_t first = starts_.back();
   starts_.pop_back();
   const size_t last = std::min(first + batch_size_, order_.size());
-  Batch batch = PadClips(data_, targets_, order_, first, last, options_.label_smoothing);
+  const int64_t own_first = shard_.Of(static_cast<int64_t>(last - first)).first;
+  Batch batch = PadClips(data_, targets_, order_, first, last, options_.label_smoothing, shard_);
   if (options_.class_weights) {
-    for (size_t i = first; i < last; ++i) {
-      const auto label = static_cast<size_t>(targets_.label[order_[i]]);
-      batch.weights[static_cast<int64_t>(i - first)] =
-          class_weights_[label] / static_cast<float>(classes_.size());
+    for (int64_t row = 0; row < batch.rows(); ++row) {
+      const auto label =
+          static_cast<size_t>(targets_.label[order_[first + static_cast<size_t>(own_first + row)]]);
+      batch.weights[row] = class_weights_[label] / static_cast<float>(classes_.size());
     }
   }
   if (options_.mask_clips) {
-    if (auto ok = MaskRows(options_.augmentation.masks, random, batch); !ok)
+    if (auto ok = MaskRows(options_.augmentation.masks, own_first, random, batch); !ok)
       return tl::unexpected(ok.error());
   }
   if (options_.mixup_alpha > 0.0) MixRows(DrawShare(options_.mixup_alpha, random), batch);

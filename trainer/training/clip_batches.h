@@ -3,19 +3,22 @@
 
 #include <vector>
 
+#include "parallel/shard.h"
 #include "training/batch.h"
 #include "training/training_options.h"
 
 namespace speech_emotion::trainer {
 
-// Clips [first, last) of `order` as one batch, rows padded with zeros behind their ends.
+// Clips [first, last) of `order` as one batch, rows padded with zeros behind their ends to the longest of
+// them all; of its rows those of the shard.
 Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
-               size_t last, double label_smoothing);
+               size_t last, double label_smoothing, Shard shard = {});
 
 class ClipBatches : public BatchSource {
  public:
-  // All three must outlive it.
-  ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options);
+  // All but the shard must outlive it.
+  ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+              Shard shard = {});
   int steps_per_epoch() const override;
   size_t clips_per_epoch() const override { return clips_; }
   void BeginEpoch(Random& random) override;
@@ -28,6 +31,7 @@ class ClipBatches : public BatchSource {
   const Targets& targets_;
   const TrainingOptions& options_;
   size_t batch_size_;
+  Shard shard_;
   size_t clips_;                              // an epoch
   std::vector<std::vector<size_t>> classes_;  // [class][clip]
   std::vector<float> class_weights_;          // [label]: clips in all to clips of the class

@@ -38,21 +38,31 @@ Result<void> MixPowers(double share, Batch& batch) {
 
 }  // namespace
 
-CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options)
-    : data_(data), targets_(targets), options_(options), sampler_(data.utterances) {}
+CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+                         Shard shard)
+    : data_(data), targets_(targets), options_(options), sampler_(data.utterances), shard_(shard) {}
 
 Result<Batch> CropBatches::Next(Random& random) {
   const auto frames = static_cast<int>(random.UniformInt(options_.min_crop, options_.max_crop));
-  const int bands = data_.features.front().features, rows = options_.batch_size;
+  const int bands = data_.features.front().features;
+  const auto [first, last] = shard_.Of(options_.batch_size);
+  const int64_t rows = last - first;
   const auto classes = static_cast<int>(targets_.allowed.front().size());
-  Batch batch{torch::empty({rows, frames, bands}), torch::full({rows}, frames, torch::kLong),
-              torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
+  Batch batch{torch::empty({rows, frames, bands}),
+              torch::full({rows}, frames, torch::kLong),
+              torch::zeros({rows, classes}),
+              torch::zeros({rows, classes}),
+              torch::ones({rows}),
+              options_.batch_size};
   std::vector<size_t> clips;
   std::vector<uint64_t> seeds;  // of each row: the same draws however many threads there are
-  for (int row = 0; row < rows; ++row) {
-    clips.push_back(sampler_.Draw(random));
-    seeds.push_back(random.Bits());
-    SetTarget(targets_, clips.back(), options_.label_smoothing, row, batch);
+  for (int row = 0; row < options_.batch_size; ++row) {
+    const size_t clip = sampler_.Draw(random);
+    const uint64_t seed = random.Bits();
+    if (row < first || row >= last) continue;
+    SetTarget(targets_, clip, options_.label_smoothing, row - first, batch);
+    clips.push_back(clip);
+    seeds.push_back(seed);
   }
   const auto drawn = ForEachRow(rows, [&](int64_t row) {
     const auto i = static_cast<size_t>(row);

@@ -13,7 +13,7 @@ torch::Tensor MaskLogits(const torch::Tensor& logits, const torch::Tensor& allow
 }
 
 Score ScoreClips(Network& network, const FeatureSet& data, const Targets& targets,
-                 const std::vector<std::string>& labels, int batch_size) {
+                 const std::vector<std::string>& labels, int batch_size, ProcessGroup* group) {
   torch::NoGradGuard no_grad;
   network.eval();
   // Batches of equally long clips: nothing is padded, so that any network can be scored.
@@ -22,25 +22,38 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
   const auto frames = [&](size_t clip) { return data.features[clip].frames(); };
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return frames(a) < frames(b); });
 
-  Score score;
-  score.scored.labels = labels;
-  score.scored.classes = ClassesOf(data.utterances);
-  for (size_t first = 0; first < order.size();) {
+  const auto classes = static_cast<int64_t>(labels.size());
+  torch::Tensor losses = torch::zeros({1}, torch::kDouble);
+  torch::Tensor heard = torch::zeros({std::ssize(order), classes});  // probabilities, in the order of `order`
+  const Shard shard = group != nullptr ? group->shard() : Shard{};
+  for (size_t first = 0, batches = 0; first < order.size(); ++batches) {
     size_t last = first + 1;
     while (last < order.size() && last - first < static_cast<size_t>(batch_size) &&
            frames(order[last]) == frames(order[first])) {
       ++last;
     }
-    const Batch batch = PadClips(data, targets, order, first, last, 0.0);
-    const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
-    const auto log_probabilities = torch::log_softmax(logits, 1).contiguous();
-    score.loss -= (batch.targets * log_probabilities).sum().item<double>();
-    const auto probabilities = log_probabilities.exp();
-    const auto* row = probabilities.data_ptr<float>();
-    for (size_t i = first; i < last; ++i, row += labels.size()) {
-      score.scored.Add(data.utterances[order[i]], std::vector<float>(row, row + labels.size()));
+    if (batches % static_cast<size_t>(shard.size) == static_cast<size_t>(shard.rank)) {
+      const Batch batch = PadClips(data, targets, order, first, last, 0.0);
+      const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
+      const auto log_probabilities = torch::log_softmax(logits, 1);
+      losses -= (batch.targets * log_probabilities).sum().to(torch::kDouble);
+      heard.narrow(0, static_cast<int64_t>(first), batch.rows()).copy_(log_probabilities.exp());
     }
     first = last;
+  }
+  if (group != nullptr) {
+    group->Sum(losses);
+    group->Sum(heard);  // nothing but zeros where another process heard
+  }
+
+  Score score;
+  score.scored.labels = labels;
+  score.scored.classes = ClassesOf(data.utterances);
+  score.loss = losses.item<double>();
+  const auto* row = heard.data_ptr<float>();
+  for (const size_t clip : order) {
+    score.scored.Add(data.utterances[clip], std::vector<float>(row, row + labels.size()));
+    row += labels.size();
   }
   score.loss /= static_cast<double>(std::max<size_t>(order.size(), 1));
   score.recall = UnweightedAverageRecall(ConfusionOf(score.scored));

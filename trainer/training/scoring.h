@@ -13,9 +13,10 @@ struct Score {
   ScoredUtterances scored;
 };
 
-// In evaluation mode, which it leaves the network in. Clips are whole.
+// In evaluation mode, which it leaves the network in. Clips are whole. The processes of a group hear a part
+// each, and know the score of all.
 Score ScoreClips(Network& network, const FeatureSet& data, const Targets& targets,
-                 const std::vector<std::string>& labels, int batch_size);
+                 const std::vector<std::string>& labels, int batch_size, ProcessGroup* group = nullptr);
 
 // The logits of classes that the clip's corpus lacks, far below all others.
 torch::Tensor MaskLogits(const torch::Tensor& logits, const torch::Tensor& allowed);

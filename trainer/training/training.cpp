@@ -6,8 +6,11 @@
 #include <cstdio>
 #include <sstream>
 
+#include "byte_source.h"
 #include "data/clip_copies.h"
 #include "evaluation/calibration.h"
+#include "parallel/gradient_reducer.h"
+#include "parallel/process_group.h"
 #include "progress_line.h"
 #include "training/checkpoint.h"
 #include "training/classifier_input.h"
@@ -22,27 +25,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Mean and deviation of every column over the training part's frames, for the network's first layer.
-void FitStandardize(const FeatureSet& data, Network& network) {
+// Mean and deviation of every column over the training part's frames, for the network's first layer. Each
+// process reads its part of the clips.
+void FitStandardize(const FeatureSet& data, ProcessGroup* group, Network& network) {
   for (const auto& child : network.named_children()) {
     auto* standardize = child.value()->as<StandardizeImpl>();
     if (standardize == nullptr) continue;
     const auto columns = static_cast<size_t>(standardize->mean.size(0));
-    std::vector<double> sum(columns), squares(columns);
-    double frames = 0.0;
-    for (const FeatureView& clip : data.features) {
-      for (int t = 0; t < clip.frames(); ++t) {
-        const auto row = clip.row(t);
+    torch::Tensor sums = torch::zeros({2 * standardize->mean.size(0) + 1}, torch::kDouble);
+    auto* sum = sums.data_ptr<double>();
+    auto *squares = sum + columns, *frames = squares + columns;
+    const auto [first, last] = (group != nullptr ? group->shard() : Shard{}).Of(std::ssize(data.features));
+    for (int64_t clip = first; clip < last; ++clip) {
+      const FeatureView& view = data.features[static_cast<size_t>(clip)];
+      for (int t = 0; t < view.frames(); ++t) {
+        const auto row = view.row(t);
         for (size_t i = 0; i < columns; ++i) {
           sum[i] += row[i];
           squares[i] += static_cast<double>(row[i]) * row[i];
         }
       }
-      frames += clip.frames();
+      *frames += view.frames();
     }
+    if (group != nullptr) group->Sum(sums);
     torch::NoGradGuard no_grad;
     for (size_t i = 0; i < columns; ++i) {
-      const double mean = sum[i] / frames, variance = squares[i] / frames - mean * mean;
+      const double mean = sum[i] / *frames, variance = squares[i] / *frames - mean * mean;
       standardize->mean[static_cast<int64_t>(i)] = mean;
       // A column that never changes says nothing: it becomes zero, not noise.
       standardize->scale[static_cast<int64_t>(i)] = variance > 1e-10 ? 1.0 / std::sqrt(variance) : 0.0;
@@ -95,6 +103,9 @@ class Trainer {
   Result<EpochResult> RunEpoch(int epoch);
   Result<double> Step(int done, double learning_rate, Random& random);
   void Report(int epoch, const EpochResult& result, const Score* score);
+  void ShareNetwork();
+  ProcessGroup* group() const { return options_.group.get(); }
+  bool writes() const { return group() == nullptr || group()->is_first(); }
   fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
   bool validates() const { return !validation_.utterances.empty(); }
   bool stops() const {
@@ -108,6 +119,7 @@ class Trainer {
   Targets targets_, validation_targets_;
   std::unique_ptr<BatchSource> batches_;
   TrainingState state_;
+  std::unique_ptr<GradientReducer> reducer_;  // null: one process
   std::string identity_;
   TrainingLog log_;
 };
@@ -125,27 +137,38 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   auto validation_targets = Targets::Of(validation_, labels_);
   if (!validation_targets) return tl::unexpected(validation_targets.error());
   validation_targets_ = std::move(*validation_targets);
+  const Shard shard = group() != nullptr ? group()->shard() : Shard{};
   if (options_.batches == Batches::kCrops) {
-    batches_ = std::make_unique<CropBatches>(data_, targets_, options_);
+    batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard);
   } else {
-    batches_ = std::make_unique<ClipBatches>(data_, targets_, options_);
+    batches_ = std::make_unique<ClipBatches>(data_, targets_, options_, shard);
   }
   torch::manual_seed(options_.seed);
   auto made = MakeNetwork(network);
   if (!made) return tl::unexpected(made.error());
   state_.network = learnt ? learnt : *made;
   if (auto ok = CheckBatches(); !ok) return ok;
+  if (group() != nullptr) ShareNetwork();
   if (learnt) {
     Random random(options_.seed);
     if (auto ok = FitClassifierInput(*state_.network, *batches_, random); !ok) return ok;
   } else {
-    if (options_.standardize) FitStandardize(data_, *state_.network);
+    if (options_.standardize) FitStandardize(data_, group(), *state_.network);
   }
   state_.kept = MakeNetwork(network).value();
   Blend(*state_.kept, *state_.network, 0.0);
   state_.optimizer = MakeOptimizer(*state_.network, options_);
   identity_ = Identity(network, options_);
   return {};
+}
+
+// From here on all processes have the same weights, and learn from all batches.
+void Trainer::ShareNetwork() {
+  torch::NoGradGuard no_grad;
+  for (auto& tensors : {state_.network->parameters(), state_.network->buffers()}) {
+    for (torch::Tensor tensor : tensors) group()->Broadcast(tensor);
+  }
+  state_.network->ShareStatistics(*group());
 }
 
 // Not every network can be trained on every kind of batch.
@@ -167,17 +190,28 @@ Result<void> Trainer::CheckBatches() const {
                        "several, which it can't be padded with");
 }
 
+// Of several processes the first reads and writes for all: theirs may not see its folder.
 Result<void> Trainer::Resume() {
-  std::error_code folder_error;
-  fs::create_directories(options_.run_folder, folder_error);
-  if (folder_error) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     options_.run_folder.string() + ": " + folder_error.message());
+  std::string saved;
+  if (writes()) {
+    std::error_code folder_error;
+    fs::create_directories(options_.run_folder, folder_error);
+    if (folder_error) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       options_.run_folder.string() + ": " + folder_error.message());
+    }
+    if (fs::exists(checkpoint())) {
+      auto bytes = ReadWholeFile(checkpoint().string());
+      if (!bytes) return MakeError(bytes.error().code, {checkpoint().string(), ": ", bytes.error().message});
+      saved = std::move(*bytes);
+    }
   }
-  if (fs::exists(checkpoint())) {
-    if (auto ok = LoadCheckpoint(checkpoint(), identity_, state_); !ok) return ok;
+  if (group() != nullptr) group()->Broadcast(saved);
+  if (!saved.empty()) {
+    if (auto ok = LoadCheckpoint(checkpoint(), saved, identity_, state_); !ok) return ok;
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
+  if (!writes()) return {};
   return log_.Open(options_.run_folder / "log.csv", state_.epochs_done);
 }
 
@@ -185,7 +219,12 @@ Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
   SetLearningRate(*state_.optimizer, learning_rate, options_);
   const auto batch = batches_->Next(random);
   if (!batch) return tl::unexpected(batch.error());
-  const double loss = TakeStep(*state_.network, *state_.optimizer, *batch, options_.gradient_norm);
+  double loss = TakeStep(*state_.network, *state_.optimizer, *batch, options_.gradient_norm, reducer_.get());
+  if (group() != nullptr) {
+    torch::Tensor sum = torch::tensor(loss, torch::kDouble);
+    group()->Sum(sum);
+    loss = sum.item<double>();
+  }
   if (options_.keep == Keep::kAverage) {
     // Early on, the running average follows faster: its first values are far from any optimum.
     Blend(*state_.kept, *state_.network, std::min(options_.average_decay, (1.0 + done) / (10.0 + done)));
@@ -196,7 +235,9 @@ Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
 Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
   // Seeded by the epoch, so that a resumed run draws what an uninterrupted one would.
   Random random(options_.seed * 1000003 + static_cast<uint64_t>(epoch));
-  torch::manual_seed(options_.seed * 1000003 + static_cast<uint64_t>(epoch));
+  // Dropout's draws: others in each process, as they are for other rows.
+  const uint64_t own = group() != nullptr ? static_cast<uint64_t>(group()->shard().rank) << 40 : 0;
+  torch::manual_seed((options_.seed * 1000003 + static_cast<uint64_t>(epoch)) ^ own);
   state_.network->train();
   batches_->BeginEpoch(random);
   const auto start = std::chrono::steady_clock::now();
@@ -229,8 +270,9 @@ void Trainer::Report(int epoch, const EpochResult& result, const Score* score) {
   EpochRecord record{epoch + 1, result.loss, result.learning_rate, {}, 0.0};
   record.clips_per_second = static_cast<double>(batches_->clips_per_epoch()) / result.seconds;
   if (score != nullptr) record.validation = EpochRecord::Validation{score->loss, score->recall};
-  log_.Add(record, options_.epochs, result.seconds * (options_.epochs - epoch - 1),
-           options_.early_stopping > 0);
+  if (writes())
+    log_.Add(record, options_.epochs, result.seconds * (options_.epochs - epoch - 1),
+             options_.early_stopping > 0);
 }
 
 Result<void> Trainer::Run() {
@@ -240,7 +282,7 @@ Result<void> Trainer::Run() {
     std::optional<Score> score;
     if (validates()) {
       Network& scored = options_.keep == Keep::kAverage ? *state_.kept : *state_.network;
-      score = ScoreClips(scored, validation_, validation_targets_, labels_, options_.batch_size);
+      score = ScoreClips(scored, validation_, validation_targets_, labels_, options_.batch_size, group());
       const double value = options_.monitor == Monitor::kLoss ? -score->loss : score->recall;
       const bool best = state_.progress.Update(value, epoch, options_);
       if (best && options_.keep == Keep::kBest) Blend(*state_.kept, *state_.network, 0.0);
@@ -248,6 +290,7 @@ Result<void> Trainer::Run() {
     if (options_.keep == Keep::kLast) Blend(*state_.kept, *state_.network, 0.0);
     Report(epoch, *result, score ? &*score : nullptr);
     state_.epochs_done = epoch + 1;
+    if (!writes()) continue;
     if (auto ok = SaveCheckpoint(checkpoint(), state_, identity_); !ok) return ok;
   }
   if (stops()) std::printf("nothing better for %d epochs: stopped\n", options_.early_stopping);
@@ -256,12 +299,15 @@ Result<void> Trainer::Run() {
 
 Result<TrainedNetwork> Trainer::Train() {
   if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
+  if (group() != nullptr) {  // behind Resume, which gives the parameters new tensors
+    reducer_ = std::make_unique<GradientReducer>(state_.network->parameters(), *group());
+  }
   if (auto ok = Run(); !ok) return tl::unexpected(ok.error());
   state_.kept->eval();
   TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, 1.0};
   if (validates()) {
     const Score score =
-        ScoreClips(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size);
+        ScoreClips(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
     trained.temperature = FitTemperature(score.scored);
     std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
                 validation_.utterances.size());

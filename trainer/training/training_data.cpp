@@ -8,8 +8,8 @@
 
 #include "data/clip_copies.h"
 #include "data/feature_arrays.h"
-#include "data/feature_cache.h"
 #include "data/label_order.h"
+#include "parallel/shared_features.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -37,7 +37,7 @@ Result<FeatureSet> LoadBothParts(const TrainingSource& source, const Recipe& rec
   indices.insert(fold.validation.begin(), fold.validation.end());
   auto clips = Pick(source.utterances, {indices.begin(), indices.end()});
   clips.insert(clips.end(), copies.begin(), copies.end());
-  return LoadFeatures(clips, recipe.features, cache_folder, threads);
+  return LoadFeaturesTogether(clips, recipe.features, cache_folder, threads, recipe.training.group.get());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "training/augmentation.h"
 
 namespace speech_emotion::trainer {
+
+class ProcessGroup;
 
 enum class Optimizer { kSgd, kAdam, kAdamW };
 enum class Schedule {
@@ -39,7 +42,7 @@ struct TrainingOptions {
   Sampling sampling = Sampling::kAll;  // of kClips
   bool buckets = true;                 // batches of clips of like length, padded to their own longest: kClips
   bool class_weights = false;          // a clip counts in inverse proportion to its class's clips
-  bool standardize = true;      // columns to mean 0 and deviation 1 over the training part's frames
+  bool standardize = true;             // columns to mean 0 and deviation 1 over the training part's frames
   Optimizer optimizer = Optimizer::kAdamW;
   double learning_rate = 2e-3;  // the peak of a schedule
   double trunk_rate = 1.0;      // part of it that all but the classifier learns with
@@ -59,8 +62,9 @@ struct TrainingOptions {
   std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
   AugmentationOptions augmentation;  // of kCrops
   bool mask_clips = false;  // with its masks: kClips; a masked value is the clip's mean of that feature
-  std::filesystem::path run_folder;  // checkpoint.pt and log.csv
-  std::string data_description;      // a checkpoint of other data is refused
+  std::filesystem::path run_folder;     // checkpoint.pt and log.csv
+  std::string data_description;         // a checkpoint of other data is refused
+  std::shared_ptr<ProcessGroup> group;  // that trains together; null: one process
 };
 
 // Weights, rates or the end of the training are chosen on validation clips.

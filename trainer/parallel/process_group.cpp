@@ -1,0 +1,148 @@
+#include "parallel/process_group.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <exception>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <utility>
+#include <vector>
+
+#include "parallel/heartbeat.h"
+
+namespace speech_emotion::trainer {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr auto kMeeting = std::chrono::minutes(5);
+constexpr auto kFarewell = std::chrono::seconds(10);
+// Of a collective call: one process may read its corpora for hours while others wait. Who is dead, Heartbeat
+// tells.
+constexpr auto kPatience = std::chrono::hours(24 * 7);
+constexpr char kLeft[] = "left";
+
+// The address that packets to `host` leave from: which of a machine's networks leads there. Nothing is sent.
+std::string LocalAddressTowards(const std::string& host, uint16_t port) {
+  addrinfo hints{}, *found = nullptr;
+  hints.ai_socktype = SOCK_DGRAM;
+  if (getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) return host;
+  std::string address = host;
+  const int probe = socket(found->ai_family, SOCK_DGRAM, 0);
+  sockaddr_storage local{};
+  socklen_t size = sizeof local;
+  char text[NI_MAXHOST];
+  if (probe >= 0 && connect(probe, found->ai_addr, found->ai_addrlen) == 0 &&
+      getsockname(probe, reinterpret_cast<sockaddr*>(&local), &size) == 0 &&
+      getnameinfo(reinterpret_cast<sockaddr*>(&local), size, text, sizeof text, nullptr, 0, NI_NUMERICHOST) ==
+          0) {
+    address = text;
+  }
+  if (probe >= 0) close(probe);
+  freeaddrinfo(found);
+  return address;
+}
+
+c10::intrusive_ptr<c10d::Store> Connect(const LaunchEnvironment& environment, bool opens,
+                                        const std::string& purpose) {
+  c10d::TCPStoreOptions options;
+  options.port = environment.port;
+  options.isServer = opens;
+  options.numWorkers = environment.shard.size;
+  options.waitWorkers = false;
+  options.timeout = std::chrono::duration_cast<milliseconds>(kMeeting);
+  return c10::make_intrusive<c10d::PrefixStore>(
+      "speech-emotion/" + environment.attempt + "/" + purpose,
+      c10::make_intrusive<c10d::TCPStore>(environment.host, options));
+}
+
+class GlooGroup : public ProcessGroup {
+ public:
+  explicit GlooGroup(const LaunchEnvironment& environment) : shard_(environment.shard) {
+    store_ = Connect(environment, shard_.rank == 0 && !environment.has_store, "group");
+    auto options = c10d::ProcessGroupGloo::Options::create();
+    options->timeout = std::chrono::duration_cast<milliseconds>(kMeeting);
+    options->devices = {
+        environment.network_interface.empty()
+            ? c10d::ProcessGroupGloo::createDeviceForHostname(
+                  LocalAddressTowards(environment.host, environment.port))
+            : c10d::ProcessGroupGloo::createDeviceForInterface(environment.network_interface)};
+    gloo_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, shard_.rank, shard_.size, options);
+    heartbeat_ = std::make_unique<Heartbeat>(Connect(environment, false, "heartbeat"), shard_);
+  }
+
+  Shard shard() const override { return shard_; }
+
+  void Sum(torch::Tensor& values) override { StartSum(values)(); }
+
+  std::function<void()> StartSum(torch::Tensor& values) override {
+    bytes_summed_ += static_cast<int64_t>(values.nbytes());
+    std::vector<torch::Tensor> tensors = {values};
+    return [work = gloo_->allreduce(tensors)] { work->wait(); };
+  }
+
+  void Broadcast(torch::Tensor& values) override {
+    std::vector<torch::Tensor> tensors = {values};
+    gloo_->broadcast(tensors)->wait();
+  }
+
+  void Broadcast(std::string& bytes) override {
+    torch::Tensor size = torch::tensor(static_cast<int64_t>(bytes.size()));
+    Broadcast(size);
+    bytes.resize(static_cast<size_t>(size.item<int64_t>()));
+    if (bytes.empty()) return;
+    torch::Tensor content = torch::from_blob(bytes.data(), {std::ssize(bytes)}, torch::kByte);
+    Broadcast(content);
+  }
+
+  void Wait() override { gloo_->barrier()->wait(); }
+
+  int64_t bytes_summed() const override { return bytes_summed_; }
+
+  void Stop(const std::string& reason) override { heartbeat_->Stop(reason); }
+
+  void Leave() override {
+    Wait();
+    heartbeat_->End();
+    Wait();  // now nobody listens to who ends
+    store_->add(kLeft, 1);
+    // The store ends with rank 0, which therefore goes last.
+    const auto start = std::chrono::steady_clock::now();
+    while (is_first() && store_->add(kLeft, 0) < shard_.size &&
+           std::chrono::steady_clock::now() - start < kFarewell) {
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+  }
+
+ private:
+  Shard shard_;
+  c10::intrusive_ptr<c10d::Store> store_;
+  c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_;
+  std::unique_ptr<Heartbeat> heartbeat_;
+  int64_t bytes_summed_ = 0;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<ProcessGroup>> JoinProcesses() {
+  const auto environment = ReadLaunchEnvironment();
+  if (!environment) return tl::unexpected(environment.error());
+  if (!environment->is_parallel()) return nullptr;
+  try {
+    return std::make_shared<GlooGroup>(*environment);
+  } catch (const std::exception& error) {
+    const std::string what = error.what();
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "process " + std::to_string(environment->shard.rank) + ": expected to meet " +
+                         std::to_string(environment->shard.size) + " processes at " + environment->host +
+                         " port " + std::to_string(environment->port) +
+                         ", found: " + what.substr(0, what.find('\n')));
+  }
+}
+
+}  // namespace speech_emotion::trainer

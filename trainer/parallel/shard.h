@@ -1,0 +1,19 @@
+// Which part of a whole is one process's.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+namespace speech_emotion::trainer {
+
+struct Shard {
+  int rank = 0;  // 0 <= rank < size
+  int size = 1;  // processes
+
+  // [first, last) of `count`: parts in the order of the ranks that differ by one at most, and may be empty.
+  std::pair<int64_t, int64_t> Of(int64_t count) const {
+    return {count * rank / size, count * (rank + 1) / size};
+  }
+};
+
+}  // namespace speech_emotion::trainer
