@@ -62,9 +62,10 @@ bench: ## Measure core and trainer, beside aubio, Meyda, ONNX Runtime and PyTorc
 	node tests/bench/meyda_bench.mjs build/wasm/tests/bench/features_bench.js build/native/tests/bench/features_bench
 	node tests/bench/ort_bench.mjs build/native build/wasm
 	cmake --preset trainer
-	cmake --build --preset trainer --target training_runner batches_bench start_bench
+	cmake --build --preset trainer --target training_runner batches_bench parallel_bench start_bench
 	/usr/bin/python3 tests/bench/training_bench.py build/trainer
 	build/trainer/tests/bench/batches_bench
+	build/trainer/tests/bench/parallel_bench
 	build/trainer/tests/bench/start_bench $(corpora)
 
 asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSanitizer

@@ -99,9 +99,9 @@ void Network::train(bool on) {
   }
 }
 
-void Network::ShareStatistics(ProcessGroup& group) {
+void Network::ShareStatistics(ProcessGroup* group) {
   for (const auto& module : modules(false)) {
-    if (auto* norm = module->as<BatchNorm>()) norm->group = &group;
+    if (auto* norm = module->as<BatchNorm>()) norm->group = group;
   }
 }
 

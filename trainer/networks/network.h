@@ -37,8 +37,9 @@ class Network : public torch::nn::Module {
   void FreezeStatistics();
   void train(bool on = true) override;
 
-  // Batch normalisations take the statistics of the batches of all processes of a training.
-  void ShareStatistics(ProcessGroup& group);
+  // Batch normalisations take the statistics of the batches of all processes of a training; of null: of this
+  // one's.
+  void ShareStatistics(ProcessGroup* group);
 
   // The last layer, to logits: in every kind the child of that name.
   torch::nn::Linear classifier_layer() const;

@@ -168,7 +168,7 @@ void Trainer::ShareNetwork() {
   for (auto& tensors : {state_.network->parameters(), state_.network->buffers()}) {
     for (torch::Tensor tensor : tensors) group()->Broadcast(tensor);
   }
-  state_.network->ShareStatistics(*group());
+  state_.network->ShareStatistics(group());
 }
 
 // Not every network can be trained on every kind of batch.

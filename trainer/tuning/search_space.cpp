@@ -29,6 +29,14 @@ std::string TomlText(double value) {
   return text;
 }
 
+// To four significant digits: more would tell nothing, and nobody likes to read them.
+double Rounded(double value) {
+  char buffer[40];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 4).ptr;
+  std::from_chars(buffer, end, value);
+  return value;
+}
+
 std::string TomlText(const TunedKey& key, double value) {
   if (!key.is_whole) return TomlText(value);
   return std::to_string(static_cast<int64_t>(std::llround(value)));
@@ -132,7 +140,7 @@ TrialValues DrawTrial(const SearchSpace& space, uint64_t seed, int trial) {
                  high = key.is_whole ? key.high + 0.5 : key.high;
     const double drawn =
         key.is_log ? std::exp(random.Uniform(std::log(low), std::log(high))) : random.Uniform(low, high);
-    values.push_back(TomlText(key, std::clamp(drawn, key.low, key.high)));
+    values.push_back(TomlText(key, std::clamp(key.is_whole ? drawn : Rounded(drawn), key.low, key.high)));
   }
   return values;
 }

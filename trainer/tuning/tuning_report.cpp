@@ -110,6 +110,14 @@ std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axi
   return "<figure>" + Svg(kWidth, kHeight, "recall by " + key.name(), content) + "</figure>\n";
 }
 
+std::vector<TrialResult> FarthestFirst(std::vector<TrialResult> results) {
+  std::stable_sort(results.begin(), results.end(), [](const TrialResult& a, const TrialResult& b) {
+    const double own = a.recall ? a.recall->value : -1.0, other = b.recall ? b.recall->value : -1.0;
+    return a.epochs != b.epochs ? a.epochs > b.epochs : own > other;
+  });
+  return results;
+}
+
 std::string IntervalText(const Interval& recall) {
   return FixedPoint(recall.low, 3) + "-" + FixedPoint(recall.high, 3);
 }
@@ -117,13 +125,14 @@ std::string IntervalText(const Interval& recall) {
 }  // namespace
 
 std::string TrialsText(const TuningReport& report, size_t most) {
-  std::vector<std::vector<std::string>> lines = {{"trial", "UA", "95 %", "time"}};
+  std::vector<std::vector<std::string>> lines = {{"trial", "epochs", "UA", "95 %", "time"}};
   for (const TunedKey& key : report.space->keys) lines.front().push_back(key.name());
-  const auto ranked = Ranked(report.results, report.epochs);
-  for (size_t i = 0; i < std::min(most, ranked.size()); ++i) {
-    const TrialResult& result = *ranked[i];
-    lines.push_back({std::to_string(result.trial), FixedPoint(result.recall->value, 3),
-                     IntervalText(*result.recall), cli::DurationText(result.seconds)});
+  for (const TrialResult& result : FarthestFirst(report.results)) {
+    if (lines.size() > most) break;
+    const auto& recall = result.recall;
+    lines.push_back({std::to_string(result.trial), std::to_string(result.epochs),
+                     recall ? FixedPoint(recall->value, 3) : "failed", recall ? IntervalText(*recall) : "-",
+                     cli::DurationText(result.seconds)});
     lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
   }
   return AlignedTable(lines, FirstColumn::kNumbers);
@@ -144,12 +153,7 @@ std::string TuningHtml(const TuningReport& report) {
     html += std::string("<th scope=\"col\">") + name + "</th>";
   for (const TunedKey& key : report.space->keys) html += "<th scope=\"col\">" + Escaped(key.name()) + "</th>";
   html += "</tr></thead><tbody>";
-  std::vector<TrialResult> rows = report.results;
-  std::stable_sort(rows.begin(), rows.end(), [](const TrialResult& a, const TrialResult& b) {
-    const double own = a.recall ? a.recall->value : -1.0, other = b.recall ? b.recall->value : -1.0;
-    return a.epochs != b.epochs ? a.epochs > b.epochs : own > other;
-  });
-  for (const TrialResult& row : rows) {
+  for (const TrialResult& row : FarthestFirst(report.results)) {
     html += "<tr><th scope=\"row\">" + std::to_string(row.trial) + "</th><td>" + std::to_string(row.epochs) +
             "</td><td>" +
             (row.recall ? FixedPoint(row.recall->value, 3) + "<small>" + FixedPoint(row.recall->low, 3) +

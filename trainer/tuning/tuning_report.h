@@ -17,7 +17,7 @@ struct TuningReport {
   int epochs = 0;                    // of the trials that went all the way
 };
 
-// Those that went all the way, the best first: at most `most` lines.
+// Those that went farthest, and of these the best, first: at most `most` lines.
 std::string TrialsText(const TuningReport& report, size_t most);
 
 // Self-contained: the table, and each key against the recall.
