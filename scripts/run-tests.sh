@@ -58,7 +58,7 @@ export SPEECH_EMOTION_WRITE_NETWORKS=$PWD/$tree/tests/bench/write_networks
 native_suite() {
   build native cmake --preset trainer &&
     build native cmake --build --preset trainer --target native/all native/cli/all tests/native/all tests/bench/all &&
-    ctest_suite native $tree/tests/native
+    ctest_suite native $tree/tests/native -j2
 }
 
 # Emscripten's optimiser looks for acorn where Debian keeps it, whichever node runs it.
@@ -69,7 +69,7 @@ wasm_suite() {
 
 trainer_suite() {
   build trainer cmake --build --preset trainer --target trainer/all tests/trainer/all &&
-    ctest_suite trainer $tree/tests/trainer -j2 # each loads torch first: a second in which one core idles
+    ctest_suite trainer $tree/tests/trainer -j3 # some wait for others to end, or for torch to load
 }
 
 # Node's runner closes with lines like "# pass 12" or "ℹ pass 12", as its version and reporter have it.

@@ -39,8 +39,8 @@ std::string ClockText(double seconds, double step, double high) {
 std::vector<double> Multiples(double step, double low, double high) {
   std::vector<double> ticks;
   const double tolerance = 1e-9 * (high - low);
-  for (double n = std::ceil((low - tolerance) / step); n * step <= high + tolerance; ++n)
-    ticks.push_back(n * step);
+  const double first = std::ceil((low - tolerance) / step) + 0.0;  // 0, not -0
+  for (double n = first; n * step <= high + tolerance; ++n) ticks.push_back(n * step);
   return ticks;
 }
 

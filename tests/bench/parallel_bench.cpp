@@ -107,7 +107,7 @@ Costs Measure(const std::string& name) {
   const auto network = MakeNetwork(options);
   if (!network) Fail(network.error().message);
   const auto optimizer = MakeOptimizer(**network, recipe->training);
-  const Batch batch = RowsOf(*recipe, options, group != nullptr ? group->shard() : Shard{});
+  const Batch batch = RowsOf(*recipe, options, ShardOf(group));
   const double norm = recipe->training.gradient_norm;
   Costs costs;
   (*network)->train();

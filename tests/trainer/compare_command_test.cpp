@@ -70,6 +70,7 @@ TEST_CASE("classifiers and a recipe are trained on every fold, and every clip is
   const std::string html = cli_test::ReadBytes(folder.Path("compared/report.html"));
   CHECK(Contains(html, "3 models compared"));
   CHECK(Contains(html, "unweighted average recall (share of 1)"));
+  CHECK_FALSE(Contains(html, ">-0"));
   CHECK(Contains(html, "03-01-01-01-01-09-01.wav"));
   // What is trained already is found, and said to be.
   const auto again = RunShell(Compare(folder, corpus) +

@@ -100,7 +100,8 @@ TEST_CASE("a trial that fails is named, and doesn't end the search; what can't b
       << "name = 'tiny'\npreset = 'seed-mfcc40-mean'\n[network]\nkind = 'mlp'\nhidden = "
          "[8]\n[training]\nbatches = 'clips'\nepochs = 2\noptimizer = 'sgd'\n[tune]\n"
          "'training.learning_rate' = [1e-3, 1e30]\n";
-  const auto run = RunShell(setting.Tune("--trials 6 --method random --jobs 2"));
+  // In a script that starts trainings in several processes, too.
+  const auto run = RunShell("export WORLD_SIZE=2; " + setting.Tune("--trials 6 --method random --jobs 2"));
   INFO(run.output << run.error);
   CHECK(run.exit_code == 0);
   CHECK(Contains(run.output, ": failed: "));

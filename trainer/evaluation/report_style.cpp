@@ -45,6 +45,7 @@ th[scope=row], thead th:first-child { text-align: left; overflow-wrap: anywhere;
 td small { display: block; white-space: nowrap; font-size: 12px; }
 .wide { overflow-x: auto; }
 .wide table { width: 100%; }
+.wide th[scope=row] { overflow-wrap: normal; white-space: nowrap; }
 figure { margin: 0; }
 figcaption { font-size: 13px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 28px;

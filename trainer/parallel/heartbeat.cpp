@@ -12,7 +12,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kPeriod = std::chrono::milliseconds(2000);
 constexpr auto kTick = std::chrono::milliseconds(50);
-constexpr int64_t kSilenceMs = 20000;
+constexpr int64_t kSilenceMs = 20000, kOwnPauseMs = 1000;
 constexpr char kStopped[] = "stopped", kReason[] = "reason";
 
 int64_t NowMs() {
@@ -78,7 +78,12 @@ void Heartbeat::Watch() {
       }
       EndProcess(shard_, "process " + std::to_string(rank) + " has not been heard of for 20 seconds");
     }
+    const int64_t asleep = NowMs();
     std::this_thread::sleep_for(kTick);
+    // This process was stopped itself, with all others perhaps: nobody is to be blamed for that time.
+    if (const int64_t slept = NowMs() - asleep; slept > kOwnPauseMs) {
+      for (auto& heard : heard_ms_) heard += slept;
+    }
   }
 }
 

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <exception>
+#include <stdexcept>
+#include <thread>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
@@ -25,7 +27,7 @@ constexpr auto kFarewell = std::chrono::seconds(10);
 // Of a collective call: one process may read its corpora for hours while others wait. Who is dead, Heartbeat
 // tells.
 constexpr auto kPatience = std::chrono::hours(24 * 7);
-constexpr char kLeft[] = "left";
+constexpr char kJoined[] = "joined", kLeft[] = "left";
 
 // The address that packets to `host` leave from: which of a machine's networks leads there. Nothing is sent.
 std::string LocalAddressTowards(const std::string& host, uint16_t port) {
@@ -65,15 +67,16 @@ class GlooGroup : public ProcessGroup {
  public:
   explicit GlooGroup(const LaunchEnvironment& environment) : shard_(environment.shard) {
     store_ = Connect(environment, shard_.rank == 0 && !environment.has_store, "group");
+    WaitForAll();
+    heartbeat_ = std::make_unique<Heartbeat>(Connect(environment, false, "heartbeat"), shard_);
     auto options = c10d::ProcessGroupGloo::Options::create();
-    options->timeout = std::chrono::duration_cast<milliseconds>(kMeeting);
+    options->timeout = std::chrono::duration_cast<milliseconds>(kPatience);
     options->devices = {
         environment.network_interface.empty()
             ? c10d::ProcessGroupGloo::createDeviceForHostname(
                   LocalAddressTowards(environment.host, environment.port))
             : c10d::ProcessGroupGloo::createDeviceForInterface(environment.network_interface)};
     gloo_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, shard_.rank, shard_.size, options);
-    heartbeat_ = std::make_unique<Heartbeat>(Connect(environment, false, "heartbeat"), shard_);
   }
 
   Shard shard() const override { return shard_; }
@@ -120,6 +123,15 @@ class GlooGroup : public ProcessGroup {
   }
 
  private:
+  void WaitForAll() {
+    const auto start = std::chrono::steady_clock::now();
+    for (int64_t joined = store_->add(kJoined, 1); joined < shard_.size; joined = store_->add(kJoined, 0)) {
+      if (std::chrono::steady_clock::now() - start > kMeeting)
+        throw std::runtime_error(std::to_string(joined) + " of them after five minutes");
+      std::this_thread::sleep_for(milliseconds(50));
+    }
+  }
+
   Shard shard_;
   c10::intrusive_ptr<c10d::Store> store_;
   c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_;

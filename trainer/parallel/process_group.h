@@ -43,6 +43,9 @@ class ProcessGroup {
   virtual void Leave() = 0;
 };
 
+// The part of the process itself; of null, which is no group: the whole.
+inline Shard ShardOf(const ProcessGroup* group) { return group != nullptr ? group->shard() : Shard{}; }
+
 // Meets the other processes, for which it waits up to five minutes; null where there are none. From then on
 // a process that another has not heard of for 20 seconds ends that one with a message. kInvalidArgument
 // where the environment makes no sense or the others don't come.

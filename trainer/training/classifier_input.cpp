@@ -15,7 +15,7 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   torch::NoGradGuard no_grad;
   network.eval();
   // Without a momentum the running statistics are the means of all batches'.
-  const c10::optional<double> momentum = norm->options.momentum();
+  const auto momentum = norm->options.momentum();
   norm->options.momentum(c10::nullopt);
   norm->reset_running_stats();
   norm->train();

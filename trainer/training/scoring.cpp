@@ -25,7 +25,7 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
   const auto classes = static_cast<int64_t>(labels.size());
   torch::Tensor losses = torch::zeros({1}, torch::kDouble);
   torch::Tensor heard = torch::zeros({std::ssize(order), classes});  // probabilities, in the order of `order`
-  const Shard shard = group != nullptr ? group->shard() : Shard{};
+  const Shard shard = ShardOf(group);
   for (size_t first = 0, batches = 0; first < order.size(); ++batches) {
     size_t last = first + 1;
     while (last < order.size() && last - first < static_cast<size_t>(batch_size) &&

@@ -17,6 +17,7 @@
 #include "training/clip_batches.h"
 #include "training/crop_batches.h"
 #include "training/scoring.h"
+#include "training/standardization.h"
 #include "training/step.h"
 #include "training/training_log.h"
 
@@ -24,39 +25,6 @@ namespace speech_emotion::trainer {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Mean and deviation of every column over the training part's frames, for the network's first layer. Each
-// process reads its part of the clips.
-void FitStandardize(const FeatureSet& data, ProcessGroup* group, Network& network) {
-  for (const auto& child : network.named_children()) {
-    auto* standardize = child.value()->as<StandardizeImpl>();
-    if (standardize == nullptr) continue;
-    const auto columns = static_cast<size_t>(standardize->mean.size(0));
-    torch::Tensor sums = torch::zeros({2 * standardize->mean.size(0) + 1}, torch::kDouble);
-    auto* sum = sums.data_ptr<double>();
-    auto *squares = sum + columns, *frames = squares + columns;
-    const auto [first, last] = (group != nullptr ? group->shard() : Shard{}).Of(std::ssize(data.features));
-    for (int64_t clip = first; clip < last; ++clip) {
-      const FeatureView& view = data.features[static_cast<size_t>(clip)];
-      for (int t = 0; t < view.frames(); ++t) {
-        const auto row = view.row(t);
-        for (size_t i = 0; i < columns; ++i) {
-          sum[i] += row[i];
-          squares[i] += static_cast<double>(row[i]) * row[i];
-        }
-      }
-      *frames += view.frames();
-    }
-    if (group != nullptr) group->Sum(sums);
-    torch::NoGradGuard no_grad;
-    for (size_t i = 0; i < columns; ++i) {
-      const double mean = sum[i] / *frames, variance = squares[i] / *frames - mean * mean;
-      standardize->mean[static_cast<int64_t>(i)] = mean;
-      // A column that never changes says nothing: it becomes zero, not noise.
-      standardize->scale[static_cast<int64_t>(i)] = variance > 1e-10 ? 1.0 / std::sqrt(variance) : 0.0;
-    }
-  }
-}
 
 // All that a curve depends on, so that a checkpoint of another training is known as such.
 std::string Identity(const NetworkOptions& network, const TrainingOptions& options) {
@@ -137,7 +105,7 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   auto validation_targets = Targets::Of(validation_, labels_);
   if (!validation_targets) return tl::unexpected(validation_targets.error());
   validation_targets_ = std::move(*validation_targets);
-  const Shard shard = group() != nullptr ? group()->shard() : Shard{};
+  const Shard shard = ShardOf(group());
   if (options_.batches == Batches::kCrops) {
     batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard);
   } else {
@@ -236,7 +204,7 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
   // Seeded by the epoch, so that a resumed run draws what an uninterrupted one would.
   Random random(options_.seed * 1000003 + static_cast<uint64_t>(epoch));
   // Dropout's draws: others in each process, as they are for other rows.
-  const uint64_t own = group() != nullptr ? static_cast<uint64_t>(group()->shard().rank) << 40 : 0;
+  const uint64_t own = static_cast<uint64_t>(ShardOf(group()).rank) << 40;
   torch::manual_seed((options_.seed * 1000003 + static_cast<uint64_t>(epoch)) ^ own);
   state_.network->train();
   batches_->BeginEpoch(random);

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -34,6 +35,12 @@ Result<void> ChildProcesses::Start(int id, const std::vector<std::string>& argum
   std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  // A script that starts trainings in several processes may have said how many: a trial is one.
+  std::vector<char*> environment;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("WORLD_SIZE=")) environment.push_back(*variable);
+  }
+  environment.push_back(nullptr);
   const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (output < 0) return SystemError(log.string());
   const pid_t parent = getpid(), process = fork();
@@ -44,7 +51,7 @@ Result<void> ChildProcesses::Start(int id, const std::vector<std::string>& argum
 #endif
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    execv(argv.front(), argv.data());
+    execve(argv.front(), argv.data(), environment.data());
     _exit(127);
   }
   const Result<void> started = process > 0 ? Result<void>() : SystemError(program.string());
