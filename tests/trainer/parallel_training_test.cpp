@@ -131,6 +131,16 @@ class Training {
   std::string data_, recipe_;
 };
 
+// "STATUS STATUS SECONDS" of two processes after the end of another.
+void CheckBothEnded(const std::string& said) {
+  std::istringstream results(said);
+  int first = 0, second = 0, seconds = 0;
+  results >> first >> second >> seconds;
+  CHECK(first == 1);
+  CHECK(second == 1);
+  CHECK(seconds <= 30);
+}
+
 bool Contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -174,13 +184,8 @@ TEST_CASE("a killed process ends the others, and the training goes on with anoth
       RunShell(training.Start(3, "run") +
                "until [ -s run/checkpoint.pt ]; do sleep 0.05; done; kill -9 $pid1; start=$(date +%s); "
                "wait $pid0; a=$?; wait $pid2; b=$?; echo $a $b $(( $(date +%s) - start ))");
-  std::istringstream results(killed.output);
-  int first = 0, last = 0, seconds = 0;
-  results >> first >> last >> seconds;
   INFO(training.Error(0) << training.Error(2));
-  CHECK(first == 1);
-  CHECK(last == 1);
-  CHECK(seconds <= 30);
+  CheckBothEnded(killed.output);
   for (const int rank : {0, 2}) {
     CHECK(Contains(training.Error(rank), "process " + std::to_string(rank) + " of 3: "));
     CHECK(Contains(training.Error(rank), "goes on from its last checkpoint"));
@@ -229,13 +234,8 @@ TEST_CASE("processes with addresses of their own train together, and end when th
                             "until [ -s cut/checkpoint.pt ]; do sleep 0.05; done; "
                             "ip -n $1 link set $SPEECH_EMOTION_LINK down; start=$(date +%s); "
                             "wait $pid0; a=$?; wait $pid1; echo $a $? $(( $(date +%s) - start ))");
-  std::istringstream results(cut.output);
-  int first = 0, second = 0, seconds = 0;
-  results >> first >> second >> seconds;
   INFO(training.Error(0) << training.Error(1));
-  CHECK(first == 1);
-  CHECK(second == 1);
-  CHECK(seconds <= 30);
+  CheckBothEnded(cut.output);
   CHECK(Contains(training.Error(0), "process 1 has not been heard of for 20 seconds"));
 }
 

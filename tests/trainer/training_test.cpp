@@ -132,7 +132,9 @@ TEST_CASE("what can't work is refused in one line") {
         std::string::npos);
   CHECK(refused("$PROGRAM evaluate --model /nowhere.onnx --data ravdess=" + Quoted(corpus))
             .find("/nowhere.onnx") != std::string::npos);
-  folder.Write("run/checkpoint.pt", "no checkpoint");
-  CHECK(refused(TrainCommand(folder, corpus, "run")).find("checkpoint.pt: expected a checkpoint") !=
-        std::string::npos);
+  for (const char* damaged : {"no checkpoint", ""}) {
+    folder.Write("run/checkpoint.pt", damaged);
+    CHECK(refused(TrainCommand(folder, corpus, "run")).find("checkpoint.pt: expected a checkpoint") !=
+          std::string::npos);
+  }
 }

@@ -171,6 +171,9 @@ Result<void> Trainer::Resume() {
     if (fs::exists(checkpoint())) {
       auto bytes = ReadWholeFile(checkpoint().string());
       if (!bytes) return MakeError(bytes.error().code, {checkpoint().string(), ": ", bytes.error().message});
+      if (bytes->empty())
+        return MakeError(ErrorCode::kInvalidArgument,
+                         checkpoint().string() + ": expected a checkpoint, found an empty file");
       saved = std::move(*bytes);
     }
   }
