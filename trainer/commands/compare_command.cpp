@@ -63,9 +63,7 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
   if (!tested) return tl::unexpected(tested.error());
   run.folds = std::move(*folds);
   if (arguments.part == Part::kValidation) {  // not trained on, even where the split names none
-    for (Fold& fold : run.folds) {
-      if (fold.validation.empty()) HoldOutValidationSpeakers(run.utterances, fold);
-    }
+    for (Fold& fold : run.folds) HoldOutValidationSpeakers(run.utterances, fold);
   }
   run.tested = std::move(*tested);
   if (arguments.part == Part::kValidation && !arguments.recipes.empty()) {

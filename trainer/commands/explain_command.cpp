@@ -88,7 +88,7 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
   if (!folds) return tl::unexpected(folds.error());
   Fold& fold = folds->front();
   const auto& validation = validated->parts.front().utterances;
-  if (fold.validation.empty()) HoldOutValidationSpeakers(*utterances, fold);
+  HoldOutValidationSpeakers(*utterances, fold);
   for (const auto& [indices, set] :
        {std::pair<const std::vector<size_t>*, FeatureSet*>{&fold.train, &parts.train},
         {&validation, &parts.validation},

@@ -61,7 +61,7 @@ int RunFeatures(const FeaturesArguments& arguments) {
                                 group->get());
   });
   if (!set) return Fail(set.error());
-  if (*group && !(*group)->is_first()) return 0;
+  if (!IsFirst(group->get())) return 0;
   for (const std::string& reason : set->left_out) std::printf("left out: %s\n", reason.c_str());
   const auto written =
       WriteFeatureArrays(*set, LabelsInOrder(set->utterances), *options, arguments.frames, arguments.output);

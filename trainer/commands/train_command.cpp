@@ -68,7 +68,7 @@ int RunTrain(TrainArguments arguments) {
   arguments.group = std::move(*group);
   auto trained = Together(arguments.group, [&] { return TrainFolds(arguments); });
   if (!trained) return Fail(trained.error());
-  if (arguments.group && !arguments.group->is_first()) return 0;
+  if (!IsFirst(arguments.group.get())) return 0;
   const auto& folds = trained->job.folds;
   const bool has_test =
       std::all_of(folds.begin(), folds.end(), [](const Fold& fold) { return !fold.test.empty(); });

@@ -190,8 +190,7 @@ fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, cons
 }
 
 Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
-  if (arguments.holds_out_validation && fold.validation.empty())
-    HoldOutValidationSpeakers(job.source.utterances, fold);
+  if (arguments.holds_out_validation) HoldOutValidationSpeakers(job.source.utterances, fold);
   const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads);
   if (!data) return tl::unexpected(data.error());
   Announce(job, fold, *data);
@@ -213,7 +212,7 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
       start ? TrainOn(data->train, data->validation, data->labels, start, options)
             : Train(data->train, data->validation, data->labels, NetworkFor(job.recipe, *data), options);
   if (!trained) return tl::unexpected(trained.error());
-  if (arguments.group && !arguments.group->is_first()) return result;  // the first writes it
+  if (!IsFirst(arguments.group.get())) return result;  // the first writes it
   const auto written =
       WriteModel(*trained->network, Describe(arguments, job, fold, *data, *trained), result.model);
   if (!written) return tl::unexpected(written.error());

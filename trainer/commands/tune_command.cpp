@@ -18,6 +18,7 @@
 #include "evaluation/evaluation.h"
 #include "evaluation/tested_parts.h"
 #include "output_files.h"
+#include "text_encoding.h"
 #include "training/recipe.h"
 #include "tuning/child_process.h"
 #include "tuning/rungs.h"
@@ -213,11 +214,9 @@ Result<void> WriteOutputs(const TuneArguments& arguments, const Search& search, 
   if (!page) return page;
   const auto ranked = Ranked(report.results, report.epochs);
   const TrialResult& best = *ranked.front();
-  char score[64];
-  std::snprintf(score, sizeof score, "%.3f", best.recall->value);
   const std::string text = "# Trial " + std::to_string(best.trial) + " of a search in " + arguments.recipe +
-                           ": unweighted average recall " + score + " on " + search.part + ".\n" +
-                           RecipeWith(search.space, best.values, 0);
+                           ": unweighted average recall " + cli::FixedPoint(best.recall->value, 3) + " on " +
+                           search.part + ".\n" + RecipeWith(search.space, best.values, 0);
   return cli::WriteWholeFile((search.output / "best.toml").string(), text);
 }
 

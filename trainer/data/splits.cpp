@@ -106,6 +106,7 @@ std::string SplitNames() {
 }
 
 void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold) {
+  if (!fold.validation.empty()) return;
   const SpeakerTable table = SpeakersOf(utterances);
   std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
   for (const size_t i : fold.train) trains[table.index[i]] = true;

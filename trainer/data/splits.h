@@ -57,8 +57,9 @@ Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& nam
 // The names above, as help texts and errors list them.
 std::string SplitNames();
 
-// Moves every fifth speaker of the training part, corpus by corpus in order of id, to the validation part:
-// none of SAVEE and TESS, which have too few, and none whose id is unknown.
+// Where the split names no validation part, moves every fifth speaker of the training part, corpus by corpus
+// in order of id, to the validation part: none of SAVEE and TESS, which have too few, and none whose id is
+// unknown.
 void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold);
 
 std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices);

@@ -116,7 +116,7 @@ class GlooGroup : public ProcessGroup {
     store_->add(kLeft, 1);
     // The store ends with rank 0, which therefore goes last.
     const auto start = std::chrono::steady_clock::now();
-    while (is_first() && store_->add(kLeft, 0) < shard_.size &&
+    while (IsFirst(this) && store_->add(kLeft, 0) < shard_.size &&
            std::chrono::steady_clock::now() - start < kFarewell) {
       std::this_thread::sleep_for(milliseconds(10));
     }

@@ -22,7 +22,6 @@ class ProcessGroup {
   virtual ~ProcessGroup() = default;
 
   virtual Shard shard() const = 0;
-  bool is_first() const { return shard().rank == 0; }
 
   // Sums over all processes, in place: contiguous, of one shape everywhere. The same bits in each process.
   virtual void Sum(at::Tensor& values) = 0;
@@ -45,6 +44,9 @@ class ProcessGroup {
 
 // The part of the process itself; of null, which is no group: the whole.
 inline Shard ShardOf(const ProcessGroup* group) { return group != nullptr ? group->shard() : Shard{}; }
+
+// That speaks and writes for all of them; of null: the one there is.
+inline bool IsFirst(const ProcessGroup* group) { return ShardOf(group).rank == 0; }
 
 // Meets the other processes, for which it waits up to five minutes; null where there are none. From then on
 // a process that another has not heard of for 20 seconds ends that one with a message. kInvalidArgument

@@ -73,7 +73,7 @@ class Trainer {
   void Report(int epoch, const EpochResult& result, const Score* score);
   void ShareNetwork();
   ProcessGroup* group() const { return options_.group.get(); }
-  bool writes() const { return group() == nullptr || group()->is_first(); }
+  bool writes() const { return IsFirst(group()); }
   fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
   bool validates() const { return !validation_.utterances.empty(); }
   bool stops() const {

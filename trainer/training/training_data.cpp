@@ -83,9 +83,7 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected clips of two classes at least, found '" + data.labels.front() + "' alone");
   }
-  if (NeedsValidation(recipe.training) && fold.validation.empty()) {
-    HoldOutValidationSpeakers(source.utterances, fold);
-  }
+  if (NeedsValidation(recipe.training)) HoldOutValidationSpeakers(source.utterances, fold);
   FeatureSet loaded;
   const FeatureSet* set = &loaded;
   if (source.arrays) {
