@@ -9,7 +9,7 @@
 #include "onnx_model_builder.h"
 
 using namespace cli_test;
-using Catch::Matchers::Contains;
+using Catch::Contains;
 using speech_emotion::testing::OnnxModelBuilder;
 
 namespace {

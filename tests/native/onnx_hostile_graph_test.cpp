@@ -14,7 +14,7 @@ namespace {
 
 using namespace speech_emotion;
 using namespace testing;
-using Catch::Matchers::Contains;
+using Catch::Contains;
 using Ints = std::vector<int64_t>;
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Constant, ConstantOfShape, Shape and Size.
 #include <algorithm>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "onnx/operators/operators.h"
@@ -18,9 +19,9 @@ PreparedNode Give(Tensor value) {
 }
 
 template <class T>
-Tensor TensorOf(ElementType type, Shape shape, const T* values) {
+Tensor TensorOf(ElementType type, Shape shape, std::span<const T> values) {
   Tensor tensor(type, std::move(shape));
-  std::copy(values, values + tensor.size(), tensor.data<T>());
+  std::copy(values.begin(), values.end(), tensor.data<T>());
   return tensor;
 }
 
@@ -37,19 +38,19 @@ Result<PreparedNode> PrepareConstant(const OperatorContext& context) {
   if (const Tensor* value = context.TensorAttribute("value"); value != nullptr) return Give(*value);
   if (context.HasAttribute("value_float")) {
     const float value = context.Float("value_float", 0.0f);
-    return Give(TensorOf(ElementType::kFloat, {}, &value));
+    return Give(TensorOf<float>(ElementType::kFloat, {}, {&value, 1}));
   }
   if (context.HasAttribute("value_int")) {
     const int64_t value = context.Int("value_int", 0);
-    return Give(TensorOf(ElementType::kInt64, {}, &value));
+    return Give(TensorOf<int64_t>(ElementType::kInt64, {}, {&value, 1}));
   }
   if (context.HasAttribute("value_floats")) {
     const std::vector<float> values = context.Floats("value_floats");
-    return Give(TensorOf(ElementType::kFloat, {static_cast<int64_t>(values.size())}, values.data()));
+    return Give(TensorOf<float>(ElementType::kFloat, {static_cast<int64_t>(values.size())}, values));
   }
   if (context.HasAttribute("value_ints")) {
     const std::vector<int64_t> values = context.Ints("value_ints");
-    return Give(TensorOf(ElementType::kInt64, {static_cast<int64_t>(values.size())}, values.data()));
+    return Give(TensorOf<int64_t>(ElementType::kInt64, {static_cast<int64_t>(values.size())}, values));
   }
   return context.AttributeError("a value", "none");
 }
@@ -81,14 +82,15 @@ Result<PreparedNode> PrepareShape(const OperatorContext& context) {
   };
   const int64_t start = clamp(context.Int("start", 0));
   const int64_t end = std::max(start, clamp(context.Int("end", rank)));
-  PreparedNode prepared = Give(TensorOf(ElementType::kInt64, {end - start}, input.data() + start));
+  PreparedNode prepared = Give(TensorOf<int64_t>(ElementType::kInt64, {end - start},
+                                                 {input.data() + start, static_cast<size_t>(end - start)}));
   prepared.reads_shapes_only = true;
   return prepared;
 }
 
 Result<PreparedNode> PrepareSize(const OperatorContext& context) {
   const int64_t count = ElementCount(context.InputShape(0)).value_or(0);
-  PreparedNode prepared = Give(TensorOf(ElementType::kInt64, {}, &count));
+  PreparedNode prepared = Give(TensorOf<int64_t>(ElementType::kInt64, {}, {&count, 1}));
   prepared.reads_shapes_only = true;
   return prepared;
 }
