@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "command.h"
+#include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -28,10 +29,9 @@ int Main(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return speech_emotion::trainer::Main(argc, argv);
-  } catch (const std::exception& error) {  // torch's, above all: its first line says what, the others where
-    const std::string message = error.what();
+  } catch (const std::exception& error) {  // torch's, above all
     std::fprintf(stderr, "speech-emotion-trainer: unexpected failure: %s\n",
-                 message.substr(0, message.find('\n')).c_str());
+                 speech_emotion::trainer::FirstLine(error.what()).c_str());
     return 1;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "data/label_order.h"
 
@@ -72,6 +73,12 @@ std::vector<std::vector<float>> ClipClassifier::Probabilities(const FeatureSet& 
     }
   }
   return all;
+}
+
+void ClipClassifier::AddAnswers(const FeatureSet& clips, ScoredUtterances& scored) const {
+  auto probabilities = Probabilities(clips, scored.labels);
+  for (size_t i = 0; i < clips.utterances.size(); ++i)
+    scored.Add(clips.utterances[i], std::move(probabilities[i]));
 }
 
 size_t ClipClassifier::size_bytes() const {

@@ -8,6 +8,7 @@
 
 #include "classical/classifier.h"
 #include "data/feature_set.h"
+#include "evaluation/scored_utterances.h"
 
 namespace speech_emotion::trainer {
 
@@ -21,6 +22,9 @@ class ClipClassifier {
   // One a label, which sum to one; 0 for labels that the training clips lacked.
   std::vector<std::vector<float>> Probabilities(const FeatureSet& clips,
                                                 const std::vector<std::string>& labels) const;
+
+  // What it says of each clip, added to what was said before: its probabilities of `scored.labels`.
+  void AddAnswers(const FeatureSet& clips, ScoredUtterances& scored) const;
 
   // Of standardised rows: (row - mean()) * scale(); its classes are labels(). Nothing of a classifier that
   // isn't.

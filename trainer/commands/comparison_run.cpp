@@ -98,10 +98,7 @@ Result<ComparedModel> CompareClassifier(const std::string& name, const Compariso
     if (!trained) return tl::unexpected(trained.error());
     model.training_s += SecondsSince(start);
     const FeatureSet& tested = folds[i].tested;
-    auto probabilities = trained->Probabilities(tested, labels);
-    for (size_t clip = 0; clip < tested.utterances.size(); ++clip) {
-      model.scored.Add(tested.utterances[clip], std::move(probabilities[clip]));
-    }
+    trained->AddAnswers(tested, model.scored);
     if (i == 0) {
       const auto clip_s = TimeClips(*trained, run, tested, labels);
       if (!clip_s) return tl::unexpected(clip_s.error());

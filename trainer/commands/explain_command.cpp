@@ -111,9 +111,7 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
 
 Measures Score(const ClipClassifier& classifier, const FeatureSet& clips, const Parts& parts) {
   ScoredUtterances scored{parts.labels, parts.validated.classes, {}};
-  auto probabilities = classifier.Probabilities(clips, parts.labels);
-  for (size_t i = 0; i < clips.utterances.size(); ++i)
-    scored.Add(clips.utterances[i], std::move(probabilities[i]));
+  classifier.AddAnswers(clips, scored);
   return Measure(scored);
 }
 

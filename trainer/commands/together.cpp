@@ -16,9 +16,7 @@ Result<std::shared_ptr<ProcessGroup>> JoinForCommand() {
 
 void EndTogether(ProcessGroup& group, const Error& error) {
   const Shard shard = group.shard();
-  const std::string who =
-      "process " + std::to_string(shard.rank) + " of " + std::to_string(shard.size) + ": ";
-  const int status = Fail({error.code, who + error.message});
+  const int status = Fail({error.code, TextOf(shard) + ": " + error.message});
   group.Stop("process " + std::to_string(shard.rank) + " ended: " + error.message);
   std::fflush(nullptr);
   std::_Exit(status);

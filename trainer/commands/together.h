@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "command.h"
+#include "data/text_fields.h"
 #include "parallel/process_group.h"
 
 namespace speech_emotion::trainer {
@@ -32,12 +33,8 @@ auto Together(const std::shared_ptr<ProcessGroup>& group, const Work& work) {
   } catch (const std::exception& error) {  // Gloo's: a connection is closed, above all
     // Another may have told why it ends, which this process then says, and ends.
     std::this_thread::sleep_for(std::chrono::seconds(4));
-    const std::string what = error.what();
-    EndTogether(*group,
-                {ErrorCode::kInvalidArgument,
-                 "lost another process (" + what.substr(0, what.find('\n')) +
-                     "); all of them end. Started again, in any number, the training goes on from its "
-                     "last checkpoint"});
+    EndTogether(*group, {ErrorCode::kInvalidArgument,
+                         "lost another process (" + FirstLine(error.what()) + "); " + kAllEnd});
   }
 }
 

@@ -23,6 +23,8 @@ std::string Joined(const std::vector<std::string>& fields, std::string_view sepa
   return text;
 }
 
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 std::string Lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

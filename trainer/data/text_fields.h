@@ -12,6 +12,9 @@ std::vector<std::string> SplitFields(std::string_view text, char separator);
 
 std::string Joined(const std::vector<std::string>& fields, std::string_view separator);
 
+// Up to the first line break: of an exception of torch's, what went wrong; the others say where.
+std::string FirstLine(const std::string& text);
+
 // ASCII letters only.
 std::string Lower(std::string text);
 

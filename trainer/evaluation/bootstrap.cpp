@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "speech_emotion/random.h"
+#include "text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -12,6 +13,10 @@ constexpr int kResamples = 2000;
 constexpr uint64_t kSeed = 1;
 
 }  // namespace
+
+std::string RangeText(const Interval& interval) {
+  return cli::FixedPoint(interval.low, 3) + "-" + cli::FixedPoint(interval.high, 3);
+}
 
 Interval IntervalOfResamples(double value, std::vector<double> resampled) {
   std::sort(resampled.begin(), resampled.end());

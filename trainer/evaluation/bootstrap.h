@@ -1,6 +1,7 @@
 // How far a measure would move with other speakers.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "evaluation/confusion.h"
@@ -10,6 +11,9 @@ namespace speech_emotion::trainer {
 struct Interval {
   double value = 0.0, low = 0.0, high = 0.0;
 };
+
+// "0.566-0.668"
+std::string RangeText(const Interval& interval);
 
 // 95 % intervals, by the percentiles of 2,000 draws of as many speakers as there are, with replacement: clips
 // of one speaker resemble each other, so drawing clips would promise too much. The same draws in every run.

@@ -47,13 +47,11 @@ std::string ComparisonText(const Comparison& comparison) {
   for (const ComparedModel& model : comparison.models) {
     const Measures& measures = model.measures;
     const Interval& recall = measures.unweighted_average_recall;
-    lines.push_back(
-        {model.name, FixedPoint(recall.value, 3),
-         measures.speakers > 1 ? FixedPoint(recall.low, 3) + "-" + FixedPoint(recall.high, 3) : "-",
-         FixedPoint(measures.accuracy.value, 3), FixedPoint(measures.macro_f1.value, 3),
-         FixedPoint(measures.cohens_kappa, 3), FixedPoint(measures.matthews_correlation, 3),
-         Figure(measures.area_under_curve), TrainingText(model), FixedPoint(1e3 * model.clip_s, 1) + " ms",
-         BytesText(model.size_bytes)});
+    lines.push_back({model.name, FixedPoint(recall.value, 3), measures.speakers > 1 ? RangeText(recall) : "-",
+                     FixedPoint(measures.accuracy.value, 3), FixedPoint(measures.macro_f1.value, 3),
+                     FixedPoint(measures.cohens_kappa, 3), FixedPoint(measures.matthews_correlation, 3),
+                     Figure(measures.area_under_curve), TrainingText(model),
+                     FixedPoint(1e3 * model.clip_s, 1) + " ms", BytesText(model.size_bytes)});
   }
   return AlignedTable(lines, FirstColumn::kNames);
 }

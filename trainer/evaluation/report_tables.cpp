@@ -58,11 +58,14 @@ std::string ConfusionMatrix(const Confusion& confusion, Content content) {
 
 }  // namespace
 
+std::string IntervalCell(const Interval& interval) {
+  return Number(interval.value) + "<small>" + Number(interval.low) + " – " + Number(interval.high) +
+         "</small>";
+}
+
 std::string IntervalCell(const Interval& interval, int64_t speakers) {
-  return Number(interval.value) + "<small>" +
-         (speakers == 0   ? "speakers unknown"
-          : speakers == 1 ? "one speaker"
-                          : Number(interval.low) + " – " + Number(interval.high)) +
+  if (speakers > 1) return IntervalCell(interval);
+  return Number(interval.value) + "<small>" + (speakers == 0 ? "speakers unknown" : "one speaker") +
          "</small>";
 }
 

@@ -9,6 +9,7 @@
 namespace speech_emotion::trainer {
 
 // "0.617", with its interval below; without one of fewer than two speakers.
+std::string IntervalCell(const Interval& interval);
 std::string IntervalCell(const Interval& interval, int64_t speakers);
 
 // One row each.

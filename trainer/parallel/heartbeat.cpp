@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <exception>
 
+#include "parallel/process_group.h"
+
 namespace speech_emotion::trainer {
 namespace {
 
@@ -28,10 +30,8 @@ void LetOthersHear(const Shard& shard) {
 
 // The main thread may be waiting for ever: nothing but the end of the process gets it out of there.
 [[noreturn]] void EndProcess(const Shard& shard, const std::string& reason) {
-  std::fprintf(stderr,
-               "speech-emotion-trainer: process %d of %d: %s. All of them end; started again, in any number, "
-               "the training goes on from its last checkpoint\n",
-               shard.rank, shard.size, reason.c_str());
+  std::fprintf(stderr, "speech-emotion-trainer: %s: %s; %s\n", TextOf(shard).c_str(), reason.c_str(),
+               kAllEnd);
   std::fflush(nullptr);
   LetOthersHear(shard);
   std::_Exit(1);

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/text_fields.h"
 #include "parallel/heartbeat.h"
 
 namespace speech_emotion::trainer {
@@ -148,12 +149,11 @@ Result<std::shared_ptr<ProcessGroup>> JoinProcesses() {
   try {
     return std::make_shared<GlooGroup>(*environment);
   } catch (const std::exception& error) {
-    const std::string what = error.what();
     return MakeError(ErrorCode::kInvalidArgument,
                      "process " + std::to_string(environment->shard.rank) + ": expected to meet " +
                          std::to_string(environment->shard.size) + " processes at " + environment->host +
                          " port " + std::to_string(environment->port) +
-                         ", found: " + what.substr(0, what.find('\n')));
+                         ", found: " + FirstLine(error.what()));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 namespace speech_emotion::trainer {
@@ -15,5 +16,10 @@ struct Shard {
     return {count * rank / size, count * (rank + 1) / size};
   }
 };
+
+// For messages: "process 1 of 4", ranks from 0 on.
+inline std::string TextOf(const Shard& shard) {
+  return "process " + std::to_string(shard.rank) + " of " + std::to_string(shard.size);
+}
 
 }  // namespace speech_emotion::trainer

@@ -7,6 +7,7 @@
 
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
+#include "evaluation/report_tables.h"
 #include "evaluation/svg.h"
 #include "evaluation/text_table.h"
 #include "plot_axes.h"
@@ -118,10 +119,6 @@ std::vector<TrialResult> FarthestFirst(std::vector<TrialResult> results) {
   return results;
 }
 
-std::string IntervalText(const Interval& recall) {
-  return FixedPoint(recall.low, 3) + "-" + FixedPoint(recall.high, 3);
-}
-
 }  // namespace
 
 std::string TrialsText(const TuningReport& report, size_t most) {
@@ -131,7 +128,7 @@ std::string TrialsText(const TuningReport& report, size_t most) {
     if (lines.size() > most) break;
     const auto& recall = result.recall;
     lines.push_back({std::to_string(result.trial), std::to_string(result.epochs),
-                     recall ? FixedPoint(recall->value, 3) : "failed", recall ? IntervalText(*recall) : "-",
+                     recall ? FixedPoint(recall->value, 3) : "failed", recall ? RangeText(*recall) : "-",
                      cli::DurationText(result.seconds)});
     lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
   }
@@ -156,9 +153,7 @@ std::string TuningHtml(const TuningReport& report) {
   for (const TrialResult& row : FarthestFirst(report.results)) {
     html += "<tr><th scope=\"row\">" + std::to_string(row.trial) + "</th><td>" + std::to_string(row.epochs) +
             "</td><td>" +
-            (row.recall ? FixedPoint(row.recall->value, 3) + "<small>" + FixedPoint(row.recall->low, 3) +
-                              " – " + FixedPoint(row.recall->high, 3) + "</small>"
-                        : "<small>" + Escaped(row.failure) + "</small>") +
+            (row.recall ? IntervalCell(*row.recall) : "<small>" + Escaped(row.failure) + "</small>") +
             "</td><td>" + cli::DurationText(row.seconds) + "</td>";
     for (const std::string& value : row.values) html += "<td>" + Escaped(value) + "</td>";
     html += "</tr>";
