@@ -112,6 +112,11 @@ Command AddTrain(CLI::App& app) {
       "--run", arguments->run_folder,
       "Folder of the checkpoint, log.csv, report.html and predictions.csv; runs/RECIPE-SPLIT-FOLD-SEED where "
       "none is given");
+  command
+      ->add_option(
+          "--device", arguments->device,
+          "auto, cpu, cuda or cuda:N; auto: a GPU where there is one, of several processes each its own")
+      ->capture_default_str();
   command->add_option("--seed", arguments->seed)->capture_default_str();
   command->add_flag(
       "--trial", arguments->holds_out_validation,

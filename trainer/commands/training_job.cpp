@@ -13,6 +13,7 @@
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
 #include "model/model_file.h"
+#include "training/device.h"
 #include "training/scoring.h"
 #include "training/training.h"
 
@@ -28,6 +29,9 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
   if (!recipe) return recipe;
   recipe->training.seed = arguments.seed;
   recipe->training.group = arguments.group;
+  auto device = ChooseDevice(arguments.device, arguments.group.get());
+  if (!device) return tl::unexpected(device.error());
+  recipe->training.device = std::move(*device);
   if (auto ok = arguments.recipe_flags.Apply(*recipe); !ok) return tl::unexpected(ok.error());
   return recipe;
 }
@@ -133,6 +137,8 @@ void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data
       copies > 0) {
     std::printf("; %td of the training clips are augmented copies", copies);
   }
+  const std::string& device = job.recipe.training.device;
+  if (device != "cpu") std::printf(", on %s", device.c_str());
   std::printf("%s\n",
               job.split.speaker_independent ? "" : " (speaker-dependent: a voice may be in both parts)");
   std::fflush(stdout);

@@ -33,6 +33,7 @@ struct TrainArguments {
   std::string model;                  // "": model.onnx in the run folder
   bool holds_out_validation = false;  // for others to score, even where nothing is chosen on it
   uint64_t seed = 1;
+  std::string device = "auto";  // see ChooseDevice
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   RecipeFlags recipe_flags;
   std::shared_ptr<ProcessGroup> group;  // null: one process

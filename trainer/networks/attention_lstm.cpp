@@ -46,7 +46,7 @@ torch::Tensor AttentionLstm::Forward(const torch::Tensor& features, const torch:
   auto lengths = clip_lengths;
   auto x = standardize_(features);  // [batch, frames, features]
   for (size_t i = 0; i < convolutions_.size(); ++i) {
-    x = x * FrameMask(lengths, x.size(1));  // padding is what a convolution pads with: zeros
+    x = x * FrameMask(lengths, x);  // padding is what a convolution pads with: zeros
     x = torch::relu(norms_[i](convolutions_[i](x.transpose(1, 2))));
     if (options_.pool > 0) {
       x = torch::max_pool1d(x, options_.pool, options_.pool_stride);
@@ -54,11 +54,10 @@ torch::Tensor AttentionLstm::Forward(const torch::Tensor& features, const torch:
     }
     x = torch::dropout(x.transpose(1, 2), options_.dropout, is_training());
   }
-  const int64_t frames = x.size(1);
   for (auto& layer : recurrent_) {
     x = torch::dropout(RunLstm(layer, x, lengths), options_.dropout, is_training());
   }
-  const auto scores = score_(torch::tanh(inner_(x))).masked_fill(FrameMask(lengths, frames) == 0, -1e9);
+  const auto scores = score_(torch::tanh(inner_(x))).masked_fill(FrameMask(lengths, x) == 0, -1e9);
   return classifier_((torch::softmax(scores, 1) * x).sum(1));
 }
 

@@ -21,14 +21,14 @@ Tensor Along(const Tensor& channels, const Tensor& x) {
 
 struct Statistics {
   Tensor mean, variance;  // [channels], double; the variance is biased
-  double count = 0.0;     // values a channel, of all processes
+  Tensor count;           // values a channel, of all processes: a tensor, as to ask a GPU for it is to wait
 };
 
 // Each process's own first, from its own mean, so that nothing is lost to a mean far from zero; then
 // together, in double.
 Statistics StatisticsOf(const Tensor& x, ProcessGroup& group) {
   const int64_t channels = x.size(1), own = x.numel() / std::max<int64_t>(channels, 1);
-  Tensor sums = torch::zeros({2 * channels + 1}, torch::kDouble);
+  Tensor sums = torch::zeros({2 * channels + 1}, x.options().dtype(torch::kDouble));
   if (own > 0) {
     const auto [mean, variance] =
         torch::batch_norm_update_stats(x, {}, {}, 0.0);  // var_mean takes three times as long
@@ -40,7 +40,7 @@ Statistics StatisticsOf(const Tensor& x, ProcessGroup& group) {
   }
   group.Sum(sums);
   Statistics all;
-  all.count = sums[2 * channels].item<double>();
+  all.count = sums[2 * channels];
   all.mean = sums.narrow(0, 0, channels) / all.count;
   all.variance = (sums.narrow(0, channels, channels) / all.count - all.mean * all.mean).clamp_min(0.0);
   return all;
@@ -49,11 +49,10 @@ Statistics StatisticsOf(const Tensor& x, ProcessGroup& group) {
 // In terms of libtorch's normalisation by constants, which takes one pass where the formula's terms take six.
 struct Normalize : Function<Normalize> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                        const Tensor& mean, const Tensor& variance, double epsilon, double count,
+                        const Tensor& mean, const Tensor& variance, const Tensor& count, double epsilon,
                         int64_t group) {
-    context->save_for_backward({x, weight, mean, variance});
+    context->save_for_backward({x, weight, mean, variance, count});
     context->saved_data["epsilon"] = epsilon;
-    context->saved_data["count"] = count;
     context->saved_data["group"] = group;
     return torch::batch_norm(x, weight, bias, mean, variance, false, 0.0, epsilon, false);
   }
@@ -63,19 +62,20 @@ struct Normalize : Function<Normalize> {
   // the first term is that of constants, and the others are a line a channel: offset + slope * x.
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
-    const Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &variance = saved[3];
+    const Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &variance = saved[3],
+                 &count = saved[4];
     const double epsilon = context->saved_data["epsilon"].toDouble();
     auto& group = *reinterpret_cast<ProcessGroup*>(context->saved_data["group"].toInt());
     const int64_t channels = x.size(1);
-    auto x_gradient = torch::zeros_like(x), weight_gradient = torch::zeros({channels}),
-         bias_gradient = torch::zeros({channels});
+    auto x_gradient = torch::zeros_like(x), weight_gradient = torch::zeros({channels}, x.options()),
+         bias_gradient = torch::zeros({channels}, x.options());
     if (x.numel() > 0) {  // libtorch divides by it
       std::tie(x_gradient, weight_gradient, bias_gradient) = torch::native_batch_norm_backward(
           gradients[0], x, weight, mean, variance, {}, {}, false, epsilon, {true, true, true});
     }
     Tensor sums = torch::cat({bias_gradient, weight_gradient});
     group.Sum(sums);
-    sums /= context->saved_data["count"].toDouble();
+    sums /= count;
     const Tensor inverse_deviation = (variance + epsilon).rsqrt(), scale = weight * inverse_deviation;
     const Tensor slope = scale * inverse_deviation * sums.narrow(0, channels, channels);
     const Tensor offset = scale * sums.narrow(0, 0, channels) - slope * mean;
@@ -91,12 +91,12 @@ Tensor NormalizeTogether(const Tensor& x, BatchNormImpl& norm) {
     torch::NoGradGuard no_grad;
     all = StatisticsOf(x, group);
     const double momentum = norm.momentum();
-    const double unbiased = all.count / std::max(all.count - 1.0, 1.0);
+    const Tensor unbiased = all.variance * all.count / (all.count - 1.0).clamp_min(1.0);
     norm.running_mean.mul_(1.0 - momentum).add_(all.mean, momentum);
-    norm.running_var.mul_(1.0 - momentum).add_(all.variance, momentum * unbiased);
+    norm.running_var.mul_(1.0 - momentum).add_(unbiased, momentum);
   }
   return Normalize::apply(x, norm.weight, norm.bias, all.mean.to(x.dtype()), all.variance.to(x.dtype()),
-                          norm.options.eps(), all.count, reinterpret_cast<int64_t>(&group));
+                          all.count, norm.options.eps(), reinterpret_cast<int64_t>(&group));
 }
 
 }  // namespace

@@ -74,16 +74,22 @@ Tensor RunDirection(torch::nn::LSTM& layer, const Tensor& steps_first, const Ten
   return LstmDirection::apply(projected, parameters["weight_hh" + suffix], lengths, backwards);
 }
 
+// libtorch's own. The longest first, which it could do itself, but fails to undo where x is on a GPU: its lengths
+// aren't.
+Tensor RunPacked(torch::nn::LSTM& layer, const Tensor& x, const Tensor& lengths) {
+  const auto [sorted, order] = torch::sort(lengths, 0, true);
+  const auto packed = rnn::pack_padded_sequence(x.index_select(0, order.to(x.device())), sorted, true);
+  const Tensor y = std::get<0>(rnn::pad_packed_sequence(
+      std::get<0>(layer->forward_with_packed_input(packed)), true, 0.0, x.size(1)));
+  return y.index_select(0, torch::argsort(order).to(x.device()));
+}
+
 }  // namespace
 
 Tensor RunLstm(torch::nn::LSTM& layer, const Tensor& x, const Tensor& lengths) {
   const auto& options = layer->options;
   TORCH_CHECK(options.num_layers() == 1 && options.batch_first(), "expected one layer, batch first");
-  if (!x.is_cpu() || x.scalar_type() != torch::kFloat) {
-    const auto packed = rnn::pack_padded_sequence(x, lengths, true, false);
-    return std::get<0>(rnn::pad_packed_sequence(std::get<0>(layer->forward_with_packed_input(packed)), true,
-                                                0.0, x.size(1)));
-  }
+  if (!x.is_cpu() || x.scalar_type() != torch::kFloat) return RunPacked(layer, x, lengths);
   const Tensor steps_first = x.transpose(0, 1).contiguous(), ends = lengths.contiguous();
   Tensor y = RunDirection(layer, steps_first, ends, false);
   if (options.bidirectional()) y = torch::cat({y, RunDirection(layer, steps_first, ends, true)}, 2);

@@ -29,7 +29,8 @@ torch::Tensor LastStateLstm::Forward(const torch::Tensor& features, const torch:
   if (options_.over_features) x = x.transpose(1, 2);  // [batch, features, 1]
   const auto steps = options_.over_features ? torch::full_like(lengths, x.size(1)) : lengths;
   for (auto& layer : recurrent_) x = RunLstm(layer, x, steps);
-  x = x.gather(1, (steps - 1).view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);  // [batch, hidden]
+  const auto last = (steps - 1).to(x.device()).view({-1, 1, 1}).expand({-1, 1, x.size(2)});
+  x = x.gather(1, last).squeeze(1);  // [batch, hidden]
   for (auto& layer : dense_) x = torch::relu(layer(x));
   return classifier_(torch::dropout(x, options_.dropout, is_training()));
 }

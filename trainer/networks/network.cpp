@@ -114,8 +114,9 @@ StandardizeImpl::StandardizeImpl(int features) {
   scale = register_buffer("scale", torch::ones({features}));
 }
 
-torch::Tensor FrameMask(const torch::Tensor& lengths, int64_t frames) {
-  return (torch::arange(frames).unsqueeze(0) < lengths.unsqueeze(1)).to(torch::kFloat).unsqueeze(2);
+torch::Tensor FrameMask(const torch::Tensor& lengths, const torch::Tensor& x) {
+  const auto is_own = torch::arange(x.size(1)).unsqueeze(0) < lengths.unsqueeze(1);
+  return is_own.to(torch::kFloat).unsqueeze(2).to(x.device());
 }
 
 }  // namespace speech_emotion::trainer

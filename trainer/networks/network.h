@@ -41,6 +41,10 @@ class Network : public torch::nn::Module {
   // one's.
   void ShareStatistics(ProcessGroup* group);
 
+  // Where its weights are, and Forward expects the features; lengths stay on the processor, as torch packs
+  // sequences by them there. Once trained a network comes back to the processor: all else works there.
+  torch::Device device() const { return parameters().front().device(); }
+
   // The last layer, to logits: in every kind the child of that name.
   torch::nn::Linear classifier_layer() const;
 
@@ -75,7 +79,8 @@ class StandardizeImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Standardize);
 
-// 1 where a frame is a clip's own, 0 behind its length: [batch, frames, 1].
-torch::Tensor FrameMask(const torch::Tensor& lengths, int64_t frames);
+// 1 where a frame of x [batch, frames, ..] is a clip's own, 0 behind its length: [batch, frames, 1], beside
+// x.
+torch::Tensor FrameMask(const torch::Tensor& lengths, const torch::Tensor& x);
 
 }  // namespace speech_emotion::trainer

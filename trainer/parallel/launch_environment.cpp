@@ -36,6 +36,11 @@ Result<LaunchEnvironment> ReadLaunchEnvironment() {
   const auto rank = Number("RANK", 0, *size - 1);
   if (!rank) return tl::unexpected(rank.error());
   environment.shard.rank = *rank;
+  if (!Variable("LOCAL_RANK").empty()) {
+    const auto local_rank = Number("LOCAL_RANK", 0, *size - 1);
+    if (!local_rank) return tl::unexpected(local_rank.error());
+    environment.local_rank = *local_rank;
+  }
   const auto port = Number("MASTER_PORT", 1, 65535);
   if (!port) return tl::unexpected(port.error());
   environment.port = static_cast<uint16_t>(*port);

@@ -10,7 +10,8 @@
 namespace speech_emotion::trainer {
 
 struct LaunchEnvironment {
-  Shard shard;  // RANK and WORLD_SIZE; one process where WORLD_SIZE isn't set
+  Shard shard;         // RANK and WORLD_SIZE; one process where WORLD_SIZE isn't set
+  int local_rank = 0;  // LOCAL_RANK: which of its machine's; 0 where it isn't set
   std::string host;
   uint16_t port = 0;  // MASTER_ADDR and MASTER_PORT: where rank 0 can be reached
   // torchrun keeps the store that the processes meet at itself: then none of them opens one. Each of its

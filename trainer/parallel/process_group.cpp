@@ -11,6 +11,9 @@
 #include <thread>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#ifdef SPEECH_EMOTION_NCCL
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <utility>
 #include <vector>
@@ -59,6 +62,9 @@ c10::intrusive_ptr<c10d::Store> Connect(const LaunchEnvironment& environment, bo
   options.numWorkers = environment.shard.size;
   options.waitWorkers = false;
   options.timeout = std::chrono::duration_cast<milliseconds>(kMeeting);
+  [](auto& store) {  // libtorch 2 would rather have libuv, which not each is built with
+    if constexpr (requires { store.useLibUV; }) store.useLibUV = false;
+  }(options);
   return c10::make_intrusive<c10d::PrefixStore>(
       "speech-emotion/" + environment.attempt + "/" + purpose,
       c10::make_intrusive<c10d::TCPStore>(environment.host, options));
@@ -66,7 +72,8 @@ c10::intrusive_ptr<c10d::Store> Connect(const LaunchEnvironment& environment, bo
 
 class GlooGroup : public ProcessGroup {
  public:
-  explicit GlooGroup(const LaunchEnvironment& environment) : shard_(environment.shard) {
+  explicit GlooGroup(const LaunchEnvironment& environment)
+      : shard_(environment.shard), local_rank_(environment.local_rank) {
     store_ = Connect(environment, shard_.rank == 0 && !environment.has_store, "group");
     WaitForAll();
     heartbeat_ = std::make_unique<Heartbeat>(Connect(environment, false, "heartbeat"), shard_);
@@ -81,13 +88,22 @@ class GlooGroup : public ProcessGroup {
   }
 
   Shard shard() const override { return shard_; }
+  int local_rank() const override { return local_rank_; }
 
   void Sum(torch::Tensor& values) override { StartSum(values)(); }
 
   std::function<void()> StartSum(torch::Tensor& values) override {
     bytes_summed_ += static_cast<int64_t>(values.nbytes());
     std::vector<torch::Tensor> tensors = {values};
-    return [work = gloo_->allreduce(tensors)] { work->wait(); };
+#ifdef SPEECH_EMOTION_NCCL
+    if (values.is_cuda()) return [work = Nccl().allreduce(tensors)] { work->wait(); };
+#endif
+    if (values.is_cpu()) return [work = gloo_->allreduce(tensors)] { work->wait(); };
+    tensors.front() = values.cpu();  // not every libtorch's Gloo reaches GPUs
+    return [work = gloo_->allreduce(tensors), values, sum = tensors.front()] {
+      work->wait();
+      values.copy_(sum);
+    };
   }
 
   void Broadcast(torch::Tensor& values) override {
@@ -114,6 +130,9 @@ class GlooGroup : public ProcessGroup {
     Wait();
     heartbeat_->End();
     Wait();  // now nobody listens to who ends
+#ifdef SPEECH_EMOTION_NCCL
+    nccl_.reset();
+#endif
     store_->add(kLeft, 1);
     // The store ends with rank 0, which therefore goes last.
     const auto start = std::chrono::steady_clock::now();
@@ -133,7 +152,22 @@ class GlooGroup : public ProcessGroup {
     }
   }
 
+#ifdef SPEECH_EMOTION_NCCL
+  // From the first values on a GPU on: all processes have theirs at the same time.
+  c10d::ProcessGroupNCCL& Nccl() {
+    if (!nccl_) {
+      auto options = c10d::ProcessGroupNCCL::Options::create();
+      options->timeout = std::chrono::duration_cast<milliseconds>(kPatience);
+      const auto store = c10::make_intrusive<c10d::PrefixStore>("nccl", store_);
+      nccl_ = c10::make_intrusive<c10d::ProcessGroupNCCL>(store, shard_.rank, shard_.size, options);
+    }
+    return *nccl_;
+  }
+
+  c10::intrusive_ptr<c10d::ProcessGroupNCCL> nccl_;
+#endif
   Shard shard_;
+  int local_rank_;
   c10::intrusive_ptr<c10d::Store> store_;
   c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_;
   std::unique_ptr<Heartbeat> heartbeat_;

@@ -26,12 +26,15 @@ class ProcessGroup {
   virtual ~ProcessGroup() = default;
 
   virtual Shard shard() const = 0;
+  // Which of its machine's it is: each has a GPU of its own there.
+  virtual int local_rank() const = 0;
 
-  // Sums over all processes, in place: contiguous, of one shape everywhere. The same bits in each process.
+  // Sums over all processes, in place: contiguous, of one shape everywhere, on the processor or a GPU. The
+  // same bits in each process.
   virtual void Sum(at::Tensor& values) = 0;
   // The same while the caller goes on; what is returned waits for the end.
   virtual std::function<void()> StartSum(at::Tensor& values) = 0;
-  // Rank 0's, to all others.
+  // Rank 0's, to all others; on the processor.
   virtual void Broadcast(at::Tensor& values) = 0;
   virtual void Broadcast(std::string& bytes) = 0;
   // Returns once every process has called it.

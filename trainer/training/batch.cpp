@@ -5,6 +5,11 @@
 
 namespace speech_emotion::trainer {
 
+Batch Batch::To(const torch::Device& device) const {
+  return {features.to(device), lengths,    targets.to(device), allowed.to(device),
+          weights.to(device),  shared_rows};
+}
+
 Result<Targets> Targets::Of(const FeatureSet& data, const std::vector<std::string>& labels) {
   std::map<std::string, std::vector<float>> allowed;
   Targets targets;

@@ -22,6 +22,9 @@ struct Batch {
 
   int64_t rows() const { return features.size(0); }
   int64_t all_rows() const { return shared_rows > 0 ? shared_rows : rows(); }
+
+  // On that device, but for the lengths: see Network::device.
+  Batch To(const torch::Device& device) const;
 };
 
 // Label index of each clip, and which labels its corpus has.

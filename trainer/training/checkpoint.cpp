@@ -62,7 +62,7 @@ Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, cons
                             TrainingState& state) {
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(bytes.data(), bytes.size());
+    archive.load_from(bytes.data(), bytes.size(), state.network->device());
     torch::IValue saved;
     archive.read("identity", saved);
     if (saved.toStringRef() != identity) {

@@ -33,10 +33,10 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
       ++last;
     }
     if (batches % static_cast<size_t>(shard.size) == static_cast<size_t>(shard.rank)) {
-      const Batch batch = PadClips(data, targets, order, first, last, 0.0);
+      const Batch batch = PadClips(data, targets, order, first, last, 0.0).To(network.device());
       const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
       const auto log_probabilities = torch::log_softmax(logits, 1);
-      losses -= (batch.targets * log_probabilities).sum().to(torch::kDouble);
+      losses -= (batch.targets * log_probabilities).sum().to(losses.options());
       heard.narrow(0, static_cast<int64_t>(first), batch.rows()).copy_(log_probabilities.exp());
     }
     first = last;

@@ -9,8 +9,9 @@ torch::Tensor MaskedLoss(const torch::Tensor& logits, const Batch& batch) {
   return -((batch.targets * log_probabilities).sum(1) * batch.weights).sum() / batch.all_rows();
 }
 
-double TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& batch,
+double TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& drawn,
                 double gradient_norm, GradientReducer* reducer) {
+  const Batch batch = drawn.To(network.device());
   optimizer.zero_grad();
   const torch::Tensor loss = MaskedLoss(network.Forward(batch.features, batch.lengths), batch);
   if (reducer != nullptr) reducer->Begin();

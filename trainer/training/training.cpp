@@ -123,7 +123,9 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   } else {
     if (options_.standardize) FitStandardize(data_, group(), *state_.network);
   }
+  state_.network->to(torch::Device(options_.device));
   state_.kept = MakeNetwork(network).value();
+  state_.kept->to(state_.network->device());
   Blend(*state_.kept, *state_.network, 0.0);
   state_.optimizer = MakeOptimizer(*state_.network, options_);
   identity_ = Identity(network, options_);
@@ -283,6 +285,7 @@ Result<TrainedNetwork> Trainer::Train() {
     std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
                 validation_.utterances.size());
   }
+  state_.kept->to(torch::kCPU);
   return trained;
 }
 
