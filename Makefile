@@ -4,7 +4,6 @@
 .PHONY: help demo test native wasm page train evaluate bench asan fuzz clean
 
 DATA ?= ../shared/corpora
-CORPORA = $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)="$(DATA)/$(corpus)")
 PORT ?= 8000
 corpora := $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)=$(DATA)/$(corpus))
 trainer := build/trainer/trainer/speech-emotion-trainer

@@ -54,17 +54,9 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
   auto split_name = SplitWithParts(arguments.split, run.utterances);
   if (!split_name) return tl::unexpected(split_name.error());
   run.split = std::move(*split_name);
-  const auto split = MakeSplit(run.split, run.utterances);
-  if (!split) return tl::unexpected(split.error());
-  run.fold = split->folds.size() == 1 ? "" : arguments.fold;
-  auto folds = ChooseFolds(*split, run.fold);
-  if (!folds) return tl::unexpected(folds.error());
+  run.fold = arguments.fold;
   auto tested = ChooseTestedParts(run.split, run.fold, arguments.part, run.utterances);
   if (!tested) return tl::unexpected(tested.error());
-  run.folds = std::move(*folds);
-  if (arguments.part == Part::kValidation) {  // not trained on, even where the split names none
-    for (Fold& fold : run.folds) HoldOutValidationSpeakers(run.utterances, fold);
-  }
   run.tested = std::move(*tested);
   if (arguments.part == Part::kValidation && !arguments.recipes.empty()) {
     run.tested.notes.push_back("networks chose their epoch on these clips, which flatters them");

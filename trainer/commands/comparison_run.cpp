@@ -41,9 +41,9 @@ struct FoldFeatures {
 Result<std::vector<FoldFeatures>> LoadFolds(const ComparisonRun& run, std::vector<std::string>& failed) {
   std::vector<FoldFeatures> folds;
   std::set<std::string> reasons(failed.begin(), failed.end());
-  for (size_t i = 0; i < run.folds.size(); ++i) {
+  for (size_t i = 0; i < run.tested.folds.size(); ++i) {
     FoldFeatures fold;
-    for (const auto& [indices, set] : {std::pair{&run.folds[i].train, &fold.train},
+    for (const auto& [indices, set] : {std::pair{&run.tested.folds[i].train, &fold.train},
                                        std::pair{&run.tested.parts[i].utterances, &fold.tested}}) {
       auto loaded = LoadFeatures(Pick(run.utterances, *indices), run.features, run.cache_folder, run.threads);
       if (!loaded) return tl::unexpected(loaded.error());

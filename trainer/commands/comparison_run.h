@@ -18,8 +18,7 @@ struct ComparisonRun {
   std::vector<Utterance> utterances;
   std::string split;
   std::string fold;
-  std::vector<Fold> folds;  // those that are compared on
-  TestedParts tested;       // the same folds'
+  TestedParts tested;
   FeatureOptions features;  // of the classifiers
   std::string cache_folder;
   std::filesystem::path run_folder;  // of the recipes' trainings

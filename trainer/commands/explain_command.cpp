@@ -82,16 +82,10 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
   if (!split_name) return tl::unexpected(split_name.error());
   auto validated = ChooseTestedParts(*split_name, arguments.fold, Part::kValidation, *utterances);
   if (!validated) return tl::unexpected(validated.error());
-  const auto split = MakeSplit(*split_name, *utterances);
-  if (!split) return tl::unexpected(split.error());
-  auto folds = ChooseFolds(*split, validated->parts.front().fold);
-  if (!folds) return tl::unexpected(folds.error());
-  Fold& fold = folds->front();
-  const auto& validation = validated->parts.front().utterances;
-  HoldOutValidationSpeakers(*utterances, fold);
+  const Fold& fold = validated->folds.front();
   for (const auto& [indices, set] :
        {std::pair<const std::vector<size_t>*, FeatureSet*>{&fold.train, &parts.train},
-        {&validation, &parts.validation},
+        {&fold.validation, &parts.validation},
         {&fold.test, &parts.test}}) {
     if (indices->empty()) continue;
     auto loaded =

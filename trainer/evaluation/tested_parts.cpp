@@ -28,6 +28,7 @@ TestedParts EveryClip(const std::vector<Utterance>& utterances) {
   part.utterances.resize(utterances.size());
   std::iota(part.utterances.begin(), part.utterances.end(), size_t{0});
   return {{std::move(part)},
+          {},
           Part::kNone,
           "every clip",
           "every speaker",
@@ -110,6 +111,7 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   const auto is_copy = [&](size_t i) { return utterances[i].copy != ClipCopy::kNone; };
   for (Fold& one : *folds) {
     for (auto* indices : {&one.train, &one.validation, &one.test}) std::erase_if(*indices, is_copy);
+    const Fold whole = one;
     const bool takes_from_training = one.validation.empty() && can_hold_out;
     if (takes_from_training) HoldOutValidationSpeakers(utterances, one);
     if (PartOf(one, part).empty()) {
@@ -119,6 +121,7 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
     parts.parts.push_back({one.name, PartOf(one, part),
                            part == Part::kTest ? one.validation : std::vector<size_t>{},
                            takes_from_training});
+    parts.folds.push_back(part == Part::kValidation ? std::move(one) : whole);
   }
   parts.classes = ClassesToAnswer(split_name, parts, utterances);
   return parts;

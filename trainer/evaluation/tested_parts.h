@@ -27,6 +27,8 @@ struct TestedPart {
 
 struct TestedParts {
   std::vector<TestedPart> parts;  // one a fold
+  // The folds themselves: what may be trained on where those parts are scored. Of no split, as of "all": none.
+  std::vector<Fold> folds;
   Part part = Part::kTest;
   std::string title;               // "the test part of first-journey"
   std::string independence;        // "speaker-independent", "speaker-dependent", ...
