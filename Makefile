@@ -1,4 +1,4 @@
-# Each target works from a bare Debian 12: it installs what is missing and says so. CMakePresets.json
+# Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
 .PHONY: help demo test native wasm page train evaluate bench asan fuzz clean

@@ -265,6 +265,7 @@ TEST_CASE("an environment that makes no sense is named") {
            {"WORLD_SIZE=two", "WORLD_SIZE: expected a number from 1 to 100000, found 'two'"},
            {"WORLD_SIZE=2", "RANK: expected a number from 0 to 1, found it isn't set"},
            {"WORLD_SIZE=2 RANK=2", "RANK: expected a number from 0 to 1, found '2'"},
+           {"WORLD_SIZE=2 RANK=0 LOCAL_RANK=2", "LOCAL_RANK: expected a number from 0 to 1, found '2'"},
            {"WORLD_SIZE=2 RANK=0", "MASTER_PORT: expected"},
            {"WORLD_SIZE=2 RANK=0 MASTER_PORT=29500", "MASTER_ADDR: expected"}}) {
     CAPTURE(environment);

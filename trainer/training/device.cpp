@@ -30,11 +30,10 @@ Result<std::string> ChooseDevice(const std::string& asked, const ProcessGroup* g
     if (error != std::errc()) gpu = gpus;
   }
   if (gpu < gpus) return std::string(kGpu) + ":" + std::to_string(gpu);
-  return MakeError(
-      ErrorCode::kInvalidArgument,
-      "--device " + asked + ": expected a GPU that libtorch works on" +
-          (gpus > 0 ? ", its number below " + std::to_string(gpus) + ", found number " + std::to_string(gpu)
-                    : ", found none"));
+  return MakeError(ErrorCode::kInvalidArgument,
+                   "--device " + asked + ": expected " +
+                       (is_numbered ? "a GPU of that number" : "a GPU for each process of this machine") +
+                       ", found " + (gpus > 0 ? std::to_string(gpus) : "none") + " that libtorch works on");
 }
 
 }  // namespace speech_emotion::trainer

@@ -62,7 +62,7 @@ struct TrainingOptions {
   std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
   AugmentationOptions augmentation;  // of kCrops
   bool mask_clips = false;  // with its masks: kClips; a masked value is the clip's mean of that feature
-  std::string device = "cpu";           // torch's name of what computes; the curve's course isn't its business
+  std::string device = "cpu";           // what computes, as torch names it; a checkpoint goes on on any
   std::filesystem::path run_folder;     // checkpoint.pt and log.csv
   std::string data_description;         // a checkpoint of other data is refused
   std::shared_ptr<ProcessGroup> group;  // that trains together; null: one process
