@@ -3,6 +3,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,7 +23,8 @@ using emscripten::val;
 
 class OnnxEngineBinding {
  public:
-  explicit OnnxEngineBinding(OnnxSession session) : session_(std::move(session)) {}
+  explicit OnnxEngineBinding(OnnxSession session)
+      : session_(std::make_shared<OnnxSession>(std::move(session))) {}
 
   static val FromBytes(const val& bytes) {
     const auto model = OnnxModel::FromBytes(TypedArray<uint8_t>(bytes));
@@ -45,7 +47,7 @@ class OnnxEngineBinding {
                                                        " has, found " + std::to_string(values.size())});
     }
     const Tensor input = Tensor::FromFloats(std::move(shape), values.data());
-    const auto outputs = session_.Run(std::span(&input, 1));
+    const auto outputs = session_->Run(std::span(&input, 1));
     if (!outputs) return FromError(outputs.error());
     const Tensor& first = outputs->front();
     const auto size = static_cast<size_t>(first.size());
@@ -53,7 +55,7 @@ class OnnxEngineBinding {
   }
 
  private:
-  OnnxSession session_;
+  std::shared_ptr<OnnxSession> session_;  // newer Embinds copy what becomes a val
 };
 
 }  // namespace
