@@ -58,6 +58,7 @@ TEST_CASE("a search ends with a table, a page and the best trial as a recipe tha
   CHECK(Contains(run.output, "best on the validation part of speakers:3"));
   CHECK(setting.Trials().size() == 1 + 6 + 2);  // by thirds: six of 3 epochs, two of 9
   const std::string html = ReadBytes(setting.folder.Path("tuned/report.html"));
+  CHECK(Contains(html, "6 trials, scored on"));
   CHECK(Contains(html, "training.learning_rate (logarithmic)"));
   CHECK(Contains(html, "unweighted average recall (share of 1)"));
   CHECK_FALSE(Contains(ReadBytes(setting.folder.Path("tuned/best.toml")), "[tune]"));

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
@@ -137,10 +138,11 @@ std::string TrialsText(const TuningReport& report, size_t most) {
 
 std::string TuningHtml(const TuningReport& report) {
   const RecallAxis axis = AxisOf(report.results);
-  const auto done = static_cast<int64_t>(report.results.size());
+  std::set<int> trials;  // which went through several stages, some of them
+  for (const TrialResult& result : report.results) trials.insert(result.trial);
   std::string html =
       "<header><p class=\"eyebrow\">What voices sound like · search</p>\n<h1>" + Escaped(report.recipe) +
-      "</h1>\n<p class=\"lead\">" + Counted(done, "trial") + ", scored on " + Escaped(report.part) +
+      "</h1>\n<p class=\"lead\">" + Counted(std::ssize(trials), "trial") + ", scored on " + Escaped(report.part) +
       "</p>\n<p>The best of many trials is flattered by the choice: what it is worth, other clips tell. No "
       "test "
       "part was looked at.</p></header><main>\n<div class=\"curves\">";
