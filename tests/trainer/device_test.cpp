@@ -1,6 +1,4 @@
-// A training on another device than the processor. Where there is no GPU, libtorch's lazy device stands in
-// for one: it computes on the processor, too, but takes its own tensors alone, and ends the program at any
-// other.
+// A training on another device than the processor: a GPU, or what stands in for one.
 #include "training/device.h"
 
 #include <algorithm>
@@ -127,10 +125,10 @@ void CheckClose(const std::vector<double>& found, const std::vector<double>& exp
   for (size_t i = 0; i < found.size(); ++i) CHECK(found[i] == Approx(expected[i]).epsilon(1e-3));
 }
 
-// Prints that nothing is checked where there is no other device.
+// Says so where there is none; run-tests.sh repeats it.
 std::string OtherDeviceOrWarning() {
   const std::string device = OtherDevice();
-  if (device.empty()) WARN("NOT CHECKED: no GPU here, and nothing that stands in for one");
+  if (device.empty()) WARN("SKIPPED: no GPU here, nor what stands in for one: a device not checked");
   return device;
 }
 
