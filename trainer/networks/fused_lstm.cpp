@@ -74,13 +74,13 @@ Tensor RunDirection(torch::nn::LSTM& layer, const Tensor& steps_first, const Ten
   return LstmDirection::apply(projected, parameters["weight_hh" + suffix], lengths, backwards);
 }
 
-// libtorch's own. The longest first, which it could do itself, but fails to undo where x is on a GPU: its lengths
-// aren't.
+// libtorch's own. The longest first, which it could do itself, but fails to undo where x is on a GPU: its
+// lengths aren't.
 Tensor RunPacked(torch::nn::LSTM& layer, const Tensor& x, const Tensor& lengths) {
   const auto [sorted, order] = torch::sort(lengths, 0, true);
   const auto packed = rnn::pack_padded_sequence(x.index_select(0, order.to(x.device())), sorted, true);
-  const Tensor y = std::get<0>(rnn::pad_packed_sequence(
-      std::get<0>(layer->forward_with_packed_input(packed)), true, 0.0, x.size(1)));
+  const Tensor y = std::get<0>(
+      rnn::pad_packed_sequence(std::get<0>(layer->forward_with_packed_input(packed)), true, 0.0, x.size(1)));
   return y.index_select(0, torch::argsort(order).to(x.device()));
 }
 

@@ -26,6 +26,7 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
   torch::Tensor losses = torch::zeros({1}, torch::kDouble);
   torch::Tensor heard = torch::zeros({std::ssize(order), classes});  // probabilities, in the order of `order`
   const Shard shard = ShardOf(group);
+  const torch::Device device = network.device();  // all parameters are listed to tell
   for (size_t first = 0, batches = 0; first < order.size(); ++batches) {
     size_t last = first + 1;
     while (last < order.size() && last - first < static_cast<size_t>(batch_size) &&
@@ -33,7 +34,7 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
       ++last;
     }
     if (batches % static_cast<size_t>(shard.size) == static_cast<size_t>(shard.rank)) {
-      const Batch batch = PadClips(data, targets, order, first, last, 0.0).To(network.device());
+      const Batch batch = PadClips(data, targets, order, first, last, 0.0).To(device);
       const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
       const auto log_probabilities = torch::log_softmax(logits, 1);
       losses -= (batch.targets * log_probabilities).sum().to(losses.options());

@@ -142,7 +142,8 @@ std::string TuningHtml(const TuningReport& report) {
   for (const TrialResult& result : report.results) trials.insert(result.trial);
   std::string html =
       "<header><p class=\"eyebrow\">What voices sound like · search</p>\n<h1>" + Escaped(report.recipe) +
-      "</h1>\n<p class=\"lead\">" + Counted(std::ssize(trials), "trial") + ", scored on " + Escaped(report.part) +
+      "</h1>\n<p class=\"lead\">" + Counted(std::ssize(trials), "trial") + ", scored on " +
+      Escaped(report.part) +
       "</p>\n<p>The best of many trials is flattered by the choice: what it is worth, other clips tell. No "
       "test "
       "part was looked at.</p></header><main>\n<div class=\"curves\">";
