@@ -126,7 +126,8 @@ def make_step(folder):
     weights = [parameter for parameter in network.parameters() if parameter.dim() > 1]
     others = [parameter for parameter in network.parameters() if parameter.dim() <= 1]
     groups = [{"params": weights, "weight_decay": settings["weight_decay"]}, {"params": others, "weight_decay": 0.0}]
-    optimizer = (torch.optim.AdamW if settings["adamw"] else torch.optim.Adam)(groups, lr=settings["learning_rate"])
+    decay_of_squares = {"alpha": 0.9} if settings["optimizer"] == "RMSprop" else {}
+    optimizer = getattr(torch.optim, settings["optimizer"])(groups, lr=settings["learning_rate"], **decay_of_squares)
     features = torch.from_numpy(numpy.load(f"{folder}/features.npy"))
     labels = torch.from_numpy(numpy.load(f"{folder}/labels.npy"))
     network.train()

@@ -66,6 +66,21 @@ Batch RandomBatch(const Recipe& recipe, const NetworkOptions& network, int64_t f
   return batch;
 }
 
+// Of torch.optim. SGD would need its momentum: none of the recipes that are timed has it.
+const char* PythonName(Optimizer optimizer) {
+  switch (optimizer) {
+    case Optimizer::kRmsProp:
+      return "RMSprop";
+    case Optimizer::kAdam:
+      return "Adam";
+    case Optimizer::kAdamW:
+      return "AdamW";
+    case Optimizer::kSgd:
+      break;
+  }
+  Fail("expected a recipe with rmsprop, adam or adamw");
+}
+
 void WriteSettings(const fs::path& folder, const Recipe& recipe, const NetworkOptions& network) {
   const nlohmann::json settings = {{"kind", network.kind},
                                    {"features", network.features},
@@ -74,7 +89,7 @@ void WriteSettings(const fs::path& folder, const Recipe& recipe, const NetworkOp
                                    {"channels", network.channels},
                                    {"attention", network.attention},
                                    {"dropout", network.dropout},
-                                   {"adamw", recipe.training.optimizer == Optimizer::kAdamW},
+                                   {"optimizer", PythonName(recipe.training.optimizer)},
                                    {"learning_rate", recipe.training.learning_rate},
                                    {"weight_decay", recipe.training.weight_decay},
                                    {"gradient_norm", recipe.training.gradient_norm},

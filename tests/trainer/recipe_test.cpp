@@ -55,7 +55,7 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
   CHECK(Refusal("[training]\nepochs = 0\n") == ": line 2: expected epochs of 1 at least");
   CHECK(Refusal("[training]\nepochs = 'many'\n") == ": line 2: expected epochs to be a whole number");
   CHECK(Refusal("[training]\noptimizer = 'lion'\n") ==
-        ": line 2: expected optimizer to be one of sgd, adam, adamw, found 'lion'");
+        ": line 2: expected optimizer to be one of sgd, rmsprop, adam, adamw, found 'lion'");
   CHECK(Refusal("[network]\nhidden = [64, 'x']\n") ==
         ": line 2: expected hidden to be a list of whole numbers");
   CHECK(Refusal("[training]\n\ncopies = ['noise', 'echo']\n") ==

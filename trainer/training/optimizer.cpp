@@ -8,6 +8,8 @@
 namespace speech_emotion::trainer {
 namespace {
 
+// Of the running mean of squares: what Tieleman & Hinton 2012 give, and Keras has; torch's own is .99.
+constexpr double kRmsPropDecay = 0.9;
 constexpr size_t kClassifierGroups = 2;  // its weight and its bias; where the trunk has groups of its own
 
 template <class Options, class Settings>
@@ -46,6 +48,12 @@ std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const T
       };
       const auto groups = Groups<SGDOptions>(network, options, settings);
       return std::make_unique<SGD>(groups, SGDOptions(rate));
+    }
+    case Optimizer::kRmsProp: {
+      const auto settings = [&](double decay) {
+        return RMSpropOptions(rate).alpha(kRmsPropDecay).weight_decay(decay);
+      };
+      return std::make_unique<RMSprop>(Groups<RMSpropOptions>(network, options, settings));
     }
     case Optimizer::kAdam: {
       const auto settings = [&](double decay) { return AdamOptions(rate).weight_decay(decay); };

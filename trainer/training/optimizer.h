@@ -8,7 +8,7 @@
 
 namespace speech_emotion::trainer {
 
-// Weight decay is for weights: not for biases and the scales of normalisations. SGD and Adam take it as L2.
+// Weight decay is for weights: not for biases and the scales of normalisations. All but AdamW take it as L2.
 std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options);
 
 // Of one that MakeOptimizer made with these options: trunk_rate of it for all but the classifier.

@@ -51,7 +51,10 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("class_weights", training.class_weights);
   table.Read("standardize", training.standardize);
   table.Read("optimizer", training.optimizer,
-             {{"sgd", Optimizer::kSgd}, {"adam", Optimizer::kAdam}, {"adamw", Optimizer::kAdamW}});
+             {{"sgd", Optimizer::kSgd},
+              {"rmsprop", Optimizer::kRmsProp},
+              {"adam", Optimizer::kAdam},
+              {"adamw", Optimizer::kAdamW}});
   table.Read("learning_rate", training.learning_rate, 1e-12, kAny);
   table.Read("trunk_rate", training.trunk_rate, 0.0, 1.0);
   table.Read("momentum", training.momentum, 0.0, 0.9999);

@@ -14,7 +14,7 @@ namespace speech_emotion::trainer {
 
 class ProcessGroup;
 
-enum class Optimizer { kSgd, kAdam, kAdamW };
+enum class Optimizer { kSgd, kRmsProp, kAdam, kAdamW };
 enum class Schedule {
   kConstant,
   kPlateau,   // times plateau_factor where plateau_patience epochs brought nothing better
@@ -61,8 +61,8 @@ struct TrainingOptions {
   uint64_t seed = 1;
   std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
   AugmentationOptions augmentation;  // of kCrops
-  bool mask_clips = false;  // with its masks: kClips; a masked value is the clip's mean of that feature
-  std::string device = "cpu";           // what computes, as torch names it; a checkpoint goes on on any
+  bool mask_clips = false;     // with its masks: kClips; a masked value is the clip's mean of that feature
+  std::string device = "cpu";  // what computes, as torch names it; a checkpoint goes on on any
   std::filesystem::path run_folder;     // checkpoint.pt and log.csv
   std::string data_description;         // a checkpoint of other data is refused
   std::shared_ptr<ProcessGroup> group;  // that trains together; null: one process
