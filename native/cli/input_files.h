@@ -1,6 +1,7 @@
 // Arguments of the command line as a list of audio files.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -19,5 +20,16 @@ struct InputFile {
 // hidden entries and links to folders are left out. An unreadable or audioless folder becomes an
 // entry that says so. Everything else stays as it is.
 std::vector<InputFile> FindInputFiles(const std::vector<std::string>& arguments);
+
+// What a folder itself holds, each sorted; hidden entries are left out, and so is what is no audio.
+struct FolderContent {
+  std::vector<std::filesystem::path> audio;          // known by their extensions
+  std::vector<std::filesystem::path> other_formats;  // of audio that can't be read, known likewise
+  std::vector<std::filesystem::path> folders;
+  std::vector<std::filesystem::path> folder_links;
+  std::vector<std::filesystem::path> broken_links;
+  Result<void> listed;  // why it could not be read, or not to its end
+};
+FolderContent ContentOf(const std::filesystem::path& folder);
 
 }  // namespace speech_emotion::cli

@@ -8,7 +8,10 @@
 #include "../native/cli_program.h"
 
 using namespace speech_emotion::trainer;
+using Catch::Contains;
 using cli_test::TemporaryFolder;
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -88,6 +91,41 @@ TEST_CASE("CREMA-D speakers have the sex that the demographics table gives") {
   CHECK(Only(corpus).sex == Sex::kFemale);
 }
 
+TEST_CASE("CREMA-D's WAV files are taken before the MP3 files of the same clips") {
+  const TemporaryFolder folder;
+  folder.Write("c/AudioMP3/1049_DFA_ANG_XX.mp3", "");
+  folder.Write("c/AudioMP3/1049_IEO_SAD_HI.mp3", "");  // not among the WAV files
+  folder.Write("c/AudioWAV/1049_DFA_ANG_XX.wav", "");
+  const Corpus corpus = Read("crema-d=" + folder.Path("c"));
+  REQUIRE(corpus.utterances.size() == 2);
+  CHECK(corpus.utterances[0].path == folder.Path("c/AudioMP3/1049_IEO_SAD_HI.mp3"));
+  CHECK(corpus.utterances[1].path == folder.Path("c/AudioWAV/1049_DFA_ANG_XX.wav"));
+  REQUIRE(corpus.ignored_files.size() == 1);
+  CHECK(corpus.ignored_files.front() == folder.Path("c/AudioMP3/1049_DFA_ANG_XX.mp3") +
+                                            ": a second copy of " +
+                                            folder.Path("c/AudioWAV/1049_DFA_ANG_XX.wav"));
+}
+
+TEST_CASE("CREMA-D speakers have their sex where only the folder of the clips is given") {
+  const TemporaryFolder folder;
+  folder.Write("c/VideoDemographics.csv", "ActorID,Age,Sex,Race,Ethnicity\r\n1049,30,Female,x,y\r\n");
+  folder.Write("c/AudioWAV/1049_DFA_ANG_XX.wav", "");
+  for (const char* end : {"", "/"})
+    CHECK(Only(Read("crema-d=" + folder.Path("c/AudioWAV") + end)).sex == Sex::kFemale);
+}
+
+TEST_CASE("a published corpus's clips of a format that can't be read are told, its films are not") {
+  const TemporaryFolder folder;
+  folder.Write("r/Actor_18/03-01-06-02-02-01-18.wav", "");
+  folder.Write("r/Actor_18/03-01-06-02-02-01-18.m4a", "");  // another copy of the same
+  folder.Write("r/Actor_18/03-01-05-02-02-01-18.m4a", "");
+  folder.Write("r/Actor_18/01-01-05-02-02-01-18.mp4", "");
+  const Corpus corpus = Read("ravdess=" + folder.Path("r"));
+  CHECK(Only(corpus).label == "fearful");
+  REQUIRE(corpus.ignored_files.size() == 1);
+  CHECK_THAT(corpus.ignored_files[0], Contains("03-01-05-02-02-01-18.m4a: audio of a format that can't be"));
+}
+
 TEST_CASE("both published layouts of SAVEE are read alike") {
   const TemporaryFolder folder;
   for (const char* clip : {"a01", "d02", "f03", "h04", "n05", "sa06", "su07"}) {
@@ -116,6 +154,40 @@ TEST_CASE("a corpus whose folders are links is read through them") {
   CHECK(Only(Read("crema-d=" + folder.Path("c"))).speaker == "1001");
 }
 
+TEST_CASE("links to folders are followed at every level, and the steps to a clip are those of the link") {
+  const TemporaryFolder folder;
+  folder.Write("disk/anna/1.wav", "");
+  folder.Write("disk/more/2.wav", "");
+  fs::create_directories(folder.Path("mine/happy"));
+  fs::create_directory_symlink(folder.Path("disk/anna"), folder.Path("mine/happy/speaker1"));
+  fs::create_directory_symlink(folder.Path("disk/more"), folder.Path("disk/anna/session2"));
+  const Corpus corpus = Read(folder.Path("mine"));
+  REQUIRE(corpus.utterances.size() == 2);
+  CHECK(corpus.utterances[0].path == folder.Path("mine/happy/speaker1/1.wav"));
+  CHECK(corpus.utterances[1].path == folder.Path("mine/happy/speaker1/session2/2.wav"));
+  for (const Utterance& utterance : corpus.utterances) CHECK(utterance.speaker == "speaker1");
+  CHECK(corpus.ignored_files.empty());
+}
+
+TEST_CASE("links that lead round in circles, to a folder that is read anyway or to nothing are told") {
+  const TemporaryFolder folder;
+  folder.Write("mine/happy/anna/1.wav", "");
+  fs::create_directory_symlink(folder.Path("mine"), folder.Path("mine/happy/anna/all"));
+  fs::create_directory_symlink(folder.Path("mine/happy"), folder.Path("mine/alias"));
+  fs::create_symlink(folder.Path("gone"), folder.Path("mine/happy/ben"));
+  fs::create_symlink("itself", folder.Path("mine/happy/itself"));
+  const Corpus corpus = Read(folder.Path("mine"));
+  CHECK(Only(corpus).path == folder.Path("mine/happy/anna/1.wav"));
+  CHECK(corpus.ignored_files ==
+        std::vector<std::string>{folder.Path("mine/alias") + ": the folder " +
+                                     fs::canonical(folder.Path("mine/happy")).string() +
+                                     ", which is read already",
+                                 folder.Path("mine/happy/anna/all") + ": a link to " +
+                                     fs::canonical(folder.Path("mine")).string() + ", which it lies in",
+                                 folder.Path("mine/happy/ben") + ": a link that leads to nothing",
+                                 folder.Path("mine/happy/itself") + ": a link that leads to nothing"});
+}
+
 TEST_CASE("a missing folder, a folder without clips and an unknown corpus are named") {
   const TemporaryFolder folder;
   folder.Write("empty/readme.txt", "");
@@ -136,6 +208,9 @@ TEST_CASE("data arguments hold a name, options and a path, or a path of one's ow
   CHECK(ParseDataSource("clips/mine/")->name == "mine");
   CHECK(ParseDataSource("clips/mine.csv")->name == "mine");
   CHECK(ParseDataSource("./a=b")->path == "./a=b");
+  CHECK(ParseDataSource("clips/my set, 2024/")->name == "my_set__2024");
+  CHECK(ParseDataSource("clips/m\xC3\xBCll.csv")->name == "m\xC3\xBCll");
+  CHECK(ParseDataSource("clips/m\xFCll.csv")->name == "m_ll");
   CHECK(ErrorOf({"clips/ravdess"}).find("ravdess=clips/ravdess") != std::string::npos);
   CHECK(ErrorOf({"=clips"}).find("expected --data NAME") != std::string::npos);
   CHECK(ErrorOf({"mine="}).find("expected --data NAME") != std::string::npos);
@@ -151,6 +226,48 @@ TEST_CASE("the same data given twice are refused") {
   const TemporaryFolder folder;
   folder.Write("mine/happy/a.wav", "");
   CHECK(ErrorOf({"a=" + folder.Path("mine"), "b=" + folder.Path("mine")}).find("twice") != std::string::npos);
+}
+
+TEST_CASE("a file that two data arguments hold is refused with both mentions") {
+  const TemporaryFolder folder;
+  folder.Write("mine/happy/a.wav", "");
+  folder.Write("mine/sad/b.wav", "");
+  const std::string table = folder.Write("t.csv", "path,label\nelsewhere.wav,sad\nlinked/a.wav,sad\n");
+  fs::create_directory_symlink(folder.Path("mine/happy"), folder.Path("linked"));
+  CHECK(ErrorOf({"a=" + folder.Path("mine"), "b=" + table}) ==
+        folder.Path("linked/a.wav") + " of --data b=" + table +
+            ": expected each clip once, found it also as " + folder.Path("mine/happy/a.wav") +
+            " of --data a=" + folder.Path("mine"));
+  CHECK_THAT(ErrorOf({folder.Path("mine"), "c=" + folder.Path("mine/..")}),
+             Contains("expected each clip once"));
+}
+
+TEST_CASE("a class's folder whose name can't be a label is refused by the clip's path") {
+  for (const auto& [name, shown] :
+       {std::pair("sad,down", "sad,down"), std::pair("sad\ndown", "sad\\x0adown"),
+        std::pair("sad\x7f", "sad\\x7f"), std::pair("sad\xFC", "sad\xEF\xBF\xBD")}) {
+    const TemporaryFolder folder;
+    folder.Write("mine/calm/1.wav", "");
+    const std::string clip = folder.Write(std::string("mine/") + name + "/2.wav", "");
+    CHECK(ErrorOf({folder.Path("mine")}) ==
+          clip +
+              ": expected a label of UTF-8 text without commas, line breaks and control characters, found '" +
+              shown + "'");
+  }
+}
+
+TEST_CASE("recordings of formats that can't be read are told") {
+  const TemporaryFolder folder;
+  folder.Write("mine/happy/1.wav", "");
+  for (const char* name : {"2.M4A", "3.webm", "4.3gp", "5.aac", "6.wma", "7.amr"})
+    folder.Write(std::string("mine/happy/") + name, "");
+  folder.Write("mine/happy/notes.txt", "");
+  const Corpus corpus = Read(folder.Path("mine"));
+  CHECK(corpus.utterances.size() == 1);
+  CHECK(corpus.ignored_files.size() == 6);
+  CHECK_THAT(corpus.ignored_files.front(), Contains("happy/2.M4A: audio of a format that can't be read"));
+  folder.Write("phone/happy/1.m4a", "");
+  CHECK_THAT(ErrorOf({folder.Path("phone")}), Contains("found none") && Contains("happy/1.m4a: audio of a"));
 }
 
 TEST_CASE("a folder of one's own has a class a sub-folder and keeps its labels as they are") {

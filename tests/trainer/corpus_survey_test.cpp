@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,17 @@ TEST_CASE("corpora names each clip with a defect, and a broken one doesn't end i
                             "/merry/speaker2/clipped_again.wav: the same as " + mine));
   CHECK(Has(run.output, "of an unusual length: 1\n    " + mine + "/merry/speaker1/long.wav: 20.00 s"));
   CHECK(Has(run.output, "ignored: 1\n    " + mine + "/stray.wav: in no class's folder"));
+}
+
+TEST_CASE("corpora lists recordings that can't be read and links that lead to nothing") {
+  const TemporaryFolder folder;
+  const std::string mine = MakeGood(folder);
+  folder.Write("mine/bored/speaker1/phone.m4a", "");
+  std::filesystem::create_symlink("unplugged", folder.Path("mine/bored/disk"));
+  const auto run = Succeed({"corpora", "--data", mine, "--no-decode"});
+  CHECK(Has(run.output, "mine: 8 clips"));
+  CHECK(Has(run.output, "ignored: 2\n    " + mine + "/bored/disk: a link that leads to nothing\n    " + mine +
+                            "/bored/speaker1/phone.m4a: audio of a format that can't be read"));
 }
 
 TEST_CASE("corpora lists a table without decoding, and shows what a split makes of it") {

@@ -137,6 +137,18 @@ TEST_CASE("X of another type or without an axis of frames is read, and what can'
   CHECK_THAT(arrays.set.left_out[0], Contains("X.npy#1: a value that is not finite"));
 }
 
+TEST_CASE("a byte order mark is no part of the first label, speaker or option") {
+  const ThreeClips clips;
+  const std::string mark = "\xEF\xBB\xBF";
+  clips.folder.Write("y.npy", Npy<char32_t>("<U3", {3}, {'s', 'a', 'd', 'm', 'a', 'd', 's', 'a', 'd'}));
+  clips.folder.Write("labels.txt", mark + "mad\nsad\n");
+  clips.folder.Write("speakers.txt", mark + "03\r\n04\r\n03\r\n");
+  const FeatureArrays arrays = Load(clips.files());
+  CHECK(arrays.labels == std::vector<std::string>{"mad", "sad"});
+  CHECK(arrays.set.utterances[0].speaker == "03");
+  CHECK(arrays.set.utterances[0].speaker == arrays.set.utterances[2].speaker);
+}
+
 TEST_CASE("arrays that don't fit together are refused by the file's name") {
   const ThreeClips clips;
   const TemporaryFolder& folder = clips.folder;
@@ -157,6 +169,18 @@ TEST_CASE("arrays that don't fit together are refused by the file's name") {
   CHECK_THAT(with("y.npy", Npy<float>("<f4", {3, 2}, {0, 1, 1, 1, 0, 1})), Contains("others in row 1"));
   CHECK_THAT(with("y.npy", Npy<int64_t>("<i8", {3, 1, 1}, {0, 1, 1})), Contains("found the shape [3, 1, 1]"));
   CHECK_THAT(with("labels.txt", "only\n"), Contains("y.npy: expected ids from 0 to 0, found 1"));
+  for (const std::string& utf16 : {std::string("\xFF\xFE"
+                                               "1\0\n\0",
+                                               6),
+                                   std::string("1\0\n\0002\0\n\0", 8)})
+    CHECK_THAT(with("speakers.txt", utf16), Contains("speakers.txt: expected text in UTF-8, found UTF-16"));
+  CHECK_THAT(with("labels.txt", "calm\nangry, or mad\n"),
+             Contains("labels.txt: expected a label of UTF-8 text") && Contains("found 'angry, or mad'"));
+  CHECK_THAT(with("labels.txt", "calm\nm\xFCll\n"), Contains("labels.txt: expected a label of UTF-8 text"));
+  CHECK_THAT(with("y.npy", Npy<char32_t>("<U2", {3}, {'a', 0, 'a', 0, 'a', '\t'})),
+             Contains("y.npy: expected a label of UTF-8 text") && Contains("found 'a\\x09'"));
+  CHECK_THAT(with("groups.txt", "tess\ntess\nmy set, 2\n"),
+             Contains("groups.txt: expected a corpus's name") && Contains("found 'my set, 2'"));
   CHECK_THAT(with("labels.txt", "twice\ntwice\n"), Contains("labels.txt: expected a label each, none twice"));
   CHECK_THAT(with("lengths.npy", Npy<int64_t>("<i8", {3}, {2, 3, 1})),
              Contains("from 0 to 2 frames, found 3"));

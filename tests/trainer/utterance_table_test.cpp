@@ -1,6 +1,7 @@
 #include "data/utterance_table.h"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "../native/cli_program.h"
 #include "data/corpora.h"
@@ -28,7 +29,7 @@ TEST_CASE("a table's columns come in any order, quoted, with a byte order mark a
   const TemporaryFolder folder;
   const auto corpus = ReadTable(folder,
                                 "\xEF\xBB\xBFsex,Label,split,speaker,path,corpus\r\n"
-                                "f,\"sad, or \"\"down\"\"\",train,\"anna\",clips/1.wav,\r\n"
+                                "f,\"sad or \"\"down\"\"\",train,\"Smith, Anna\",clips/1.wav,\r\n"
                                 "\r\n"
                                 "Male,fear,validation,ben,/abs/2.wav,theirs\r\n"
                                 ",fear,test,\"\",\"a\nb.wav\",theirs\r\n");
@@ -36,8 +37,8 @@ TEST_CASE("a table's columns come in any order, quoted, with a byte order mark a
   REQUIRE(corpus->utterances.size() == 3);
   const auto& rows = corpus->utterances;
   CHECK(rows[0].path == folder.Path("clips/1.wav"));
-  CHECK(rows[0].label == "sad, or \"down\"");
-  CHECK(rows[0].speaker == "anna");
+  CHECK(rows[0].label == "sad or \"down\"");
+  CHECK(rows[0].speaker == "Smith, Anna");
   CHECK(rows[0].corpus == "mine");
   CHECK(rows[0].sex == Sex::kFemale);
   CHECK(rows[0].part == Part::kTrain);
@@ -79,6 +80,53 @@ TEST_CASE("defects of a table are told with file and line") {
         "t.csv:2: expected a separator after a quoted field, found '.'");
   CHECK(ErrorOf("path,label\na.wav,sad\nb.wav,sad\n./a.wav,happy\n")
             .starts_with("t.csv:4: expected each path once"));
+}
+
+TEST_CASE("a label or a corpus's name that no model could hold is refused where it stands") {
+  const std::string label =
+      "expected a label of UTF-8 text without commas, line breaks and control characters, found ";
+  CHECK(ErrorOf("path,label\na.wav,sad\nb.wav,\"sad, or down\"\n") == "t.csv:3: " + label + "'sad, or down'");
+  CHECK(ErrorOf("path,label\na.wav,\"sad\nor down\"\n") == "t.csv:2: " + label + "'sad\\x0aor down'");
+  CHECK(ErrorOf("path,label\na.wav,sad\x1b[2J\n") == "t.csv:2: " + label + "'sad\\x1b[2J'");
+  CHECK(ErrorOf("path,label\na.wav,m\xFCll\n") == "t.csv:2: " + label + "'m\xEF\xBF\xBDll'");
+  CHECK(ErrorOf("path,label\na.wav,m\xC3\xBCll\n") == "no error");
+  CHECK(ErrorOf("path,label,corpus\na.wav,sad,\"ours, 2024\"\n") ==
+        "t.csv:2: expected a corpus's name of letters, digits, '-', '_' and '.', found 'ours, 2024'");
+}
+
+TEST_CASE("a file that two rows name in two ways is refused with both") {
+  const TemporaryFolder folder;
+  folder.Write("clips/a.wav", "");
+  std::filesystem::create_directory_symlink(folder.Path("clips"), folder.Path("linked"));
+  std::filesystem::create_symlink(folder.Path("clips/a.wav"), folder.Path("b.wav"));
+  const std::string table = folder.Path("t.csv");
+  for (const std::string& other :
+       {folder.Path("clips/a.wav"), folder.Path("linked/a.wav"), folder.Path("b.wav")}) {
+    const auto corpus = ReadTable(folder, "path,label\nclips/a.wav,sad\nc.wav,sad\n" + other + ",happy\n");
+    REQUIRE_FALSE(corpus.has_value());
+    CHECK(corpus.error().message ==
+          table + ":4: expected each path once, found " + other + " also in line 2" +
+              (other == folder.Path("clips/a.wav") ? "" : ", as " + folder.Path("clips/a.wav")));
+  }
+}
+
+TEST_CASE("files that aren't there are told apart as those that are") {
+  const TemporaryFolder folder;
+  const auto distinct = ReadTable(folder, "path,label\ngone/a.wav,sad\ngone/b.wav,sad\nlost/a.wav,sad\n");
+  CHECK(distinct.has_value());
+  const auto twice = ReadTable(folder, "path,label\ngone/a.wav,sad\n" + folder.Path("gone/a.wav") + ",sad\n");
+  REQUIRE_FALSE(twice.has_value());
+  CHECK(twice.error().message.find("t.csv:3: expected each path once") != std::string::npos);
+}
+
+TEST_CASE(
+    "of a table that is named relative to where one is, a path to the same file from the root is found, "
+    "too") {
+  const TemporaryFolder folder;
+  folder.Write("t.csv", "path,label\ngone/a.wav,sad\n" + folder.Path("gone/a.wav") + ",sad\n");
+  const auto corpus = ReadCorpus("mine", std::filesystem::relative(folder.Path("t.csv")));
+  REQUIRE_FALSE(corpus.has_value());
+  CHECK(corpus.error().message.find(":3: expected each path once") != std::string::npos);
 }
 
 TEST_CASE("a table that isn't there is named") {

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "data/audio_folder.h"
+#include "data/clip_names.h"
 #include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
@@ -19,7 +20,10 @@ void TellEmptyClasses(const fs::path& folder, const std::set<std::string>& label
     std::error_code ignored;  // a link to nothing is no folder
     const std::string name = entry->path().filename().string();
     if (name.starts_with('.') || labels.contains(name) || !entry->is_directory(ignored)) continue;
-    corpus.ignored_files.push_back(entry->path().string() + ": a folder without audio files, no class");
+    const std::string subject = entry->path().string() + ": ";
+    const bool is_told = std::any_of(corpus.ignored_files.begin(), corpus.ignored_files.end(),
+                                     [&](const std::string& line) { return line.starts_with(subject); });
+    if (!is_told) corpus.ignored_files.push_back(subject + "a folder without audio files, no class");
   }
   std::sort(corpus.ignored_files.begin(), corpus.ignored_files.end());
 }
@@ -29,6 +33,8 @@ void TellEmptyClasses(const fs::path& folder, const std::set<std::string>& label
 Result<Corpus> ReadClassFolders(const DataSource& source) {
   AudioFolder audio = ListAudio(source.path);
   Corpus corpus{source.name, {}, std::move(audio.unreadable)};
+  for (const fs::path& path : audio.other_formats)
+    corpus.ignored_files.push_back(path.string() + ": " + kOtherFormat);
   std::set<std::string> labels;
   for (fs::path& path : audio.files) {
     const fs::path below = path.lexically_relative(source.path);
@@ -38,15 +44,21 @@ Result<Corpus> ReadClassFolders(const DataSource& source) {
       continue;
     }
     const std::string label = steps[0].string();
-    labels.insert(label);
+    if (labels.insert(label).second) {
+      if (const auto ok = CheckLabel(label); !ok)
+        return MakeError(ErrorCode::kInvalidArgument, {path.string(), ": ", ok.error().message});
+    }
     corpus.utterances.push_back(
         {std::move(path), source.name, label, steps.size() > 2 ? steps[1].string() : ""});
   }
   if (corpus.utterances.empty()) {
-    return MakeError(
-        ErrorCode::kInvalidArgument,
-        source.path.string() + ": expected a sub-folder with audio files for each class, found none ('" +
-            source.name + "' is none of the published corpora " + Joined(CorpusNames(), ", ") + ")");
+    const std::string ignored =
+        corpus.ignored_files.empty() ? "" : "; ignored, e.g., " + corpus.ignored_files.front();
+    return MakeError(ErrorCode::kInvalidArgument,
+                     source.path.string() +
+                         ": expected a sub-folder with audio files for each class, found none ('" +
+                         source.name + "' is none of the published corpora " + Joined(CorpusNames(), ", ") +
+                         ")" + ignored);
   }
   TellEmptyClasses(source.path, labels, corpus);
   return corpus;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "audio_file.h"
+#include "data/clip_path.h"
 #include "data/content_hash.h"
 
 namespace speech_emotion::trainer {
@@ -39,7 +40,7 @@ ClipFacts InspectClip(const std::string& path) {
   ClipFacts facts;
   auto reader = AudioFileReader::Open(path);
   if (!reader) {
-    facts.error = reader.error().message;
+    facts.error = reader.error().message + SeparatorHint(path);
     return facts;
   }
   ContentHash hash;

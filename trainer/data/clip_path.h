@@ -4,6 +4,7 @@
 #include <compare>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace speech_emotion::trainer {
@@ -29,5 +30,12 @@ class ClipPath {
  private:
   std::string text_;
 };
+
+// What to add to the reason that the file can't be read: tables that Windows programs wrote have backslashes.
+inline std::string SeparatorHint(const std::string& path) {
+  std::error_code ignored;
+  if (path.find('\\') == std::string::npos || std::filesystem::exists(path, ignored)) return "";
+  return " ('/' separates folders, not '\\')";
+}
 
 }  // namespace speech_emotion::trainer

@@ -1,13 +1,14 @@
 #include "data/corpora.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <system_error>
 
 #include "data/class_folders.h"
+#include "data/clip_names.h"
 #include "data/iemocap.h"
 #include "data/named_corpora.h"
+#include "data/same_file.h"
 #include "data/text_fields.h"
 #include "data/utterance_table.h"
 
@@ -45,13 +46,6 @@ bool IsTable(const fs::path& path) {
   return (extension == ".csv" || extension == ".tsv") && !fs::is_directory(path, ignored);
 }
 
-// Names stand in split names, reports and tables.
-bool IsName(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
-  });
-}
-
 Result<void> CheckOptions(const DataSource& source, const std::vector<std::string>& known) {
   for (const std::string& option : source.options) {
     if (std::find(known.begin(), known.end(), option) != known.end()) continue;
@@ -68,7 +62,28 @@ std::string NameOf(const fs::path& path) {
   fs::path named = fs::weakly_canonical(path, error);
   if (error) named = path;
   if (!named.has_filename()) named = named.parent_path();  // "data/mine/"
-  return IsTable(named) ? named.stem().string() : named.filename().string();
+  return CorpusNameFrom(IsTable(named) ? named.stem().string() : named.filename().string());
+}
+
+// A clip twice could be on both sides of a split, or have two labels. `arguments`: [corpora]
+Result<void> RefuseRepeatedClips(const std::vector<Corpus>& corpora,
+                                 const std::vector<std::string>& arguments) {
+  std::vector<const ClipPath*> clips;
+  std::vector<size_t> ends;  // [corpora]
+  for (const Corpus& corpus : corpora) {
+    const auto paths = PathsOf(corpus.utterances);
+    clips.insert(clips.end(), paths.begin(), paths.end());
+    ends.push_back(clips.size());
+  }
+  const auto same = FindSameFile(clips);
+  if (!same) return {};
+  const auto mention = [&](size_t clip) {
+    const auto corpus = std::upper_bound(ends.begin(), ends.end(), clip) - ends.begin();
+    return clips[clip]->string() + " of --data " + arguments[static_cast<size_t>(corpus)];
+  };
+  return MakeError(
+      ErrorCode::kInvalidArgument,
+      mention(same->second) + ": expected each clip once, found it also as " + mention(same->first));
 }
 
 }  // namespace
@@ -108,7 +123,7 @@ Result<DataSource> ParseDataSource(const std::string& argument) {
     source.name = head.substr(0, colon);
     if (colon != std::string::npos) source.options = SplitFields(head.substr(colon + 1), ',');
   }
-  if (source.path.empty() || (is_path ? source.name.empty() : !IsName(source.name))) {
+  if (source.path.empty() || (!IsCorpusName(source.name))) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected --data NAME[:OPTION,...]=PATH with a name of letters, digits, '-', '_' and "
                      "'.', found '" +
@@ -152,6 +167,7 @@ Result<std::vector<Corpus>> ReadCorpora(const std::vector<std::string>& argument
     if (!corpus) return tl::unexpected(corpus.error());
     corpora.push_back(std::move(*corpus));
   }
+  if (auto ok = RefuseRepeatedClips(corpora, arguments); !ok) return tl::unexpected(ok.error());
   return corpora;
 }
 

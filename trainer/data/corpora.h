@@ -46,7 +46,8 @@ struct DataSource {
   std::filesystem::path path;
 };
 
-// "NAME[:OPTION,...]=PATH", or "PATH" of one's own data, which is then named after the folder or file.
+// "NAME[:OPTION,...]=PATH", or "PATH" of one's own data, which is then named after the folder or file,
+// with '_' for what can't be in a name.
 Result<DataSource> ParseDataSource(const std::string& argument);
 
 // A .csv or .tsv file is a table, whatever the name. Of a published corpus's name, its layout below the
@@ -55,7 +56,7 @@ Result<DataSource> ParseDataSource(const std::string& argument);
 Result<Corpus> ReadCorpus(const DataSource& source);
 Result<Corpus> ReadCorpus(const std::string& name, const std::filesystem::path& path);
 
-// Those of all --data arguments. kInvalidArgument where two are the same data.
+// Those of all --data arguments. kInvalidArgument where two are the same data or have a file in common.
 Result<std::vector<Corpus>> ReadCorpora(const std::vector<std::string>& arguments);
 
 // For the help of --data.

@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "data/text_fields.h"
+
 namespace speech_emotion::trainer {
-namespace {
-
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
-
-}  // namespace
 
 bool DelimitedReader::ReadLine(std::string& line) {
   if (!std::getline(text_, line)) return false;
-  if (lines_read_++ == 0 && line.starts_with(kByteOrderMark)) line.erase(0, sizeof kByteOrderMark - 1);
+  if (lines_read_++ == 0 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
   if (line.ends_with('\r')) line.pop_back();
   return true;
 }

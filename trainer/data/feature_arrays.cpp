@@ -116,18 +116,6 @@ Result<Targets> ReadTargets(const FeatureArrayFiles& files) {
   return TargetsOfIds(*y, std::move(labels));
 }
 
-// Names of each clip, or that one for all where there is no file.
-Result<std::vector<std::string>> ReadClipNames(const fs::path& path, size_t clips,
-                                               const std::string& otherwise) {
-  if (path.empty()) return std::vector<std::string>(clips, otherwise);
-  auto names = ReadNames(path);
-  if (names && names->size() != clips) {
-    return Failure(path, "expected one for each of " + std::to_string(clips) + " clips, found " +
-                             std::to_string(names->size()));
-  }
-  return names;
-}
-
 // What a word of each clip means; `meaning` gives nothing for another word than `expected` lists.
 template <class Meaning>
 auto ReadClipWords(const fs::path& path, size_t clips, const char* expected, Meaning meaning)
@@ -246,6 +234,8 @@ Result<FeatureArrays> LoadFeatureArrays(const FeatureArrayFiles& files) {
   if (!clips) return tl::unexpected(clips.error());
   auto targets = ReadTargets(files);
   if (!targets) return tl::unexpected(targets.error());
+  const fs::path& labels_file = files.labels.empty() ? files.y : files.labels;
+  if (auto ok = CheckNames(targets->labels, CheckLabel, labels_file); !ok) return tl::unexpected(ok.error());
   if (targets->ids.size() != clips->clips) {
     return Failure(files.y, "expected the class of each of " + std::to_string(clips->clips) +
                                 " clips, found " + std::to_string(targets->ids.size()));
@@ -256,6 +246,7 @@ Result<FeatureArrays> LoadFeatureArrays(const FeatureArrayFiles& files) {
   if (!speakers) return tl::unexpected(speakers.error());
   const auto corpora = ReadClipNames(files.groups, clips->clips, files.corpus);
   if (!corpora) return tl::unexpected(corpora.error());
+  if (auto ok = CheckNames(*corpora, CheckCorpusName, files.groups); !ok) return tl::unexpected(ok.error());
   const auto sexes = ReadClipWords(files.sexes, clips->clips, "female, male or nothing", SexFromWord);
   if (!sexes) return tl::unexpected(sexes.error());
   const auto parts =

@@ -64,27 +64,28 @@ std::vector<size_t> FirstOfFile(const std::vector<Utterance>& utterances) {
   return first;
 }
 
-// One a utterance; nothing where the file can't be read.
-std::vector<std::optional<HashedFile>> HashFiles(const std::vector<Utterance>& utterances, FileIndex& index,
-                                                 size_t threads) {
+// One a utterance, or why the file can't be read.
+std::vector<Result<HashedFile>> HashFiles(const std::vector<Utterance>& utterances, FileIndex& index,
+                                          size_t threads) {
   const std::vector<size_t> first = FirstOfFile(utterances);
   std::vector<size_t> distinct;  // utterances
   for (size_t i = 0; i < first.size(); ++i) {
     if (first[i] == i) distinct.push_back(i);
   }
-  std::vector<std::optional<HashedFile>> files(utterances.size());
+  std::vector<Result<HashedFile>> files(utterances.size());
   cli::ProgressLine progress("clips", "files", distinct.size());
   const auto make_worker = [&] {
-    return [&](size_t i) -> std::optional<HashedFile> {
+    return [&](size_t i) -> Result<HashedFile> {
       const fs::path& path = utterances[distinct[i]].path;
       const auto stamp = StampOf(path);  // before the content: a file that changes meanwhile is read again
-      if (!stamp) return {};
+      if (!stamp) return tl::unexpected(stamp.error());
       if (const auto known = index.Find(path, *stamp)) return HashedFile{*stamp, *known, false};
       const auto hash = HashFile(path);
-      return hash ? std::optional(HashedFile{*stamp, *hash, true}) : std::nullopt;
+      if (!hash) return tl::unexpected(hash.error());
+      return HashedFile{*stamp, *hash, true};
     };
   };
-  cli::WorkInOrder(distinct.size(), threads, make_worker, [&](size_t i, std::optional<HashedFile>& file) {
+  cli::WorkInOrder(distinct.size(), threads, make_worker, [&](size_t i, Result<HashedFile>& file) {
     files[distinct[i]] = file;
     progress.Update(i + 1);
     return true;
@@ -115,7 +116,7 @@ Result<ExtractedClip> Extract(const Utterance& utterance, uint64_t file_hash, co
 
 // What an utterance's features are stored under; nothing where its file can't be read.
 std::vector<std::optional<uint64_t>> KeysOf(const std::vector<Utterance>& utterances,
-                                            const std::vector<std::optional<HashedFile>>& files) {
+                                            const std::vector<Result<HashedFile>>& files) {
   std::vector<std::optional<uint64_t>> keys(utterances.size());
   for (size_t i = 0; i < keys.size(); ++i) {
     if (files[i]) keys[i] = CopyHash(files[i]->content_hash, utterances[i].copy);
@@ -125,10 +126,11 @@ std::vector<std::optional<uint64_t>> KeysOf(const std::vector<Utterance>& uttera
 
 // Extracts and stores what the store lacks, each content once. The reasons of what could not be
 // extracted, by key.
-Result<std::unordered_map<uint64_t, std::string>> Complete(
-    FeatureStore& store, const std::vector<Utterance>& utterances,
-    const std::vector<std::optional<HashedFile>>& files, const std::vector<std::optional<uint64_t>>& keys,
-    const FeatureOptions& options, size_t threads) {
+Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
+                                                           const std::vector<Utterance>& utterances,
+                                                           const std::vector<Result<HashedFile>>& files,
+                                                           const std::vector<std::optional<uint64_t>>& keys,
+                                                           const FeatureOptions& options, size_t threads) {
   std::vector<size_t> missing;  // utterances
   std::unordered_set<uint64_t> seen;
   bool has_copies = false;
@@ -188,8 +190,8 @@ class Twins {
   std::string Contradiction(uint64_t samples_hash, const Utterance& utterance) const {
     for (const Utterance* twin : clips_.at(samples_hash)) {
       if (twin->label == utterance.label) continue;
-      return "the same samples as " + twin->path.filename().string() + ", labelled " + twin->label +
-             " there and " + utterance.label + " here";
+      return "the same samples as " + twin->path.string() + ", labelled " + twin->label + " there and " +
+             utterance.label + " here";
     }
     return "";
   }
@@ -210,8 +212,9 @@ void LeaveOut(const Utterance& utterance, const std::string& reason,
 }
 
 // What can be used, and why the rest can't.
-FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<std::optional<uint64_t>>& keys,
-                  const FeatureStore& store, const std::unordered_map<uint64_t, std::string>& failures) {
+FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<Result<HashedFile>>& files,
+                  const std::vector<std::optional<uint64_t>>& keys, const FeatureStore& store,
+                  const std::unordered_map<uint64_t, std::string>& failures) {
   std::vector<std::optional<StoredClip>> clips(utterances.size());
   Twins twins;
   for (size_t i = 0; i < utterances.size(); ++i) {
@@ -222,8 +225,8 @@ FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<st
   std::unordered_set<std::string_view> left_out;  // paths
   for (size_t i = 0; i < utterances.size(); ++i) {
     std::string reason;
-    if (!keys[i]) {
-      reason = "could not be read";
+    if (!files[i]) {
+      reason = "could not be read: " + files[i].error().message + SeparatorHint(utterances[i].path.string());
     } else if (!clips[i]) {
       reason = failures.at(*keys[i]);
     } else {
@@ -236,6 +239,7 @@ FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<st
     }
     set.utterances.push_back(utterances[i]);
     set.features.push_back(clips[i]->features);
+    set.content.push_back(*keys[i]);
   }
   return set;
 }
@@ -253,9 +257,17 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
   if (!failures) return tl::unexpected(failures.error());
   if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());
 
-  auto set = Choose(utterances, keys, store, *failures);
+  auto set = Choose(utterances, files, keys, store, *failures);
   set.storage = store.storage();
   return set;
+}
+
+Result<std::vector<std::optional<uint64_t>>> HashContents(const std::vector<Utterance>& utterances,
+                                                          const fs::path& cache_folder, int threads) {
+  FileIndex index(cache_folder / "files.index");
+  const auto files = HashFiles(utterances, index, static_cast<size_t>(threads));
+  if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());
+  return KeysOf(utterances, files);
 }
 
 }  // namespace speech_emotion::trainer

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -28,6 +29,7 @@ struct FeatureView {
 struct FeatureSet {
   std::vector<Utterance> utterances;                 // those that could be used
   std::vector<FeatureView> features;                 // one an utterance
+  std::vector<uint64_t> content;                     // hash of what each was made of; none of stored arrays
   std::vector<std::string> left_out;                 // "path: reason", one a clip that could not
   std::vector<std::shared_ptr<const void>> storage;  // what the views look at: copies of the set share it
 };

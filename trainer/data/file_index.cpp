@@ -1,10 +1,14 @@
 #include "data/file_index.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <algorithm>
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -17,7 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // File systems keep times to a few milliseconds, the oldest to two seconds.
-constexpr auto kTimeResolution = std::chrono::seconds(2);
+constexpr int64_t kTimeResolutionNs = 2'000'000'000;
+
+int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 std::string KeyOf(const fs::path& file) {
   std::error_code error;
@@ -27,30 +33,34 @@ std::string KeyOf(const fs::path& file) {
 
 }  // namespace
 
-std::optional<FileStamp> StampOf(const fs::path& path) {
-  std::error_code error;
-  const fs::directory_entry entry(path, error);
-  if (error) return {};
+Result<FileStamp> StampOf(const fs::path& path) {
+  struct stat status = {};
+  int reason = ::stat(path.c_str(), &status) == 0 ? 0 : errno;
+  if (reason == 0 && !S_ISREG(status.st_mode)) reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+  if (reason != 0) return MakeError(ErrorCode::kInvalidArgument, std::strerror(reason));
   FileStamp stamp;
-  stamp.size = entry.file_size(error);
-  if (error) return {};
-  const auto modified = entry.last_write_time(error);
-  if (error) return {};
-  stamp.modified = modified.time_since_epoch().count();
-  stamp.is_settled = fs::file_time_type::clock::now() - modified > kTimeResolution;
+  stamp.size = static_cast<uintmax_t>(status.st_size);
+  stamp.modified_ns = Nanoseconds(status.st_mtim);
+  stamp.changed_ns = Nanoseconds(status.st_ctim);
+  stamp.inode = status.st_ino;
+  timespec now = {};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  stamp.is_settled = Nanoseconds(now) - std::max(stamp.modified_ns, stamp.changed_ns) > kTimeResolutionNs;
   return stamp;
 }
 
-// The file is a record an entry: "HASH SIZE MODIFIED PATH" and a zero byte, which no path has.
+// The file is a record an entry: "HASH SIZE MODIFIED CHANGED INODE PATH" and a zero byte, which no
+// path has. Earlier versions had neither CHANGED nor INODE: their records tell too little to be trusted.
 FileIndex::FileIndex(fs::path path) : path_(std::move(path)) {
   std::ifstream file(path_, std::ios::binary);
   for (std::string record; std::getline(file, record, '\0');) {
     Entry entry;
     int path_begin = 0;
     const int fields =
-        std::sscanf(record.c_str(), "%" SCNx64 " %" SCNuMAX " %" SCNd64 "%n", &entry.content_hash,
-                    &entry.stamp.size, &entry.stamp.modified, &path_begin);
-    if (fields != 3 || record[static_cast<size_t>(path_begin)] != ' ') continue;
+        std::sscanf(record.c_str(), "%" SCNx64 " %" SCNuMAX " %" SCNd64 " %" SCNd64 " %" SCNuMAX "%n",
+                    &entry.content_hash, &entry.stamp.size, &entry.stamp.modified_ns, &entry.stamp.changed_ns,
+                    &entry.stamp.inode, &path_begin);
+    if (fields != 5 || record[static_cast<size_t>(path_begin)] != ' ') continue;
     entries_[record.substr(static_cast<size_t>(path_begin) + 1)] = entry;
   }
 }
@@ -71,9 +81,10 @@ Result<void> FileIndex::Save() {
   if (!is_changed_) return {};
   std::string bytes;
   for (const auto& [file, entry] : entries_) {
-    char numbers[80];
-    std::snprintf(numbers, sizeof numbers, "%016" PRIx64 " %" PRIuMAX " %" PRId64 " ", entry.content_hash,
-                  entry.stamp.size, entry.stamp.modified);
+    char numbers[112];
+    std::snprintf(numbers, sizeof numbers,
+                  "%016" PRIx64 " %" PRIuMAX " %" PRId64 " %" PRId64 " %" PRIuMAX " ", entry.content_hash,
+                  entry.stamp.size, entry.stamp.modified_ns, entry.stamp.changed_ns, entry.stamp.inode);
     bytes += numbers + file + '\0';
   }
   // A name of its own: another process may save its index at this moment.

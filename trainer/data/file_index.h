@@ -14,13 +14,18 @@ namespace speech_emotion::trainer {
 // What tells, without a look inside, that a file is another one than before.
 struct FileStamp {
   uintmax_t size = 0;       // bytes
-  int64_t modified = 0;     // ticks of the file clock
+  int64_t modified_ns = 0;  // since 1970: of the content, and what copies and archives set as they like
+  int64_t changed_ns = 0;   // since 1970: of anything; nothing but the system sets it
+  uintmax_t inode = 0;      // another one where another file took the name
   bool is_settled = false;  // false: changed so lately that another change might leave the stamp as it is
-  bool operator==(const FileStamp& other) const { return size == other.size && modified == other.modified; }
+  bool operator==(const FileStamp& other) const {
+    return size == other.size && modified_ns == other.modified_ns && changed_ns == other.changed_ns &&
+           inode == other.inode;
+  }
 };
 
-// Nothing where there is no such file.
-std::optional<FileStamp> StampOf(const std::filesystem::path& path);
+// Fails, with the system's words alone, where there is no such file.
+Result<FileStamp> StampOf(const std::filesystem::path& path);
 
 class FileIndex {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -96,6 +97,7 @@ class Reader {
 
   void ReadSession(const fs::path& session) {
     AudioFolder audio = ListAudio(session / "sentences" / "wav");
+    std::move(audio.unreadable.begin(), audio.unreadable.end(), std::back_inserter(corpus_.ignored_files));
     std::map<std::string, fs::path> clips;  // by utterance
     for (fs::path& path : audio.files) clips.emplace(path.stem().string(), std::move(path));
     for (const fs::path& labels : EntriesOf(session / "dialog" / "EmoEvaluation")) {

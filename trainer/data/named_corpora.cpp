@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
+#include <system_error>
 
 #include "data/audio_folder.h"
 #include "data/delimited_text.h"
@@ -82,23 +84,43 @@ ParsedName ParseSavee(const fs::path& path) {
   return NamedClip{fields[0] + "_" + fields[1], label->second, fields[0], Sex::kMale};
 }
 
+bool IsLossless(const fs::path& path) {
+  static const std::set<std::string> lossy = {".mp3", ".ogg", ".oga", ".opus"};
+  return !lossy.contains(Lower(path.extension().string()));
+}
+
+// Of each id's files the first, or the first that lost nothing: CREMA-D has AudioMP3 beside AudioWAV.
+template <class Parse>
+std::map<std::string, fs::path> ChosenFiles(const std::vector<fs::path>& files, const Parse& parse) {
+  std::map<std::string, fs::path> chosen;  // by id
+  for (const fs::path& path : files) {
+    const ParsedName clip = parse(path);
+    if (!clip) continue;
+    const auto [known, is_new] = chosen.emplace(clip->id, path);
+    if (!is_new && IsLossless(path) && !IsLossless(known->second)) known->second = path;
+  }
+  return chosen;
+}
+
 template <class Parse>
 Result<Corpus> ReadByName(const DataSource& source, const Parse& parse) {
   AudioFolder audio = ListAudio(source.path);
   Corpus corpus{source.name, {}, std::move(audio.unreadable)};
-  std::map<std::string, fs::path> first_copies;
+  const auto chosen = ChosenFiles(audio.files, parse);
   for (const fs::path& path : audio.files) {
-    ParsedName clip = parse(path);
+    const ParsedName clip = parse(path);
     if (!clip) {
       corpus.ignored_files.push_back(path.string() + ": " + clip.error());
-      continue;
-    }
-    const auto [first, is_new] = first_copies.emplace(clip->id, path);
-    if (is_new) {
-      corpus.utterances.push_back({path, source.name, clip->label, clip->speaker, clip->sex});
+    } else if (const fs::path& first = chosen.at(clip->id); first != path) {
+      corpus.ignored_files.push_back(path.string() + ": a second copy of " + first.string());
     } else {
-      corpus.ignored_files.push_back(path.string() + ": a second copy of " + first->second.string());
+      corpus.utterances.push_back({path, source.name, clip->label, clip->speaker, clip->sex});
     }
+  }
+  for (const fs::path& path : audio.other_formats) {
+    const ParsedName clip = parse(path);  // RAVDESS's films are none of its clips
+    if (clip && !chosen.contains(clip->id))
+      corpus.ignored_files.push_back(path.string() + ": " + kOtherFormat);
   }
   if (corpus.utterances.empty()) {
     const std::string reason = corpus.ignored_files.empty() ? "" : ", e.g. " + corpus.ignored_files.front();
@@ -109,9 +131,19 @@ Result<Corpus> ReadByName(const DataSource& source, const Parse& parse) {
   return corpus;
 }
 
+// In the corpus's folder, or beside AudioWAV where that is what was given.
+fs::path DemographicsOf(const fs::path& folder) {
+  constexpr char kName[] = "VideoDemographics.csv";
+  std::error_code ignored;  // what isn't there tells nobody's sex
+  if (fs::exists(folder / kName, ignored)) return folder / kName;
+  fs::path absolute = fs::absolute(folder, ignored).lexically_normal();
+  if (!absolute.has_filename()) absolute = absolute.parent_path();  // "crema-d/AudioWAV/"
+  return absolute.parent_path() / kName;
+}
+
 // VideoDemographics.csv: ActorID,Age,Sex,…
 void ReadCremaDSexes(const fs::path& folder, std::vector<Utterance>& utterances) {
-  std::ifstream table(folder / "VideoDemographics.csv");
+  std::ifstream table(DemographicsOf(folder));
   std::map<std::string, Sex> sexes;
   DelimitedReader reader(table, ',');
   for (auto row = reader.Next(); row && *row; row = reader.Next()) {

@@ -1,5 +1,6 @@
 // The corpora whose file names say what is in them. They are read by name, never by extension or sample
-// rate, since users have them as WAV, FLAC or Ogg of any rate. Synonyms of the eight classes are mapped.
+// rate, since users have them as WAV, FLAC or Ogg of any rate; of a clip's copies one that lost nothing is
+// taken before a lossy one. Synonyms of the eight classes are mapped.
 #pragma once
 
 #include "data/corpora.h"
@@ -13,7 +14,8 @@ Result<Corpus> ReadRavdess(const DataSource& source);
 // {OAF,YAF}_*/SPEAKER_word_emotion. Pichora-Fuller & Dupuis 2020.
 Result<Corpus> ReadTess(const DataSource& source);
 
-// AudioWAV/SPKR_SENTENCE_EMO_LEVEL, with the speakers' sex in VideoDemographics.csv. Cao et al. 2014.
+// AudioWAV/SPKR_SENTENCE_EMO_LEVEL, with the speakers' sex in VideoDemographics.csv, there or in
+// the folder above. Cao et al. 2014.
 Result<Corpus> ReadCremaD(const DataSource& source);
 
 // ALL/SPK_cNN or AudioData/SPK/cNN. Haq & Jackson 2010.

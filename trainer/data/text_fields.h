@@ -7,6 +7,9 @@
 
 namespace speech_emotion::trainer {
 
+// Some editors put it before a text in UTF-8: it is none of the text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Every field, empty ones too: "a--b" has three.
 std::vector<std::string> SplitFields(std::string_view text, char separator);
 

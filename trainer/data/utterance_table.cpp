@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <fstream>
-#include <numeric>
 #include <optional>
 
+#include "data/clip_names.h"
 #include "data/delimited_text.h"
+#include "data/same_file.h"
 #include "data/text_fields.h"
 #include "data/utterance_words.h"
 
@@ -96,11 +97,14 @@ class TableReader {
         return ErrorAt(line, std::string("expected a ") + kColumnNames[column] + ", found an empty field");
       }
     }
+    if (const auto ok = CheckLabel(Field(kLabel)); !ok) return ErrorAt(line, ok.error().message);
     const auto part = PartFromWord(Field(kSplit));
     if (!part) return ErrorAt(line, "expected the split train, validation or test, found " + Field(kSplit));
     const auto sex = SexFromWord(Field(kSex));
     if (!sex) return ErrorAt(line, "expected the sex female or male, found " + Field(kSex));
     const std::string corpus = Field(kCorpus);
+    const auto named = corpus.empty() ? Result<void>() : CheckCorpusName(corpus);
+    if (!named) return ErrorAt(line, named.error().message);
     return Utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),
                      corpus.empty() ? source_.name : corpus,
                      Field(kLabel),
@@ -111,18 +115,13 @@ class TableReader {
 
   // A clip twice would be on both sides of a split, or have two labels.
   Result<void> RefuseRepeatedPaths(const std::vector<size_t>& lines) const {
-    const auto path = [&](size_t i) -> const std::string& { return corpus_.utterances[i].path.string(); };
-    std::vector<size_t> order(lines.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-      const int comparison = path(a).compare(path(b));
-      return comparison != 0 ? comparison < 0 : a < b;
-    });
-    const auto twin = std::adjacent_find(order.begin(), order.end(),
-                                         [&](size_t a, size_t b) { return path(a) == path(b); });
-    if (twin == order.end()) return {};
-    return ErrorAt(lines[twin[1]], "expected each path once, found " + path(*twin) + " also in line " +
-                                       std::to_string(lines[twin[0]]));
+    const auto same = FindSameFile(PathsOf(corpus_.utterances));
+    if (!same) return {};
+    const auto& [first, second] = *same;
+    const std::string& one = corpus_.utterances[first].path.string();
+    const std::string& other = corpus_.utterances[second].path.string();
+    return ErrorAt(lines[second], "expected each path once, found " + other + " also in line " +
+                                      std::to_string(lines[first]) + (one == other ? "" : ", as " + one));
   }
 
   const DataSource& source_;

@@ -6,7 +6,8 @@
 namespace speech_emotion::trainer {
 
 // Columns, in any order: path (relative to the table's folder, or absolute) and label; optionally speaker,
-// split (train, validation or test), corpus (the source's name where it is empty) and sex (female or male).
+// split (train, validation or test), corpus (a name as --data has; the source's where it is empty) and sex
+// (female or male). Each file may be named once, whatever the way to it.
 // Whether the files are there is seen when they are read. Errors name the file and the line.
 Result<Corpus> ReadUtteranceTable(const DataSource& source);
 

@@ -89,10 +89,8 @@ Result<InitialModel> ReadInitialModel(const std::string& path) {
   const auto hash = HashFile(path);
   if (!hash)
     return about({ErrorCode::kInvalidModel, "expected to read the file again, found that it can't be"});
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(*hash));
   InitialModel model{path,
-                     digits,
+                     HashText(*hash),
                      ValueOf(read.metadata(), "name", path),
                      std::move(*network),
                      read.labels(),
