@@ -36,8 +36,9 @@ Result<FeatureOptions> FunctionalsByName(const std::string& preset) {
   return features;
 }
 
-Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances) {
-  if (named != "all") return named.empty() ? DefaultSplit(utterances) : named;
+Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances,
+                                   bool needs_validation) {
+  if (named != "all") return named.empty() ? DefaultSplit(utterances, needs_validation) : named;
   return MakeError(ErrorCode::kInvalidArgument, "expected a split that holds clips out, found 'all'");
 }
 

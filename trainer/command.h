@@ -38,9 +38,10 @@ void AddCache(CLI::App& command, std::string& folder);
 // The features that a preset names; kInvalidArgument unless they are functionals, one row a clip.
 Result<FeatureOptions> FunctionalsByName(const std::string& preset);
 
-// What classifiers are trained on where --split is `named`; "": what the data tell. kInvalidArgument for one
-// that holds nothing out.
-Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances);
+// What classifiers are trained on where --split is `named`; "": what the data tell (DefaultSplit).
+// kInvalidArgument for one that holds nothing out.
+Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances,
+                                   bool needs_validation);
 
 // The corpora that --data names, with a line about each on standard output.
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data);

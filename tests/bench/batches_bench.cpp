@@ -83,7 +83,7 @@ class Training {
  public:
   Training(const std::string& name, size_t clips, int frames) : recipe_(ValueOf(ReadRecipe(name))) {
     data_ = MakeClips(recipe_.features, clips, frames);
-    targets_ = ValueOf(Targets::Of(data_, FlagshipLabels()));
+    targets_ = ValueOf(Targets::Of(data_, FlagshipLabels(), ClassesOf(data_.utterances)));
     NetworkOptions options = recipe_.network;
     options.features = recipe_.features.features_per_frame();
     options.frames = frames;

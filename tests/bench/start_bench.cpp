@@ -49,7 +49,7 @@ void StartOnce(const fs::path& cache, const std::vector<std::string>& sources) {
     utterances.insert(utterances.end(), corpus.utterances.begin(), corpus.utterances.end());
   const FeatureSet data = ValueOf(LoadFeatures(utterances, recipe.features, cache, threads));
   SetTorchThreads(threads);
-  const Targets targets = ValueOf(Targets::Of(data, FlagshipLabels()));
+  const Targets targets = ValueOf(Targets::Of(data, FlagshipLabels(), ClassesOf(data.utterances)));
   CropBatches batches(data, targets, recipe.training);
   Random random(1);
   batches.BeginEpoch(random);

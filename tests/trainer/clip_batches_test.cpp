@@ -41,7 +41,7 @@ struct Epoch {
 
 Epoch RunEpoch(const TrainingOptions& options) {
   const FeatureSet set = MakeClips();
-  const Targets targets = Targets::Of(set, {"happy", "sad"}).value();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches batches(set, targets, options);
   Random random(4);
   batches.BeginEpoch(random);
@@ -111,7 +111,7 @@ namespace {
 // The epoch's batches one after the other.
 std::vector<Batch> EpochOf(const TrainingOptions& options, uint64_t seed) {
   const FeatureSet set = MakeClips();
-  const Targets targets = Targets::Of(set, {"happy", "sad"}).value();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches source(set, targets, options);
   Random random(seed);
   source.BeginEpoch(random);

@@ -62,6 +62,23 @@ TEST_CASE("classifiers and a recipe are trained on every fold, and every clip is
   CHECK(Contains(run.output, "03-01-01-01-01-09-01.wav"));
   CHECK(Contains(run.output, "all 3 folds (speaker-independent)"));
   CHECK(Contains(run.output, "lda: unweighted average recall"));
+  // Three trainings of 200 epochs that take milliseconds: the first, the last, and one a second between.
+  const auto printed = Lines(run.output);
+  const auto is_epoch = [](const std::string& line) { return line.starts_with("epoch "); };
+  CHECK(std::count_if(printed.begin(), printed.end(), is_epoch) >= 6);
+  CHECK(std::count_if(printed.begin(), printed.end(), is_epoch) < 300);
+  CHECK(Contains(run.output, "epoch 1/200"));
+  CHECK(Contains(run.output, "epoch 200/200"));
+  for (const std::string& line : printed) {
+    if (line.starts_with("epoch 200/200")) CHECK(line.ends_with(" clips/s"));
+  }
+  int logs = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.Path("compared"))) {
+    if (entry.path().filename() != "log.csv") continue;
+    ++logs;
+    CHECK(Lines(cli_test::ReadBytes(entry.path().string())).size() == 1 + 200);
+  }
+  CHECK(logs == 3);
   const auto lines = Lines(cli_test::ReadBytes(folder.Path("compared/comparison.csv")));
   REQUIRE(lines.size() == 1 + 3);
   CHECK(lines[3].starts_with("3,majority,classifier,48,3,0.12500,"));

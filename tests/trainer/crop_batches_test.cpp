@@ -44,7 +44,7 @@ TrainingOptions Options() {
 
 Result<std::vector<Batch>> Draw(const TrainingOptions& options, uint64_t seed) {
   const FeatureSet set = MakeClips();
-  const Targets targets = Targets::Of(set, {"happy", "sad"}).value();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   CropBatches batches(set, targets, options);
   Random random(seed);
   std::vector<Batch> drawn;

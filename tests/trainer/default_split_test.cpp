@@ -25,16 +25,17 @@ std::vector<Utterance> Clips(const std::vector<std::string>& speakers) {
 TEST_CASE("data with parts of their own are split by them") {
   auto clips = Clips({"a", "b", "c", "d", "e"});
   clips.front().part = Part::kTrain;
-  CHECK(DefaultSplit(clips) == "given");
+  CHECK(DefaultSplit(clips, false) == "given");
 }
 
 TEST_CASE("five known speakers are told apart, fewer or unknown ones can't be") {
-  CHECK(DefaultSplit(Clips({"a", "b", "c", "d", "e"})) == "speakers:5");
-  CHECK(DefaultSplit(Clips({"a", "b", "c", "d"})) == "random:1:80/20");
-  CHECK(DefaultSplit(Clips({"a", "b", "c", "d", "e", ""})) == "random:1:80/20");
-  CHECK(DefaultSplit(Clips({"", "", "", "", "", ""})) == "random:1:80/20");
+  CHECK(DefaultSplit(Clips({"a", "b", "c", "d", "e"}), true) == "speakers:5");
+  CHECK(DefaultSplit(Clips({"a", "b", "c", "d"}), false) == "random:1:80/20");
+  CHECK(DefaultSplit(Clips({"a", "b", "c", "d"}), true) == "random:1:70/15/15");
+  CHECK(DefaultSplit(Clips({"a", "b", "c", "d", "e", ""}), false) == "random:1:80/20");
+  CHECK(DefaultSplit(Clips({"", "", "", "", "", ""}), false) == "random:1:80/20");
   const auto clips = Clips({"a", "b", "c", "d", "e"});
-  CHECK(MakeSplit(DefaultSplit(clips), clips)->speaker_independent);
+  CHECK(MakeSplit(DefaultSplit(clips, false), clips)->speaker_independent);
   CHECK_FALSE(MakeSplit("random:1:80/20", clips)->speaker_independent);
 }
 

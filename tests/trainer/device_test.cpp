@@ -101,7 +101,7 @@ TrainingState StateOn(const std::string& device, const NetworkOptions& options) 
 // `group`: null for none.
 std::vector<double> RunEpoch(TrainingState& state, uint64_t seed, ProcessGroup* group = nullptr) {
   const FeatureSet clips = MakeClips(state.network->network_options());
-  const Targets targets = Targets::Of(clips, kLabels).value();
+  const Targets targets = Targets::Of(clips, kLabels, ClassesOf(clips.utterances)).value();
   const TrainingOptions options = Training();
   ClipBatches batches(clips, targets, options);
   Random random(seed);
@@ -175,7 +175,7 @@ TEST_CASE("a network that was trained on another device comes back to the proces
       TrainingOptions training = Training();
       training.device = on;
       training.run_folder = folder.Path(kind + on);
-      const auto trained = Train(clips, clips, kLabels, options, training);
+      const auto trained = Train(clips, clips, kLabels, ClassesOf(clips.utterances), options, training);
       if (!trained) FAIL(trained.error().message);
       CHECK(trained->network->device() == torch::Device("cpu"));
       temperatures.push_back(trained->temperature);

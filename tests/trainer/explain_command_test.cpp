@@ -93,15 +93,22 @@ TEST_CASE("explain ranks features and groups, and trains again without the least
   INFO(run.output << run.error);
   REQUIRE(run.exit_code == 0);
   CHECK(Contains(run.output, "loss of unweighted average recall on the validation part of speakers:3"));
+  // Four clips of one speaker, whom the features together tell and none alone.
+  CHECK(Contains(run.output, "(one speaker: no interval)"));
+  CHECK(Contains(run.output, "640  0.5000\n"));
+  CHECK(Contains(run.output, "no single feature makes a difference on 4 clips"));
+  CHECK_FALSE(Contains(run.output, "0.0000"));
   CHECK(Contains(run.output, "validation part, "));
   CHECK(Contains(run.output, "test part, "));
   CHECK(Contains(run.output, "without the 900 least important"));
   const std::string csv = cli_test::ReadBytes(folder.Path("explained/importance.csv"));
   CHECK(std::count(csv.begin(), csv.end(), '\n') > 1 + 928);
   CHECK(Contains(csv, ",feature,mfcc_3_delta_p25,1,"));
-  CHECK(Contains(csv, ",group,log_mel,"));
+  CHECK(Contains(csv, ",group,log_mel,640,0.500000,,\n"));
   const std::string html = cli_test::ReadBytes(folder.Path("explained/report.html"));
   CHECK(Contains(html, "loss of unweighted average recall (share of 1)"));
+  CHECK(Contains(html, "no single feature makes a difference on 4 clips"));
+  CHECK_FALSE(Contains(html, "class=\"whisker\""));
   CHECK(Contains(html, "Without the 900 least important"));
 
   std::filesystem::remove_all(folder.Path("explained"));

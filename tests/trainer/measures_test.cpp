@@ -123,7 +123,7 @@ TEST_CASE("certain and right has no calibration error; certain and wrong is fini
 TEST_CASE("the fitted temperature makes the confidence what it was worth") {
   // Sure by .9 and right in three of four: at temperature log 9 / log 3 = 2 it is .75.
   ScoredUtterances scored{{"a", "b"}, {}, {}};
-  for (int i = 0; i < 8; ++i) Answer(scored, Clip("01", i % 4 == 0 ? "b" : "a"), "a", 0.9f);
+  for (int i = 0; i < 32; ++i) Answer(scored, Clip("01", i % 4 == 0 ? "b" : "a"), "a", 0.9f);
   const double temperature = FitTemperature(scored);
   CHECK(temperature == Approx(2.0).epsilon(1e-4));
   const Calibration after = MeasureCalibration(WithTemperature(scored, temperature));
@@ -139,9 +139,18 @@ TEST_CASE("a temperature keeps what is impossible impossible, and the order") {
   CHECK(softened[2] > softened[1]);
 }
 
-TEST_CASE("temperatures stay in their range where every answer is right, or there is none") {
-  CHECK(FitTemperature(Scores({{"a", {0.8f, 0.2f}}})) == Approx(0.05));
-  CHECK(FitTemperature(Scores({{"b", {0.8f, 0.2f}}})) == Approx(20.0));
-  CHECK(FitTemperature(Scores({})) == 1.0);
-  CHECK(FitTemperature(Scores({{"unknown", {0.8f, 0.2f}}})) == 1.0);
+TEST_CASE("clips that tell no temperature leave it as it is") {
+  const auto fitted = [](int clips, const std::string& label, float probability) {
+    ScoredUtterances scored{{"a", "b"}, {}, {}};
+    for (int i = 0; i < clips; ++i) Answer(scored, Clip("01", label), "a", probability);
+    return FitTemperature(scored);
+  };
+  CHECK(fitted(0, "a", 0.8f) == 1.0);
+  CHECK(fitted(40, "a", 0.8f) == 1.0);  // all are right: the surer the better, without end
+  CHECK(fitted(40, "b", 0.8f) == 1.0);
+  CHECK(fitted(40, "a", 0.5f) == 1.0);
+  CHECK(fitted(40, "unknown", 0.8f) == 1.0);
+  ScoredUtterances few{{"a", "b"}, {}, {}};
+  for (int i = 0; i < 8; ++i) Answer(few, Clip("01", i % 4 == 0 ? "b" : "a"), "a", 0.9f);
+  CHECK(FitTemperature(few) == 1.0);
 }

@@ -85,4 +85,14 @@ TEST_CASE("a network that can't be made is refused with its kind and the reason"
   CHECK(message([](NetworkOptions& o) { o.features = 40; }).find("a multiple of 16 mel bands, found 40") !=
         std::string::npos);
   CHECK(message([](NetworkOptions& o) { o.kind = "mlp"; }).find("functionals") != std::string::npos);
+  CHECK(message([](NetworkOptions& o) {
+          o.channels = {4, 8, 4, 8};
+        }).find("8 channels of a block at least, found 4") != std::string::npos);
+  CHECK(message([](NetworkOptions& o) {
+          o.kind = "conv1d";
+          o.frames = 1;
+          o.features = 40;
+          o.channels = {4, 4, 4, 4, 4};
+          o.pool = 3;
+        }).find("5 pools of 3 leave nothing of 40 features") != std::string::npos);
 }

@@ -42,6 +42,7 @@ learning_rate = 1e-3
 weight_decay = 0.0
 schedule = "constant"
 keep = "last"
+mixup = 0.3
 gradient_norm = 5.0
 )";
 
@@ -60,7 +61,7 @@ max_crop = 60
 optimizer = "adamw"
 learning_rate = 1e-3
 schedule = "one-cycle"
-mixup = 0.0
+mixup = 0.4
 keep = "average"
 [augmentation]
 min_tempo = 1.0

@@ -6,8 +6,10 @@
 #include "../native/cli_audio.h"
 #include "../native/cli_program.h"
 #include "evaluation/calibration.h"
+#include "evaluation/comparison.h"
 #include "evaluation/html.h"
 #include "evaluation/predictions_csv.h"
+#include "evaluation/summary.h"
 #include "model_source.h"
 #include "scored_clips.h"
 
@@ -22,7 +24,7 @@ bool Contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-EvaluationReport SmallReport(const std::vector<std::string>& labels) {
+EvaluationReport SmallReport(const std::vector<std::string>& labels, Sex sex = Sex::kFemale) {
   EvaluationReport report;
   report.model = "a model";
   report.part = "the test part of speakers:2, fold 0";
@@ -30,7 +32,7 @@ EvaluationReport SmallReport(const std::vector<std::string>& labels) {
   report.scored = {labels, {}, {}};
   for (const char* speaker : {"01", "02"}) {
     for (const std::string& label : labels) {
-      Answer(report.scored, Clip(speaker, label, Sex::kFemale), speaker[1] == '1' ? label : labels.front());
+      Answer(report.scored, Clip(speaker, label, sex), speaker[1] == '1' ? label : labels.front());
     }
   }
   return report;
@@ -48,6 +50,47 @@ TEST_CASE("the report names the model, the split and every figure, and needs no 
   CHECK_FALSE(Contains(html, "<script"));
   CHECK_FALSE(Contains(html, "http://"));
   CHECK_FALSE(Contains(html, "https://"));
+}
+
+TEST_CASE("nothing is told by sex where nobody's is known, and no column is of a sex that doesn't occur") {
+  const EvaluationReport unknown = SmallReport({"sad", "angry"}, Sex::kUnknown);
+  const std::string html = ReportHtml(unknown);
+  CHECK(Contains(html, "<h2>Clips by class</h2>"));
+  CHECK_FALSE(Contains(html, "By sex"));
+  CHECK_FALSE(Contains(html, ">unknown<"));
+  CHECK_FALSE(Contains(html, "</i>unknown"));
+  CHECK_FALSE(Contains(html, "2 clips, unknown"));
+  CHECK_FALSE(Contains(MeasuresText("mine", Measure(unknown.scored)), "by sex"));
+
+  const EvaluationReport known = SmallReport({"sad", "angry"});
+  const std::string by_sex = ReportHtml(known);
+  CHECK(Contains(by_sex, "<h2>Clips by class and sex</h2>"));
+  CHECK(Contains(by_sex, "<h3>By sex</h3>"));
+  CHECK(Contains(by_sex, "</i>female"));
+  CHECK_FALSE(Contains(by_sex, ">male<"));
+  CHECK_FALSE(Contains(by_sex, ">unknown<"));
+  CHECK(Contains(MeasuresText("mine", Measure(known.scored)), "recall by sex"));
+}
+
+TEST_CASE("one speaker's figures come without an interval, in the report and where models are compared") {
+  EvaluationReport report = SmallReport({"sad", "angry"});
+  CHECK(Contains(ReportHtml(report), "<p>95 %: "));
+  const auto compared = [&report] {
+    ComparedModel model;
+    model.name = "lda";
+    model.scored = report.scored;
+    MeasureModel(model);
+    return ComparisonHtml({"a part", "speaker-independent", "", {}, {model}, {}});
+  };
+  CHECK(Contains(compared(), "class=\"whisker\""));
+  CHECK(Contains(compared(), "where intervals overlap"));
+  report.scored.utterances.resize(2);
+  const std::string html = ReportHtml(report);
+  CHECK_FALSE(Contains(html, "<p>95 %: "));
+  CHECK(Contains(html, "1.000<small class=\"words\">one speaker: no interval</small>"));
+  CHECK_FALSE(Contains(compared(), "class=\"whisker\""));
+  CHECK_FALSE(Contains(compared(), ">95 % over speakers<"));
+  CHECK_FALSE(Contains(compared(), "where intervals overlap"));
 }
 
 TEST_CASE("labels, speakers and files can't bring their own markup") {

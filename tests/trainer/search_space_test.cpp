@@ -6,11 +6,13 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "../native/cli_program.h"
 #include "training/recipe.h"
 #include "tuning/rungs.h"
 #include "tuning/trial_ledger.h"
+#include "tuning/tuning_report.h"
 
 using namespace speech_emotion::trainer;
 using cli_test::TemporaryFolder;
@@ -68,6 +70,57 @@ TEST_CASE("draws lie in their ranges, on their scales, and are the same for a se
   CHECK(hidden.count("1") == Approx(200).margin(40));
   CHECK(DrawTrial(space, 1, 0) != DrawTrial(space, 2, 0));
   CHECK(DrawTrial(space, 1, 1) != DrawTrial(space, 2, 0));
+}
+
+TEST_CASE("the best trial is a recipe of its own, with numbers as people write them") {
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("theirs.toml");
+  std::ofstream(path) << "description = 'Theirs'\nreported = '99 %'\n"
+                      << kRecipe << "weight_decay = 0.3129\naverage_decay = 1e-7\n"
+                      << "[tune]\n'network.dropout' = [0.1, 0.3]\n'network.hidden' = [[8], [16, 16]]\n";
+  const SearchSpace space = ReadSearchSpace(path).value();
+  CHECK(space.keys.front().choices == std::vector<std::string>{"0.1", "0.3"});
+  const std::string text = TunedRecipe(space, {"0.3", "[16, 16]"});
+  CAPTURE(text);
+  for (const char* number : {"dropout = 0.3\n", "weight_decay = 0.3129\n", "average_decay = 1e-07\n"}) {
+    CHECK(text.find(number) != std::string::npos);
+  }
+  const auto tuned = RecipeFromText(text, "tuned").value();
+  CHECK(tuned.name == "mine-tuned");
+  CHECK(tuned.description == "Tuned from mine");
+  CHECK(tuned.reported.empty());
+  CHECK(tuned.network.hidden == std::vector<int>{16, 16});
+  CHECK(tuned.training.weight_decay == 0.3129);
+  // A trial goes by the recipe's own name.
+  CHECK(RecipeFromText(RecipeWith(space, {"0.3", "[8]"}, 3), "trial").value().name == "mine");
+}
+
+TEST_CASE("a search's page has round numbers on its axes, and no interval of one speaker") {
+  const TemporaryFolder folder;
+  const SearchSpace space =
+      Space(folder,
+            "[tune]\n'training.learning_rate' = { from = 1e-5, to = 1e-2, scale = 'log' }\n"
+            "'training.batch' = { from = 16, to = 256, scale = 'log' }\n");
+  TuningReport report{"mine", "a part", &space, {}, 9, 1};
+  report.results.push_back({0, 9, {"20", "0.001"}, Interval{0.5, 0.5, 0.5}, 1.0, ""});
+  REQUIRE(space.keys.front().key == "batch");  // in the order of their names
+  const std::string html = TuningHtml(report);
+  const auto has = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  for (const char* tick : {">1e-05<", ">1e-04<", ">0.001<", ">0.01<", ">20<", ">50<", ">100<", ">200<"}) {
+    CAPTURE(tick);
+    CHECK(has(html, tick));
+  }
+  CHECK_FALSE(has(html, "31.6"));
+  CHECK_FALSE(has(html, "0.00316"));
+  CHECK_FALSE(has(html, "class=\"whisker\""));
+  CHECK_FALSE(has(html, "95 % over speakers"));
+  CHECK(has(html, "one speaker: no interval"));
+  CHECK_FALSE(has(TrialsText(report, 10), "0.500-0.500"));
+  report.speakers = 2;
+  CHECK(has(TuningHtml(report), "class=\"whisker\""));
+  CHECK(has(TrialsText(report, 10), "0.500-0.500"));
 }
 
 TEST_CASE("what no recipe may have is refused before anything is trained") {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "data/fingerprint.h"
 #include "scored_clips.h"
 
 using namespace speech_emotion::trainer;
@@ -119,4 +120,47 @@ TEST_CASE("speakers are called new only to a model that says it was trained on t
                              {{"split", "speakers:2"}, {"fold", "2"}}}) == known);
   CHECK(independence("all", {{{"split", "speakers:2"}, {"fold", "2"}},
                              {{"split", "speakers:2"}, {"fold", "1"}}}) == unknown);
+  CHECK(independence("1", {{{"split", "speakers:2"}, {"fold", "1"}, {"init.corpora", "other"}}}) == known);
+  CHECK(independence("1", {{{"split", "speakers:2"}, {"fold", "1"}, {"init.corpora", "other,mine"}}}) ==
+        unknown);
+}
+
+TEST_CASE("speakers are not called new where the split deals the clips at hand otherwise than in training") {
+  const auto independence = [](const std::string& split, const std::vector<Utterance>& trained_on,
+                               const std::vector<Utterance>& at_hand) {
+    const Split made = MakeSplit(split, trained_on).value();
+    const Fold& fold = made.folds.front();
+    const speech_emotion::ModelMetadata model = {
+        {"split", split},
+        {"fold", fold.name},
+        {kTrainingPartKey, FingerprintsText(TrainingPartFingerprints(made, fold, trained_on))}};
+    TestedParts parts = ChooseTestedParts(split, "", Part::kTest, at_hand).value();
+    CheckTraining(split, {model}, parts);
+    return parts.independence;
+  };
+  const auto twelve = TwelveSpeakers();
+  CHECK(independence("speakers:2", twelve, twelve) == "speaker-independent");
+
+  auto grown = twelve;  // whose first speaker is another one by now: all are dealt anew
+  for (const char* label : {"sad", "angry"}) {
+    grown.push_back(Clip("05", label));
+    grown.back().corpus = "mine";
+  }
+  CHECK(independence("speakers:2", twelve, grown) == "speakers may be known");
+
+  auto more_clips = twelve;  // of speakers who stay where they were
+  more_clips.push_back(more_clips.front());
+  more_clips.back().path = "another.wav";
+  CHECK(independence("speakers:2", twelve, more_clips) == "speaker-independent");
+  CHECK(independence("random:1:50/50", twelve, twelve) == "speaker-dependent");
+  CHECK(independence("random:1:50/50", twelve, more_clips) == "clips may be known");
+
+  auto two_corpora = twelve;  // of which the second is dealt on from where the first ended
+  for (int speaker = 10; speaker < 13; ++speaker) {
+    for (const char* label : {"sad", "angry"}) {
+      two_corpora.push_back(Clip(std::to_string(speaker), label));
+      two_corpora.back().corpus = "a-first";
+    }
+  }
+  CHECK(independence("speakers:2", two_corpora, twelve) == "speakers may be known");
 }

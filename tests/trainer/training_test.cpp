@@ -123,8 +123,9 @@ TEST_CASE("what can't work is refused in one line") {
   };
   CHECK(refused("$PROGRAM train --data " + Quoted(corpus)).find("NAME=PATH") != std::string::npos);
   CHECK(refused("$PROGRAM train").find("expected either --data or --from-features") != std::string::npos);
-  CHECK(refused("$PROGRAM train --recipe cnn-four-corpora --split all --data ravdess=" + Quoted(corpus) +
-                " --run " + Quoted(folder.Path("all")) + " --cache " + Quoted(folder.Path("cache")))
+  CHECK(refused("$PROGRAM train --recipe cnn-four-corpora --split first-journey --data ravdess=" +
+                Quoted(corpus) + " --run " + Quoted(folder.Path("all")) + " --cache " +
+                Quoted(folder.Path("cache")))
             .find("expected validation clips") != std::string::npos);
   CHECK(refused("$PROGRAM train --fold 3 --data ravdess=" + Quoted(corpus)).find("has one part, found '3'") !=
         std::string::npos);
@@ -137,4 +138,6 @@ TEST_CASE("what can't work is refused in one line") {
     CHECK(refused(TrainCommand(folder, corpus, "run")).find("checkpoint.pt: expected a checkpoint") !=
           std::string::npos);
   }
+  CHECK(refused("$PROGRAM train --draws 7 --batch 8 --data ravdess=" + Quoted(corpus))
+            .find("expected at least one batch an epoch") != std::string::npos);
 }

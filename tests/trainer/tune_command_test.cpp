@@ -61,7 +61,10 @@ TEST_CASE("a search ends with a table, a page and the best trial as a recipe tha
   CHECK(Contains(html, "6 trials, scored on"));
   CHECK(Contains(html, "training.learning_rate (logarithmic)"));
   CHECK(Contains(html, "unweighted average recall (share of 1)"));
-  CHECK_FALSE(Contains(ReadBytes(setting.folder.Path("tuned/best.toml")), "[tune]"));
+  CHECK(Contains(html, "one speaker: no interval"));
+  const std::string best = ReadBytes(setting.folder.Path("tuned/best.toml"));
+  CHECK_FALSE(Contains(best, "[tune]"));
+  CHECK(Contains(best, "'tiny-tuned'"));
   const auto trained =
       RunShell("$PROGRAM train --data mine=" + Quoted(setting.corpus) + " --recipe " +
                Quoted(setting.folder.Path("tuned/best.toml")) + " --cache " +
@@ -115,6 +118,9 @@ TEST_CASE("a trial that fails is named, and doesn't end the search; what can't b
     CHECK(Contains(attempt.error, why));
   };
   refused(setting.Tune("--trials 6 --method random --seed 2"), "another's");
+  std::filesystem::rename(setting.corpus + "/bright/speaker1/take2.wav",
+                          setting.corpus + "/dark/speaker1/take3.wav");
+  refused(setting.Tune("--trials 6 --method random"), "another's (search.txt: other clips, labels");
   refused(setting.Tune("", "--recipe flagship"), "[tune]");
   refused(setting.Tune("", "--split random:1:80/20"), "validation");
 }

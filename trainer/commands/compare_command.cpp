@@ -51,7 +51,7 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
   run.utterances = std::move(*utterances);
-  auto split_name = SplitWithParts(arguments.split, run.utterances);
+  auto split_name = SplitWithParts(arguments.split, run.utterances, arguments.part == Part::kValidation);
   if (!split_name) return tl::unexpected(split_name.error());
   run.split = std::move(*split_name);
   run.fold = arguments.fold;

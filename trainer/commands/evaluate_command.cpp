@@ -1,5 +1,6 @@
 // speech-emotion-trainer evaluate: how well a model's answers fit the labels.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -51,6 +52,34 @@ TestedFold WhatToTest(const EvaluateArguments& arguments, const std::vector<cli:
   return {is_ours ? "first-journey" : "all", arguments.fold};
 }
 
+// Clips of classes that the model doesn't have count as wrong, which is to be said; of such alone there is
+// nothing to score.
+Result<void> CheckLabels(const std::vector<std::string>& labels, const std::vector<Utterance>& utterances,
+                         TestedParts& tested) {
+  std::map<std::string, size_t> unknown;  // clips
+  size_t clips = 0, clips_of_unknown = 0;
+  for (const TestedPart& part : tested.parts) {
+    for (const size_t i : part.utterances) {
+      ++clips;
+      const std::string& label = utterances[i].label;
+      if (std::find(labels.begin(), labels.end(), label) != labels.end()) continue;
+      ++unknown[label];
+      ++clips_of_unknown;
+    }
+  }
+  if (unknown.empty()) return {};
+  std::vector<std::string> names;
+  for (const auto& [label, count] : unknown) names.push_back(label);
+  if (clips_of_unknown == clips) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected clips of the model's classes (" + Joined(labels, ", ") + "), found only " +
+                         Joined(names, ", ") + ": `train --init MODEL --data ...` teaches it those");
+  }
+  tested.notes.push_back("the model has no class " + Joined(names, ", ") + ": the " +
+                         std::to_string(clips_of_unknown) + " clips of it count as wrong");
+  return {};
+}
+
 // Everything that can be refused, before the clips take their time.
 Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   EvaluationRun run;
@@ -73,8 +102,11 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected one model, or one a fold with --fold all, found " +
                          std::to_string(models->size()) + " models and " +
-                         std::to_string(tested->parts.size()) + " folds");
+                         std::to_string(tested->parts.size()) +
+                         " folds; models of the same clips are scored one run each");
   }
+  if (auto ok = CheckLabels(models->front().model->labels(), *utterances, *tested); !ok)
+    return tl::unexpected(ok.error());
   run.split = what.split;
   run.models = std::move(*models);
   run.utterances = std::move(*utterances);

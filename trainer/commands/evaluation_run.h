@@ -23,6 +23,7 @@ struct EvaluationRun {
   std::optional<Curves> curves;    // of the training, for the report
   std::string report_folder;       // of report.html and predictions.csv; "": none
   int threads = 1;
+  bool tolerates_failures = false;  // clips that can't be heard are told, and no failure of the run
 };
 
 // kInvalidArgument names the first file that can't be read, or that has other labels than the first.

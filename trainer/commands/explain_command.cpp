@@ -1,6 +1,8 @@
 // speech-emotion-trainer explain: what features are worth to a classifier, and what it is without the least
 // of them.
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -18,6 +20,7 @@
 #include "data/label_order.h"
 #include "data/text_fields.h"
 #include "evaluation/bar_chart.h"
+#include "evaluation/bootstrap.h"
 #include "evaluation/html.h"
 #include "evaluation/measures.h"
 #include "evaluation/report_style.h"
@@ -29,6 +32,8 @@
 
 namespace speech_emotion::trainer {
 namespace {
+
+constexpr char kGroup[] = "group of features", kFeature[] = "single feature";
 
 struct ExplainArguments {
   std::vector<std::string> data;
@@ -47,6 +52,7 @@ struct ExplainArguments {
 // Training clips, those that importance is measured on, and those that nothing is chosen on.
 struct Parts {
   FeatureSet train, validation, test;
+  int64_t speakers = 0;  // of the validation clips
   TestedParts validated;
   std::vector<std::string> labels, names;
 };
@@ -78,7 +84,7 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
   }
   const auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
-  const auto split_name = SplitWithParts(arguments.split, *utterances);
+  const auto split_name = SplitWithParts(arguments.split, *utterances, true);
   if (!split_name) return tl::unexpected(split_name.error());
   auto validated = ChooseTestedParts(*split_name, arguments.fold, Part::kValidation, *utterances);
   if (!validated) return tl::unexpected(validated.error());
@@ -98,6 +104,7 @@ Result<Parts> LoadParts(const ExplainArguments& arguments) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected clips that can be heard in " + validated->title + ", found none");
   }
+  parts.speakers = CountSpeakers(parts.validation.utterances);
   parts.labels = LabelsInOrder(*utterances);
   parts.validated = std::move(*validated);
   return parts;
@@ -157,12 +164,27 @@ Result<Explanation> Explain(const ExplainArguments& arguments, const Parts& part
   return explanation;
 }
 
-std::string LossText(const Interval& loss) {
-  return cli::FixedPoint(loss.value, 4) + "  (" + cli::FixedPoint(loss.low, 4) + " to " +
-         cli::FixedPoint(loss.high, 4) + ")";
+// Those that aren't nought wherever one looks, in their order.
+std::vector<Importance> ThatMatter(const std::vector<Importance>& importances) {
+  constexpr double kLeast = 5e-5;  // what four decimals show
+  std::vector<Importance> kept;
+  for (const Importance& one : importances) {
+    if (std::max(std::abs(one.loss.low), std::abs(one.loss.high)) >= kLeast) kept.push_back(one);
+  }
+  return kept;
 }
 
-std::string Csv(const Explanation& explanation) {
+std::string NoneMatters(const std::string& what, const Parts& parts) {
+  return "no " + what + " makes a difference on " + Counted(std::ssize(parts.validation.utterances), "clip");
+}
+
+std::string LossText(const Interval& loss, int64_t speakers) {
+  const std::string value = cli::FixedPoint(loss.value, 4);
+  if (speakers < 2) return value;
+  return value + "  (" + cli::FixedPoint(loss.low, 4) + " to " + cli::FixedPoint(loss.high, 4) + ")";
+}
+
+std::string Csv(const Parts& parts, const Explanation& explanation) {
   std::string csv = "rank,kind,name,columns,loss,low,high\n";
   for (const auto& [kind, importances] :
        {std::pair{"group", &explanation.groups}, {"feature", &explanation.features}}) {
@@ -170,9 +192,9 @@ std::string Csv(const Explanation& explanation) {
       const Importance& one = (*importances)[i];
       csv += std::to_string(i + 1) + "," + kind + "," + cli::CsvField(one.group.name) + "," +
              std::to_string(one.group.columns.size());
-      for (const double value : {one.loss.value, one.loss.low, one.loss.high}) {
-        csv += ',';
-        csv += cli::FixedPoint(value, 6);
+      csv += "," + cli::FixedPoint(one.loss.value, 6);
+      for (const double end : {one.loss.low, one.loss.high}) {
+        csv += parts.speakers > 1 ? "," + cli::FixedPoint(end, 6) : ",";
       }
       csv += "\n";
     }
@@ -180,22 +202,24 @@ std::string Csv(const Explanation& explanation) {
   return csv;
 }
 
-std::string Chart(const std::string& title, const std::vector<Importance>& importances, size_t most) {
+std::string Chart(const std::string& title, const std::string& what,
+                  const std::vector<Importance>& importances, const Parts& parts) {
+  constexpr size_t kShown = 30;
+  const auto shown = ThatMatter(importances);
+  if (shown.empty()) return "<p>" + title + ": " + NoneMatters(what, parts) + ".</p>\n";
   BarChart chart{title, "loss of unweighted average recall (share of 1)", 0.0, 0.0, {}, {}};
-  for (size_t i = 0; i < std::min(most, importances.size()); ++i) {
-    const Importance& one = importances[i];
+  for (size_t i = 0; i < std::min(kShown, shown.size()); ++i) {
+    const Importance& one = shown[i];
     const size_t columns = one.group.columns.size();
-    chart.bars.push_back(
-        {one.group.name + (columns > 1 ? " (" + std::to_string(columns) + ")" : ""), one.loss});
+    chart.bars.push_back({one.group.name + (columns > 1 ? " (" + std::to_string(columns) + ")" : ""),
+                          one.loss, parts.speakers > 1});
     chart.low = std::min(chart.low, one.loss.low);
     chart.high = std::max(chart.high, one.loss.high);
   }
-  if (chart.low == chart.high) chart.high = 1.0;
   return BarChartSvg(chart);
 }
 
 std::string Html(const ExplainArguments& arguments, const Parts& parts, const Explanation& explanation) {
-  constexpr size_t kShown = 30;
   std::string html =
       "<header><p class=\"eyebrow\">What voices sound like · importance</p>\n<h1>What " +
       Escaped(arguments.classifier) + " goes by</h1>\n<p class=\"lead\">" +
@@ -203,10 +227,12 @@ std::string Html(const ExplainArguments& arguments, const Parts& parts, const Ex
       Counted(std::ssize(parts.validation.utterances), "clip") +
       "</p>\n<p>How much of the unweighted average recall is lost when a feature's values are those of "
       "other clips, mean of " +
-      std::to_string(arguments.repeats) +
-      " draws. Features that resemble each other stand in for one another: each seems worth little, their "
+      std::to_string(arguments.repeats) + " draws" +
+      (parts.speakers > 1 ? "" : " (" + NoIntervalText(parts.speakers) + ")") +
+      ". Features that resemble each other stand in for one another: each seems worth little, their "
       "group much.</p></header><main>\n" +
-      Chart("Groups", explanation.groups, kShown) + Chart("Features", explanation.features, kShown);
+      Chart("Groups", kGroup, explanation.groups, parts) +
+      Chart("Features", kFeature, explanation.features, parts);
   if (!explanation.retrained.empty()) {
     html +=
         "<h2>Without the " + std::to_string(arguments.drop) +
@@ -228,14 +254,18 @@ std::string Html(const ExplainArguments& arguments, const Parts& parts, const Ex
 
 void Print(const ExplainArguments& arguments, const Parts& parts, const Explanation& explanation) {
   constexpr size_t kShown = 15;
-  std::printf("\nloss of unweighted average recall on %s, mean of %d permutations (95 %% over speakers)\n",
-              parts.validated.title.c_str(), arguments.repeats);
-  for (const auto* importances : {&explanation.groups, &explanation.features}) {
+  const std::string interval = parts.speakers > 1 ? "95 % over speakers" : NoIntervalText(parts.speakers);
+  std::printf("\nloss of unweighted average recall on %s, mean of %d permutations (%s)\n",
+              parts.validated.title.c_str(), arguments.repeats, interval.c_str());
+  for (const auto& [what, importances] :
+       {std::pair{kGroup, &explanation.groups}, {kFeature, &explanation.features}}) {
     std::printf("\n");
-    for (size_t i = 0; i < std::min(kShown, importances->size()); ++i) {
-      const Importance& one = (*importances)[i];
+    const auto shown = ThatMatter(*importances);
+    if (shown.empty()) std::printf("  %s\n", NoneMatters(what, parts).c_str());
+    for (size_t i = 0; i < std::min(kShown, shown.size()); ++i) {
+      const Importance& one = shown[i];
       std::printf("  %-34s %5zu  %s\n", one.group.name.c_str(), one.group.columns.size(),
-                  LossText(one.loss).c_str());
+                  LossText(one.loss, parts.speakers).c_str());
     }
   }
   for (const Retraining& one : explanation.retrained) {
@@ -256,8 +286,9 @@ int RunExplain(const ExplainArguments& arguments) {
   if (!explanation) return Fail(explanation.error());
   Print(arguments, *parts, *explanation);
   const std::filesystem::path folder = arguments.output;
-  for (const auto& [name, bytes] : {std::pair<const char*, std::string>{"importance.csv", Csv(*explanation)},
-                                    {"report.html", Html(arguments, *parts, *explanation)}}) {
+  for (const auto& [name, bytes] :
+       {std::pair<const char*, std::string>{"importance.csv", Csv(*parts, *explanation)},
+        {"report.html", Html(arguments, *parts, *explanation)}}) {
     if (auto written = cli::WriteWholeFile((folder / name).string(), bytes); !written)
       return Fail(written.error());
   }

@@ -24,7 +24,8 @@ constexpr char kFiles[] =
     "                where a clip is one frame\n"
     "  lengths.npy   int64 [clips]: frames before the zeros\n"
     "  y.npy         int64 [clips]: the label's line in labels.txt, from 0 on\n"
-    "  labels.txt, speakers.txt, groups.txt (the corpora), paths.csv, options.txt\n";
+    "  labels.txt, paths.csv, options.txt; and a line a clip in speakers.txt, sexes.txt, groups.txt\n"
+    "                (the corpora) and parts.txt (of a split that comes with the data)\n";
 
 struct FeaturesArguments {
   std::vector<std::string> data;

@@ -1,5 +1,6 @@
 #include "commands/training_job.h"
 
+#include <cctype>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -8,7 +9,9 @@
 
 #include "command.h"
 #include "data/clip_copies.h"
+#include "data/content_hash.h"
 #include "data/default_split.h"
+#include "data/fingerprint.h"
 #include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
@@ -40,8 +43,9 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
 // them by heart.
 void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
   constexpr size_t kDrawsAClip = 10;
-  const size_t most = std::max<size_t>(kDrawsAClip * job.source.utterances.size(), 320);
   TrainingOptions& training = job.recipe.training;
+  const size_t most = std::max(
+      {kDrawsAClip * job.source.utterances.size(), size_t{320}, static_cast<size_t>(training.batch_size)});
   const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_draws();
   if (is_chosen || !IsOwnData(job.source.utterances)) return;
   training.draws_per_epoch = static_cast<int>(std::min<size_t>(training.draws_per_epoch, most));
@@ -93,14 +97,16 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   description.labels = data.labels;
   description.window_s = recipe.window_s;
   description.temperature = trained.temperature;
-  description.provenance = {{"name", "speech-emotion " + recipe.name},
-                            {"recipe", recipe.name},
-                            {"split", job.split.name},
-                            {"corpora", Joined(corpora, ",")},
-                            {"training.clips", std::to_string(data.train.utterances.size())},
-                            {"training.epochs", std::to_string(trained.epochs)},
-                            {"training.seed", std::to_string(arguments.seed)},
-                            {"licence", LicenceOf(corpora)}};
+  description.provenance = {
+      {"name", "speech-emotion " + recipe.name},
+      {"recipe", recipe.name},
+      {"split", job.split.name},
+      {"corpora", Joined(corpora, ",")},
+      {"training.clips", std::to_string(data.train.utterances.size())},
+      {"training.epochs", std::to_string(trained.epochs)},
+      {"training.seed", std::to_string(arguments.seed)},
+      {kTrainingPartKey, FingerprintsText(TrainingPartFingerprints(job.split, fold, job.source.utterances))},
+      {"licence", LicenceOf(corpora)}};
   if (job.initial) AddStart(*job.initial, corpora, description.provenance);
   if (!fold.name.empty()) description.provenance["fold"] = fold.name;
   std::vector<std::string> copies;
@@ -117,16 +123,53 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   return description;
 }
 
+// A fold may be named after a speaker of somebody's table: "sp/s0", or "../../x". What is no letter, digit,
+// '-' or '_' becomes '_', and of two that are the same then the second gets a number.
+std::string FileNameOf(const std::vector<Fold>& folds, const std::string& fold) {
+  const auto cleaned = [](std::string name) {
+    for (char& c : name) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (std::isalnum(byte) == 0 && c != '-' && c != '_' && byte < 0x80) c = '_';
+    }
+    return name;
+  };
+  std::string name = cleaned(fold);
+  int same = 0;
+  for (const Fold& other : folds) {
+    if (other.name == fold) break;
+    same += cleaned(other.name) == name ? 1 : 0;
+  }
+  return same > 0 ? name + "-" + std::to_string(same + 1) : name;
+}
+
 // Of several folds each has its own: FILE-FOLD.onnx.
 std::string ModelPath(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold) {
   if (arguments.model.empty()) return (RunFolder(arguments, job, fold.name) / "model.onnx").string();
   if (job.folds.size() == 1) return arguments.model;
   const fs::path path = arguments.model;
-  return (path.parent_path() / (path.stem().string() + "-" + fold.name + path.extension().string())).string();
+  const std::string name = FileNameOf(job.folds, fold.name);
+  return (path.parent_path() / (path.stem().string() + "-" + name + path.extension().string())).string();
+}
+
+// A checkpoint of the same clips under corrected labels, say, is another training's.
+std::string DataIdentity(const TrainingJob& job, const Fold& fold, const TrainingData& data) {
+  std::string features;
+  for (const auto& [key, value] : ToMetadata(job.recipe.features)) features += key + "=" + value + "\n";
+  ContentHash hash;
+  hash.Add(features);
+  return "split " + job.split.name + "; fold " + fold.name + "; " +
+         std::to_string(data.train.utterances.size()) + " clips of " +
+         Joined(CorporaOf(data.train.utterances), ",") + " with the hash " + FeatureFingerprint(data.train) +
+         "; validation clips with the hash " + FeatureFingerprint(data.validation) + "; labels " +
+         Joined(data.labels, ",") + "; features with the hash " + HashText(hash.value());
 }
 
 void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data) {
   for (const std::string& reason : data.left_out) std::printf("left out: %s\n", reason.c_str());
+  for (const std::string& label : data.untaught) {
+    std::printf("note: no clip of %s is in the training part: the model will hardly ever answer so\n",
+                label.c_str());
+  }
   std::printf("training on %zu clips, %zu left out, %zu held out by the split %s%s",
               data.train.utterances.size(), data.left_out.size(), fold.test.size(), job.split.name.c_str(),
               fold.name.empty() ? "" : (", fold " + fold.name).c_str());
@@ -182,14 +225,18 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
 }
 
 std::string SplitFor(const Recipe& recipe, const std::vector<Utterance>& utterances) {
-  return recipe.split.empty() || IsOwnData(utterances) ? DefaultSplit(utterances) : recipe.split;
+  return recipe.split.empty() || IsOwnData(utterances)
+             ? DefaultSplit(utterances, NeedsValidation(recipe.training))
+             : recipe.split;
 }
 
 fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, const std::string& fold) {
   if (!arguments.run_folder.empty()) {
-    return job.folds.size() > 1 ? fs::path(arguments.run_folder) / fold : fs::path(arguments.run_folder);
+    const fs::path folder = arguments.run_folder;
+    return job.folds.size() > 1 ? folder / FileNameOf(job.folds, fold) : folder;
   }
-  std::string name = job.recipe.name + "-" + job.split.name + (fold.empty() ? "" : "-fold" + fold) + "-seed" +
+  std::string name = job.recipe.name + "-" + job.split.name +
+                     (fold.empty() ? "" : "-fold" + FileNameOf(job.folds, fold)) + "-seed" +
                      std::to_string(arguments.seed);
   for (char& c : name) c = c == ':' || c == '/' ? '_' : c;
   return fs::path("runs") / name;
@@ -203,20 +250,19 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
   TrainingOptions options = job.recipe.training;
   TrainedFold result{ModelPath(arguments, job, fold), RunFolder(arguments, job, fold.name), {}};
   options.run_folder = result.run_folder;
-  options.data_description = job.split.name + " fold " + fold.name + " of " +
-                             Joined(CorporaOf(data->train.utterances), ",") + ", " +
-                             std::to_string(data->train.utterances.size()) + " clips";
+  options.data_description = DataIdentity(job, fold, *data);
   std::shared_ptr<Network> start;
   if (job.initial) {
     options.data_description +=
-        ", from " + job.initial->hash + (arguments.freeze ? " with a frozen trunk" : "");
+        "; from " + job.initial->hash + (arguments.freeze ? " with a frozen trunk" : "");
     torch::manual_seed(options.seed);
     start = NetworkForLabels(*job.initial, data->labels, job.recipe.network.dropout);
     if (arguments.freeze) FreezeTrunk(*start);
   }
   const auto trained =
-      start ? TrainOn(data->train, data->validation, data->labels, start, options)
-            : Train(data->train, data->validation, data->labels, NetworkFor(job.recipe, *data), options);
+      start ? TrainOn(data->train, data->validation, data->labels, data->classes, start, options)
+            : Train(data->train, data->validation, data->labels, data->classes, NetworkFor(job.recipe, *data),
+                    options);
   if (!trained) return tl::unexpected(trained.error());
   if (!IsFirst(arguments.group.get())) return result;  // the first writes it
   const auto written =
@@ -224,7 +270,8 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
   if (!written) return tl::unexpected(written.error());
   std::printf("wrote %s; the core reproduces the network within 1e-4\n", result.model.c_str());
   if (!data->test.utterances.empty()) {
-    const auto targets = Targets::Of(data->test, data->labels);
+    const auto classes = ClassesToAnswer(job.split.name, data->test.utterances, job.source.utterances);
+    const auto targets = Targets::Of(data->test, data->labels, classes);
     if (!targets) return tl::unexpected(targets.error());
     result.test = Evaluation{
         ScoreClips(*trained->network, data->test, *targets, data->labels, options.batch_size).scored, {}};

@@ -15,6 +15,8 @@
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "commands/training_job.h"
+#include "data/fingerprint.h"
+#include "evaluation/bootstrap.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/tested_parts.h"
 #include "output_files.h"
@@ -56,6 +58,7 @@ struct Search {
   std::vector<Utterance> validation;  // that the trials are scored on
   std::string part;                   // what these are
   CorpusClasses classes;
+  std::string data_hash;  // of the same clips under corrected labels another
 };
 
 // Everything that can be refused, before hours of trials.
@@ -74,7 +77,8 @@ Result<Search> Prepare(const TuneArguments& arguments) {
                 {},
                 {},
                 {},
-                {}};
+                {},
+                ClipFingerprint(*utterances)};
   if (search.split.empty()) search.split = SplitFor(search.recipe, *utterances);
   auto tested = ChooseTestedParts(search.split, search.fold, Part::kValidation, *utterances);
   if (!tested) return tl::unexpected(tested.error());
@@ -90,7 +94,8 @@ Result<Search> Prepare(const TuneArguments& arguments) {
 }
 
 std::string IdentityOf(const TuneArguments& arguments, const Search& search) {
-  std::string text = "data " + std::to_string(search.validation.size()) + " validation clips";
+  std::string text = "data with the hash " + search.data_hash + ", " +
+                     std::to_string(search.validation.size()) + " validation clips";
   for (const std::string& data : arguments.data) text += " " + data;
   return text + "\nsplit " + search.split + " fold " + search.fold + "\nseed " +
          std::to_string(arguments.seed) + "\n\n" + search.space.recipe;
@@ -216,7 +221,7 @@ Result<void> WriteOutputs(const TuneArguments& arguments, const Search& search, 
   const TrialResult& best = *ranked.front();
   const std::string text = "# Trial " + std::to_string(best.trial) + " of a search in " + arguments.recipe +
                            ": unweighted average recall " + cli::FixedPoint(best.recall->value, 3) + " on " +
-                           search.part + ".\n" + RecipeWith(search.space, best.values, 0);
+                           search.part + ".\n" + TunedRecipe(search.space, best.values);
   return cli::WriteWholeFile((search.output / "best.toml").string(), text);
 }
 
@@ -226,8 +231,12 @@ int RunTune(const TuneArguments& arguments) {
   auto ledger = TrialLedger::Open(search->output, search->space, IdentityOf(arguments, *search));
   if (!ledger) return Fail(ledger.error());
   if (auto ok = RunSearch(arguments, *search, *ledger); !ok) return Fail(ok.error());
-  const TuningReport report = {search->recipe.name, search->part, &search->space, ledger->results(),
-                               search->rungs.back().epochs};
+  const TuningReport report = {search->recipe.name,
+                               search->part,
+                               &search->space,
+                               ledger->results(),
+                               search->rungs.back().epochs,
+                               CountSpeakers(search->validation)};
   if (Ranked(report.results, report.epochs).empty()) {
     return Fail({ErrorCode::kInvalidArgument,
                  search->output.string() + ": no trial came to its end; trials.csv says why"});

@@ -168,6 +168,7 @@ Result<Split> LeakyRandomSplit(const std::string& settings, const std::vector<Ut
   auto split = SplitEntries("leaky-random", settings, utterances, Oversampled);
   if (!split) return split;
   const Fold& fold = split->folds.front();
+  split->leaks = KnownToTraining(fold) > 0;
   split->notes.push_back(
       "this split leaks: clips of smaller classes were repeated before it was drawn, and " +
       std::to_string(KnownToTraining(fold)) + " of the " + std::to_string(fold.test.size()) +

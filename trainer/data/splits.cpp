@@ -111,11 +111,15 @@ void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& f
   std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
   for (const size_t i : fold.train) trains[table.index[i]] = true;
   std::vector<bool> validates(table.speakers.size(), false);
-  std::map<std::string, int> counts;  // of training speakers, by corpus
+  std::map<std::string, std::vector<size_t>> training;  // speakers, by corpus
   for (size_t s = 0; s < table.speakers.size(); ++s) {
     const Speaker& speaker = table.speakers[s];
     if (!trains[s] || speaker.id.empty() || speaker.corpus == "savee" || speaker.corpus == "tess") continue;
-    validates[s] = ++counts[speaker.corpus] % 5 == 0;
+    training[speaker.corpus].push_back(s);
+  }
+  for (const auto& [corpus, speakers] : training) {
+    if (speakers.size() == 3 || speakers.size() == 4) validates[speakers.back()] = true;
+    for (size_t i = 4; i < speakers.size(); i += 5) validates[speakers[i]] = true;
   }
   const auto stays = std::stable_partition(fold.train.begin(), fold.train.end(),
                                            [&](size_t i) { return !validates[table.index[i]]; });

@@ -58,8 +58,8 @@ Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& nam
 std::string SplitNames();
 
 // Where the split names no validation part, moves every fifth speaker of the training part, corpus by corpus
-// in order of id, to the validation part: none of SAVEE and TESS, which have too few, and none whose id is
-// unknown.
+// in order of id, to the validation part; of three or four the last. None of SAVEE and TESS, which have too
+// few, and none whose id is unknown.
 void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold);
 
 std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices);

@@ -15,13 +15,16 @@ using cli::FixedPoint;
 
 constexpr double kWidth = 760, kLeft = 210, kRight = 60, kTop = 58, kRow = 26, kBar = 15;
 
-std::string Legend(bool has_chance) {
-  std::string legend = Rect(kLeft, 28, 18, 10, "range") + Text(kLeft + 24, 38, "start", "all clips") +
-                       Line(kLeft + 108, 33, kLeft + 130, 33, "whisker") +
-                       Text(kLeft + 136, 38, "start", "95 % over speakers");
-  if (has_chance) {
-    legend += Line(kLeft + 285, 26, kLeft + 285, 40, "chance") + Text(kLeft + 291, 38, "start", "chance");
+std::string Legend(const BarChart& chart) {
+  const bool has_intervals =
+      std::any_of(chart.bars.begin(), chart.bars.end(), [](const Bar& bar) { return bar.has_interval; });
+  std::string legend = Rect(kLeft, 28, 18, 10, "range") + Text(kLeft + 24, 38, "start", "all clips");
+  double x = kLeft + 108;
+  if (has_intervals) {
+    legend += Line(x, 33, x + 22, 33, "whisker") + Text(x + 28, 38, "start", "95 % over speakers");
+    x += 177;
   }
+  if (chart.chance) legend += Line(x, 26, x, 40, "chance") + Text(x + 6, 38, "start", "chance");
   return legend;
 }
 
@@ -35,7 +38,7 @@ std::string BarChartSvg(const BarChart& chart) {
   };
   const double base = at(0.0);
   std::string content = "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(chart.title) +
-                        "</text>" + Legend(chart.chance.has_value());
+                        "</text>" + Legend(chart);
   const auto ticks = cli::RoundTicks(chart.low, chart.high, 6);
   const int decimals = ticks.size() > 1 && ticks[1] - ticks[0] < 0.0095 ? 3 : 2;
   for (const double tick : ticks) {

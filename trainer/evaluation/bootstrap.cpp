@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/speakers.h"
 #include "speech_emotion/random.h"
 #include "text_encoding.h"
 
@@ -13,6 +14,17 @@ constexpr int kResamples = 2000;
 constexpr uint64_t kSeed = 1;
 
 }  // namespace
+
+int64_t CountSpeakers(const std::vector<Utterance>& utterances) {
+  const auto speakers = SpeakersOf(utterances).speakers;
+  return std::count_if(speakers.begin(), speakers.end(),
+                       [](const Speaker& speaker) { return !speaker.id.empty(); });
+}
+
+std::string NoIntervalText(int64_t speakers) {
+  if (speakers > 1) return "";
+  return speakers == 1 ? "one speaker: no interval" : "speakers unknown: no interval";
+}
 
 std::string RangeText(const Interval& interval) {
   return cli::FixedPoint(interval.low, 3) + "-" + cli::FixedPoint(interval.high, 3);

@@ -1,9 +1,11 @@
 // How far a measure would move with other speakers.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "data/corpora.h"
 #include "evaluation/confusion.h"
 
 namespace speech_emotion::trainer {
@@ -11,6 +13,13 @@ namespace speech_emotion::trainer {
 struct Interval {
   double value = 0.0, low = 0.0, high = 0.0;
 };
+
+// Whom an interval is over: those whose names are known, each corpus's by themselves.
+int64_t CountSpeakers(const std::vector<Utterance>& utterances);
+
+// Of fewer than two speakers nobody knows how far others would be: "one speaker: no interval"; "" where there
+// is one.
+std::string NoIntervalText(int64_t speakers);
 
 // "0.566-0.668"
 std::string RangeText(const Interval& interval);

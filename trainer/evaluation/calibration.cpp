@@ -9,6 +9,7 @@ namespace {
 constexpr int kBins = 15;
 constexpr double kLeastProbability = 1e-12;
 constexpr double kLowestTemperature = 0.05, kHighestTemperature = 20.0;
+constexpr size_t kFewestClips = 30;  // of fewer, chance alone would say how sure a model is
 
 double Log(float probability) {
   return std::log(std::max(static_cast<double>(probability), kLeastProbability));
@@ -89,14 +90,19 @@ double FitTemperature(const ScoredUtterances& validation) {
     const size_t label = TrueLabel(validation, one);
     if (label < one.probabilities.size()) known.emplace_back(&one, label);
   }
-  if (known.empty()) return 1.0;
+  if (known.size() < kFewestClips) return 1.0;
   // The likelihood is convex in 1 / temperature, so its slope changes sign once; halved on a log scale.
   double low = std::log(1.0 / kHighestTemperature), high = std::log(1.0 / kLowestTemperature);
+  const auto slope_at = [&known](double log_inverse) {
+    double slope = 0.0;
+    for (const auto& [one, label] : known) slope += Slope(one->probabilities, label, std::exp(log_inverse));
+    return slope;
+  };
+  // Every answer is right, or all are as good at any temperature: these clips tell none.
+  if (slope_at(high) <= 0.0 || slope_at(low) >= 0.0) return 1.0;
   for (int i = 0; i < 60; ++i) {
     const double middle = 0.5 * (low + high);
-    double slope = 0.0;
-    for (const auto& [one, label] : known) slope += Slope(one->probabilities, label, std::exp(middle));
-    (slope > 0.0 ? high : low) = middle;
+    (slope_at(middle) > 0.0 ? high : low) = middle;
   }
   return std::exp(-0.5 * (low + high));
 }

@@ -28,7 +28,8 @@ std::vector<float> WithTemperature(std::vector<float> probabilities, double temp
 ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature);
 
 // The temperature of least negative log-likelihood (Guo et al. 2017), from 0.05 to 20: to be fitted on
-// validation speakers. 1 where no clip has a label that the model knows.
+// validation speakers. 1 where these tell none: of fewer than 30 clips with a label that the model knows, and
+// where all answers are right.
 double FitTemperature(const ScoredUtterances& validation);
 
 }  // namespace speech_emotion::trainer

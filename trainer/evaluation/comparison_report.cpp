@@ -69,9 +69,11 @@ std::string ComparisonHtml(const Comparison& comparison) {
       Counted(best.measures.utterances, "clip") + " of " +
       (best.measures.speakers > 0 ? Counted(best.measures.speakers, "speaker") : "unknown speakers") +
       ". First comes " + Escaped(best.name) +
-      "; where intervals overlap, other speakers might change the order.</p>\n<p><span class=\"badge" +
-      (careful ? " careful" : "") + "\">" + Escaped(comparison.independence) + "</span>" +
-      Escaped(comparison.caution) + "</p>\n";
+      (best.measures.speakers > 1
+           ? "; where intervals overlap, other speakers might change the order."
+           : "; " + NoIntervalText(best.measures.speakers) + ", and others might change the order.") +
+      "</p>\n<p><span class=\"badge" + (careful ? " careful" : "") + "\">" +
+      Escaped(comparison.independence) + "</span>" + Escaped(comparison.caution) + "</p>\n";
   for (const std::string& note : comparison.notes) html += "<p class=\"note\">" + Escaped(note) + "</p>\n";
   html += "</header><main>\n" +
           Chart(comparison.models, "Unweighted average recall", "unweighted average recall (share of 1)",

@@ -69,7 +69,7 @@ std::vector<std::string> ConfusionLabels(const ScoredUtterances& scored) {
     }
   }
   for (const ScoredUtterance& one : scored.utterances) {
-    used.insert(one.predicted);
+    used.insert({one.predicted, one.utterance.label});
     unknown.insert(one.utterance.label);
   }
   std::vector<std::string> labels;

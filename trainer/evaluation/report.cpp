@@ -8,6 +8,7 @@
 #include "evaluation/report_charts.h"
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
+#include "evaluation/summary.h"
 #include "text_encoding.h"
 
 namespace speech_emotion::trainer {
@@ -40,10 +41,9 @@ std::string Tile(const NamedMeasures& row) {
   return "<section class=\"tile\"><h2>" + Escaped(name) + "</h2><div class=\"value\">" +
          cli::FixedPoint(recall.value, 3) + "</div>" + IntervalChart(recall, Chance(measures.confusion)) +
          "<p>" +
-         (measures.speakers == 0 ? "speakers unknown: no interval"
-          : measures.speakers == 1
-              ? "one speaker: no interval"
-              : "95 %: " + cli::FixedPoint(recall.low, 3) + " – " + cli::FixedPoint(recall.high, 3)) +
+         (measures.speakers > 1
+              ? "95 %: " + cli::FixedPoint(recall.low, 3) + " – " + cli::FixedPoint(recall.high, 3)
+              : NoIntervalText(measures.speakers)) +
          "</p><p>" + Escaped(Counts(measures)) + "</p></section>\n";
 }
 
@@ -63,9 +63,11 @@ std::string Headline(const EvaluationReport& report, const std::vector<NamedMeas
                           " could not be read and count in no figure; they are named at the end.",
                       "note");
   }
-  html +=
-      "<p class=\"muted\">Unweighted average recall, with 95 % intervals over speakers; the upright mark is "
-      "chance.</p>\n<div class=\"tiles\">";
+  const bool has_intervals =
+      std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.measures.speakers > 1; });
+  html += "<p class=\"muted\">Unweighted average recall" +
+          std::string(has_intervals ? ", with 95 % intervals over speakers" : "") +
+          "; the upright mark is chance.</p>\n<div class=\"tiles\">";
   for (const NamedMeasures& row : rows) html += Tile(row);
   return html + "</div></header>\n";
 }
@@ -108,6 +110,7 @@ std::string CorpusSection(const ScoredUtterances& scored, const NamedMeasures& r
 }
 
 std::string Legend(const Measures& all) {
+  if (!KnowsSex(all)) return "";
   std::string legend = "<p class=\"legend muted\">";
   for (const SexMeasures& one : all.by_sex) {
     legend += "<i class=\"" + SexName(one.sex) + "\"></i>" + SexName(one.sex);
@@ -130,11 +133,12 @@ std::string SpeakersSection(const std::vector<NamedMeasures>& rows) {
                       " to " + cli::FixedPoint(spread.highest, 3) + ".",
                   "muted");
   }
-  return html + SubHeading("By sex") + SexTable(rows);
+  return KnowsSex(rows.back().measures) ? html + SubHeading("By sex") + SexTable(rows) : html;
 }
 
 std::string CountsSection(const ScoredUtterances& scored, const Measures& all) {
-  return Heading("Clips by class and sex") + Legend(all) + ClassCounts(scored, all.confusion.labels);
+  return Heading(KnowsSex(all) ? "Clips by class and sex" : "Clips by class") + Legend(all) +
+         ClassCounts(scored, all.confusion.labels);
 }
 
 std::string Probabilities(const ScoredUtterances& scored, const ScoredUtterance& one) {

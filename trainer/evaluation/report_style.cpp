@@ -46,20 +46,26 @@ td small { display: block; white-space: nowrap; font-size: 12px; }
 .wide { overflow-x: auto; }
 .wide table { width: 100%; }
 .wide th[scope=row] { overflow-wrap: normal; white-space: nowrap; }
+.wide td { white-space: nowrap; }
+td small.words { white-space: normal; }
+@media (max-width: 1080px) { .wide table { font-size: 13px; } .wide th, .wide td { padding: 5px; }
+  .wide thead th { font-size: 12px; white-space: normal; } .wide th[scope=row] { min-width: 0; }
+  .wide td small { font-size: 11px; white-space: normal; } }
+@media (max-width: 760px) { .wide th[scope=row] { white-space: normal; } }
 figure { margin: 0; }
 figcaption { font-size: 13px; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 28px;
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); gap: 28px;
   align-items: start; }
 .pair > * { min-width: 0; overflow-x: auto; }
-.matrix { width: 100%; font-size: 13px; }
+.matrix { font-size: 13px; }
 .matrix caption { text-align: left; padding-bottom: 4px; }
-.matrix td { text-align: center; padding: 6px 2px; min-width: 30px; border: 1px solid var(--paper);
+.matrix td { text-align: center; padding: 6px 4px; min-width: 34px; border: 1px solid var(--paper);
   background: rgba(var(--accent-rgb), calc(.04 + .96 * var(--part, 0))); }
 .matrix th { border: 0; font-weight: 500; font-size: 12.5px; color: var(--ink); padding: 4px 6px; }
-.matrix th[scope=row], .matrix thead th:first-child { vertical-align: middle; text-align: right; max-width: 150px; }
+.matrix th[scope=row] { vertical-align: middle; text-align: left; min-width: 0; max-width: 150px; }
 .matrix th[scope=col] span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 130px;
   overflow: hidden; }
-.matrix td.corner { background: none; border: 0; font-size: 11.5px; color: var(--muted); text-align: right;
+.matrix td.corner { background: none; border: 0; font-size: 11.5px; color: var(--muted); text-align: left;
   vertical-align: bottom; }
 .matrix td.dark { color: var(--on-accent); }
 .matrix td.zero { color: var(--muted); }

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "evaluation/html.h"
 #include "evaluation/ranking.h"
+#include "evaluation/summary.h"
 #include "text_encoding.h"
 
 namespace speech_emotion::trainer {
@@ -32,7 +34,7 @@ enum class Content { kCounts, kPercent };
 std::string ConfusionMatrix(const Confusion& confusion, Content content) {
   std::string table = "<figure><table class=\"matrix\"><caption>" +
                       std::string(content == Content::kCounts ? "Clips" : "Per cent of each row") +
-                      "</caption><thead><tr><td class=\"corner\">labelled ↓ &nbsp; heard as →</td>";
+                      "</caption><thead><tr><td class=\"corner\">labelled ↓<br>heard as →</td>";
   for (const std::string& label : confusion.labels) {
     table += "<th scope=\"col\"><span>" + Escaped(label) + "</span></th>";
   }
@@ -58,14 +60,10 @@ std::string ConfusionMatrix(const Confusion& confusion, Content content) {
 
 }  // namespace
 
-std::string IntervalCell(const Interval& interval) {
-  return Number(interval.value) + "<small>" + Number(interval.low) + " – " + Number(interval.high) +
-         "</small>";
-}
-
 std::string IntervalCell(const Interval& interval, int64_t speakers) {
-  if (speakers > 1) return IntervalCell(interval);
-  return Number(interval.value) + "<small>" + (speakers == 0 ? "speakers unknown" : "one speaker") +
+  return Number(interval.value) +
+         (speakers > 1 ? "<small>" + Number(interval.low) + " – " + Number(interval.high)
+                       : "<small class=\"words\">" + NoIntervalText(speakers)) +
          "</small>";
 }
 
@@ -109,8 +107,9 @@ std::string SpeakerBars(std::vector<SpeakerMeasures> speakers) {
   });
   std::string list = "<ul class=\"speakers\">";
   for (const SpeakerMeasures& one : speakers) {
-    list += "<li title=\"" + Counted(one.utterances, "clip") + ", " + SexName(one.sex) +
-            "\"><span class=\"who\">" + Escaped(one.speaker.empty() ? "unknown" : one.speaker) +
+    const std::string sex = one.sex == Sex::kUnknown ? "" : ", " + SexName(one.sex);
+    list += "<li title=\"" + Counted(one.utterances, "clip") + sex + "\"><span class=\"who\">" +
+            Escaped(one.speaker.empty() ? "unknown" : one.speaker) +
             "</span><span class=\"track\"><span class=\"" + SexName(one.sex) +
             "\" style=\"width:" + cli::FixedPoint(100.0 * one.unweighted_average_recall, 1) +
             "%\"></span></span><span class=\"figure\">" + Number(one.unweighted_average_recall) +
@@ -123,6 +122,7 @@ std::string SexTable(const std::vector<NamedMeasures>& rows) {
   std::string table =
       "<div class=\"wide\"><table>" + HeadRow({"", "sex", "UA", "speakers", "clips"}) + "<tbody>";
   for (const auto& [name, measures] : rows) {
+    if (!KnowsSex(measures)) continue;
     for (const SexMeasures& one : measures.by_sex) {
       table += "<tr>" + RowHeading(name) + Cell(SexName(one.sex)) +
                Cell(Number(one.unweighted_average_recall)) + Cell(std::to_string(one.speakers)) +
@@ -135,20 +135,27 @@ std::string SexTable(const std::vector<NamedMeasures>& rows) {
 std::string ClassCounts(const ScoredUtterances& scored, const std::vector<std::string>& labels) {
   std::map<std::string, std::map<Sex, int64_t>> counts;
   std::map<std::string, int64_t> totals;
+  std::set<Sex> sexes;
   int64_t most = 1;
   for (const ScoredUtterance& one : scored.utterances) {
     ++counts[one.utterance.label][one.utterance.sex];
+    sexes.insert(one.utterance.sex);
     most = std::max(most, ++totals[one.utterance.label]);
   }
-  std::string table =
-      "<table class=\"counts\">" + HeadRow({"class", "", "female", "male", "unknown", "clips"}) + "<tbody>";
+  const bool knows_sex = sexes.contains(Sex::kFemale) || sexes.contains(Sex::kMale);
+  std::vector<std::string> columns = {"class", ""};
+  for (const Sex sex : {Sex::kFemale, Sex::kMale, Sex::kUnknown}) {
+    if (knows_sex && sexes.contains(sex)) columns.push_back(SexName(sex));
+  }
+  columns.push_back("clips");
+  std::string table = "<table class=\"counts\">" + HeadRow(columns) + "<tbody>";
   for (const std::string& label : labels) {
     std::string bar, cells;
     for (const Sex sex : {Sex::kFemale, Sex::kMale, Sex::kUnknown}) {
       const int64_t count = counts[label][sex];
       bar += "<span class=\"" + SexName(sex) +
              "\" style=\"width:" + cli::FixedPoint(100.0 * Share(count, most), 2) + "%\"></span>";
-      cells += Cell(std::to_string(count));
+      if (knows_sex && sexes.contains(sex)) cells += Cell(std::to_string(count));
     }
     table += "<tr>" + RowHeading(label) + "<td class=\"bars\"><span class=\"track\">" + bar + "</span></td>" +
              cells + Cell(std::to_string(totals[label])) + "</tr>";

@@ -8,8 +8,7 @@
 
 namespace speech_emotion::trainer {
 
-// "0.617", with its interval below; without one of fewer than two speakers.
-std::string IntervalCell(const Interval& interval);
+// "0.617", with its interval below; of fewer than two speakers, that there is none.
 std::string IntervalCell(const Interval& interval, int64_t speakers);
 
 // One row each.
@@ -24,9 +23,10 @@ std::string ClassTable(const Confusion& confusion, const ScoredUtterances& score
 // A bar a speaker, the best first.
 std::string SpeakerBars(std::vector<SpeakerMeasures> speakers);
 
+// Of those in which some speaker's sex is known.
 std::string SexTable(const std::vector<NamedMeasures>& rows);
 
-// A bar a class, in the order of `labels`, divided by sex.
+// A bar a class, in the order of `labels`, divided by sex where any is known.
 std::string ClassCounts(const ScoredUtterances& scored, const std::vector<std::string>& labels);
 
 }  // namespace speech_emotion::trainer

@@ -1,5 +1,7 @@
 #include "evaluation/summary.h"
 
+#include <algorithm>
+
 #include "terminal.h"
 #include "text_encoding.h"
 
@@ -36,10 +38,14 @@ std::string CountsText(const Measures& measures) {
 
 }  // namespace
 
+bool KnowsSex(const Measures& measures) {
+  return std::any_of(measures.by_sex.begin(), measures.by_sex.end(),
+                     [](const SexMeasures& one) { return one.sex != Sex::kUnknown; });
+}
+
 std::string IntervalText(const Interval& interval, int64_t speakers) {
-  const std::string value = FixedPoint(interval.value, 3) + "  (";
-  if (speakers == 0) return value + "speakers unknown: no interval)";
-  if (speakers == 1) return value + "one speaker: no interval)";
+  const std::string value = FixedPoint(interval.value, 3) + "  (", none = NoIntervalText(speakers);
+  if (!none.empty()) return value + none + ")";
   return value + "95 % over speakers: " + FixedPoint(interval.low, 3) + " to " +
          FixedPoint(interval.high, 3) + ")";
 }
@@ -57,7 +63,7 @@ std::string MeasuresText(const std::string& name, const Measures& measures) {
   text += Line("area under curve", area ? FixedPoint(*area, 3) : "-");
   text += Line("calibration error", FixedPoint(calibration.expected_calibration_error, 3));
   text += Line("negative log-likelihood", FixedPoint(calibration.negative_log_likelihood, 3));
-  text += Line("recall by sex", SexText(measures));
+  if (KnowsSex(measures)) text += Line("recall by sex", SexText(measures));
   if (measures.speakers > 1) text += Line("recall by speaker", SpreadText(measures.speaker_spread));
   return text + "\n" + ConfusionTable(measures.confusion);
 }

@@ -7,6 +7,9 @@
 
 namespace speech_emotion::trainer {
 
+// Whether any speaker's sex is: where none is, measures by sex tell nothing.
+bool KnowsSex(const Measures& measures);
+
 // "0.617  (95 % over speakers: 0.566 to 0.668)", or that one speaker gives no interval.
 std::string IntervalText(const Interval& interval, int64_t speakers);
 

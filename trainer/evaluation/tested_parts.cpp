@@ -1,8 +1,11 @@
 #include "evaluation/tested_parts.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
+#include "data/fingerprint.h"
+#include "data/text_fields.h"
 #include "model/metadata_value.h"
 
 namespace speech_emotion::trainer {
@@ -35,7 +38,9 @@ TestedParts EveryClip(const std::vector<Utterance>& utterances) {
           "Every clip was scored, whether the model was trained on it or not: these figures say how well it "
           "does on new speakers only where none of these speakers were in its training.",
           {},
-          ClassesOf(utterances)};
+          ClassesOf(utterances),
+          {},
+          true};
 }
 
 void Explain(const Split& split, Part part, TestedParts& parts) {
@@ -61,26 +66,41 @@ void Explain(const Split& split, Part part, TestedParts& parts) {
   }
 }
 
-// Those of the whole corpora, of which a part may lack one by chance; but a class that no other corpus has
-// was not to be learnt where a corpus was left out.
-CorpusClasses ClassesToAnswer(const std::string& split, const TestedParts& parts,
-                              const std::vector<Utterance>& utterances) {
-  if (split != "leave-one-corpus-out") return ClassesOf(utterances);
+std::vector<Utterance> Tested(const TestedParts& parts, const std::vector<Utterance>& utterances) {
   std::vector<Utterance> tested;
   for (const TestedPart& part : parts.parts) {
     const auto picked = Pick(utterances, part.utterances);
     tested.insert(tested.end(), picked.begin(), picked.end());
   }
-  return ClassesOf(tested);
+  return tested;
+}
+
+// Which corpus's training part, as the clips at hand make it, isn't the one that the model was trained on: a
+// split deals anew where there are more speakers, or fewer corpora.
+std::string DealtAnew(const TestedPart& part, const ModelMetadata& model) {
+  const auto trained = FingerprintsFrom(ValueOf(model, kTrainingPartKey));
+  for (const auto& [corpus, fingerprint] : part.training) {
+    const auto its = trained.find(corpus);
+    if (its != trained.end() && its->second != fingerprint) return corpus;
+  }
+  return "";
 }
 
 // Why the part's speakers may be known to the model; "" where they are not.
-std::string DoubtOf(const std::string& split, const TestedPart& part, const ModelMetadata& model) {
+std::string DoubtOf(const std::string& split, const TestedPart& part, const std::vector<std::string>& corpora,
+                    const ModelMetadata& model) {
   if (ValueOf(model, "split").empty()) return "The model doesn't say on which split it was trained";
   if (ValueOf(model, "split") != split)
     return "The model was trained on the split " + ValueOf(model, "split");
   if (ValueOf(model, "fold") != part.fold && !ValueOf(model, "fold").empty()) {
     return "The model was trained on fold " + ValueOf(model, "fold");
+  }
+  for (const std::string& corpus : SplitFields(ValueOf(model, "init.corpora"), ',')) {
+    if (std::find(corpora.begin(), corpora.end(), corpus) != corpora.end())
+      return "The model goes on from one that had learnt from " + corpus;
+  }
+  if (const std::string corpus = DealtAnew(part, model); !corpus.empty()) {
+    return "The model was trained on other clips of " + corpus + " than the split leaves of these";
   }
   return "";
 }
@@ -110,6 +130,7 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   // A training's copies are no clips that anybody said.
   const auto is_copy = [&](size_t i) { return utterances[i].copy != ClipCopy::kNone; };
   for (Fold& one : *folds) {
+    auto training = TrainingPartFingerprints(*split, one, utterances);
     for (auto* indices : {&one.train, &one.validation, &one.test}) std::erase_if(*indices, is_copy);
     const Fold whole = one;
     const bool takes_from_training = one.validation.empty() && can_hold_out;
@@ -119,12 +140,20 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
                        "expected clips in " + parts.title + ", found none in the corpora given");
     }
     parts.parts.push_back({one.name, PartOf(one, part),
-                           part == Part::kTest ? one.validation : std::vector<size_t>{},
-                           takes_from_training});
+                           part == Part::kTest ? one.validation : std::vector<size_t>{}, takes_from_training,
+                           std::move(training)});
     parts.folds.push_back(part == Part::kValidation ? std::move(one) : whole);
   }
-  parts.classes = ClassesToAnswer(split_name, parts, utterances);
+  const std::vector<Utterance> tested = Tested(parts, utterances);
+  parts.classes = ClassesToAnswer(split_name, tested, utterances);
+  for (const auto& [corpus, classes] : ClassesOf(tested)) parts.corpora.push_back(corpus);
+  parts.speaker_independent = split->speaker_independent;
   return parts;
+}
+
+CorpusClasses ClassesToAnswer(const std::string& split, const std::vector<Utterance>& tested,
+                              const std::vector<Utterance>& all) {
+  return ClassesOf(split == "leave-one-corpus-out" ? tested : all);
 }
 
 void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts) {
@@ -136,13 +165,15 @@ void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& m
     const ModelMetadata& model = models[models.size() > 1 ? i : 0];
     TestedPart& tested = parts.parts[i];
     const bool left_out = !tested.takes_validation_from_training || model.contains(kValidationClipsKey);
-    const std::string doubt_of_part = DoubtOf(split, tested, model);
+    const std::string doubt_of_part = DoubtOf(split, tested, parts.corpora, model);
     if (doubt.empty()) doubt = doubt_of_part;
     if (!left_out || !doubt_of_part.empty()) tested.validation.clear();
   }
   if (doubt.empty()) return;
-  parts.independence = "speakers may be known";
-  parts.caution = doubt + ": these speakers may have been in its training, and with new ones expect less.";
+  const std::string known = parts.speaker_independent ? "speakers" : "clips";
+  parts.independence = known + " may be known";
+  parts.caution =
+      doubt + ": these " + known + " may have been in its training, and with new ones expect less.";
 }
 
 }  // namespace speech_emotion::trainer

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace speech_emotion::trainer {
 // In a model's metadata, where clips of speakers in its split's training part were kept to choose on.
 inline constexpr char kValidationClipsKey[] = "training.validation_clips";
 
+// In a model's metadata, which speakers or clips its split's training part had (FingerprintsText).
+inline constexpr char kTrainingPartKey[] = "training.part";
+
 // Indices into the utterances.
 struct TestedPart {
   std::string fold;  // "" where the split has one
@@ -23,18 +27,23 @@ struct TestedPart {
   // HoldOutValidationSpeakers takes. Empty where the split trains on them, or where they are what is scored.
   std::vector<size_t> validation;
   bool takes_validation_from_training = false;  // such a model must have left them out
+  // Of the split's training part as these utterances make it, which those of the training may not have.
+  std::map<std::string, std::string> training;
 };
 
 struct TestedParts {
   std::vector<TestedPart> parts;  // one a fold
-  // The folds themselves: what may be trained on where those parts are scored. Of no split, as of "all": none.
+  // The folds themselves: what may be trained on where those parts are scored. Of no split, as of "all":
+  // none.
   std::vector<Fold> folds;
   Part part = Part::kTest;
-  std::string title;               // "the test part of first-journey"
-  std::string independence;        // "speaker-independent", "speaker-dependent", ...
-  std::string caution;             // the same as a sentence for people
-  std::vector<std::string> notes;  // the split's
-  CorpusClasses classes;           // that an answer may be, by corpus
+  std::string title;                 // "the test part of first-journey"
+  std::string independence;          // "speaker-independent", "speaker-dependent", ...
+  std::string caution;               // the same as a sentence for people
+  std::vector<std::string> notes;    // the split's
+  CorpusClasses classes;             // that an answer may be, by corpus
+  std::vector<std::string> corpora;  // tested
+  bool speaker_independent = true;   // the split
 };
 
 // `fold`: its name; "all" for every fold's part; "" for the first. The split "all" has
@@ -42,10 +51,15 @@ struct TestedParts {
 Result<TestedParts> ChooseTestedParts(const std::string& split, const std::string& fold, Part part,
                                       const std::vector<Utterance>& utterances);
 
-// Speakers are new to a model only where it was trained on the same split and fold: where the metadata
-// ("split", "fold") of some model say otherwise, or nothing, `parts` no longer calls them so. Nor is a
-// temperature fitted on validation speakers that a model may have been trained on. `models`: one for all
-// parts, or one each.
+// Those of the whole corpora, of which a part may lack one by chance; but of leave-one-corpus-out those of
+// the tested clips, as a class that no other corpus has was not to be learnt.
+CorpusClasses ClassesToAnswer(const std::string& split, const std::vector<Utterance>& tested,
+                              const std::vector<Utterance>& all);
+
+// Speakers are new to a model only where it was trained on the same part of the same split and fold, and from
+// no model that had learnt from their corpus: where the metadata of some model say otherwise, or nothing,
+// `parts` no longer calls them so. Nor is a temperature fitted on validation speakers that a model may have
+// been trained on. `models`: one for all parts, or one each.
 void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts);
 
 }  // namespace speech_emotion::trainer

@@ -9,6 +9,7 @@
 
 #include "byte_source.h"
 #include "model/model_comparison.h"
+#include "model/onnx_fields.h"
 #include "model/quantized_onnx.h"
 #include "output_files.h"
 #include "speech_emotion/emotion_model.h"
@@ -37,10 +38,30 @@ Result<std::vector<float>> AnswerOf(const std::string& bytes, const EmotionModel
   return model.contract().Probabilities({answer.data<float>(), static_cast<size_t>(answer.size())});
 }
 
+// Whether it holds int8 tensors that its graph makes floats of, by this program or another.
+bool HasInt8Weights(const std::string& bytes) {
+  bool found = false;
+  const auto look_at_tensor = [&found](uint32_t tag, std::string_view, protozero::pbf_reader field) {
+    found = found || (tag == onnx::tensor::kDataType && field.get_int32() == onnx::tensor::kInt8);
+  };
+  const auto look_at_graph = [&](uint32_t tag, std::string_view, protozero::pbf_reader field) {
+    if (tag == onnx::graph::kInitializer) onnx::ForEachField(field.get_view(), look_at_tensor);
+  };
+  onnx::ForEachField(bytes, [&](uint32_t tag, std::string_view, protozero::pbf_reader field) {
+    if (tag == onnx::model::kGraph) onnx::ForEachField(field.get_view(), look_at_graph);
+  });
+  return found;
+}
+
 Result<QuantizedOnnx> Quantize(const std::string& bytes, const EmotionModel& model) {
   try {
     auto quantized = QuantizeOnnx(bytes);
-    if (!quantized) return quantized;
+    if (!quantized) {
+      Error error = quantized.error();
+      const bool is_done = error.code == ErrorCode::kInvalidArgument && HasInt8Weights(bytes);
+      if (is_done) error.message += ": its weights are int8 already";
+      return tl::unexpected(std::move(error));
+    }
     const auto answer = AnswerOf(quantized->bytes, model);
     if (!answer) return tl::unexpected(answer.error());
     quantized->bytes = WithMetadata(quantized->bytes, {{"quantization", kQuantization},

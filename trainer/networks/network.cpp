@@ -40,6 +40,21 @@ bool AllPositive(const std::vector<int>& sizes) {
   return std::all_of(sizes.begin(), sizes.end(), [](int size) { return size > 0; });
 }
 
+constexpr int kLeastTrunkChannels = 8;  // of a block: its squeeze-excitation has an eighth of them
+
+int LeastOfBlocks(const NetworkOptions& options) {
+  return *std::min_element(options.channels.begin() + 1, options.channels.end());
+}
+
+bool HasRoomForPools(const NetworkOptions& options) {
+  int length = options.features;
+  for (size_t i = 0; i < options.channels.size() && options.pool > 0; ++i) {
+    if (length < options.pool) return false;
+    length = (length - options.pool) / options.pool_stride + 1;
+  }
+  return true;
+}
+
 }  // namespace
 
 const std::vector<std::string>& NetworkKinds() {
@@ -82,6 +97,15 @@ Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
   }
   if (trunk && !options.channels.empty() && options.channels.size() != 4) {
     return Refused(options, "four channel counts, found " + std::to_string(options.channels.size()));
+  }
+  if (trunk && !options.channels.empty() && LeastOfBlocks(options) < kLeastTrunkChannels) {
+    return Refused(options, std::to_string(kLeastTrunkChannels) + " channels of a block at least, found " +
+                                std::to_string(LeastOfBlocks(options)));
+  }
+  if (options.kind == "conv1d" && !HasRoomForPools(options)) {
+    return Refused(options, "fewer pools or more features: " + std::to_string(options.channels.size()) +
+                                " pools of " + std::to_string(options.pool) + " leave nothing of " +
+                                std::to_string(options.features) + " features");
   }
   return maker->second(options);
 }

@@ -10,9 +10,17 @@ Batch Batch::To(const torch::Device& device) const {
           weights.to(device),  shared_rows};
 }
 
-Result<Targets> Targets::Of(const FeatureSet& data, const std::vector<std::string>& labels) {
+Result<Targets> Targets::Of(const FeatureSet& data, const std::vector<std::string>& labels,
+                            const CorpusClasses& classes) {
   std::map<std::string, std::vector<float>> allowed;
+  for (const auto& [corpus, its_labels] : classes) {
+    for (const std::string& label : labels) {
+      const bool has = std::find(its_labels.begin(), its_labels.end(), label) != its_labels.end();
+      allowed[corpus].push_back(has ? 1.0f : 0.0f);
+    }
+  }
   Targets targets;
+  targets.classes = classes;
   for (const Utterance& utterance : data.utterances) {
     const auto label = std::find(labels.begin(), labels.end(), utterance.label);
     if (label == labels.end()) {
@@ -20,12 +28,9 @@ Result<Targets> Targets::Of(const FeatureSet& data, const std::vector<std::strin
           ErrorCode::kInvalidArgument,
           utterance.path.string() + ": expected one of the model's labels, found " + utterance.label);
     }
-    auto& mask = allowed[utterance.corpus];
-    mask.resize(labels.size(), 0.0f);
     targets.label.push_back(static_cast<int>(label - labels.begin()));
-    mask[static_cast<size_t>(targets.label.back())] = 1.0f;
+    targets.allowed.push_back(allowed.try_emplace(utterance.corpus, labels.size(), 1.0f).first->second);
   }
-  for (const Utterance& utterance : data.utterances) targets.allowed.push_back(allowed[utterance.corpus]);
   return targets;
 }
 
@@ -39,6 +44,23 @@ void SetTarget(const Targets& targets, size_t clip, double label_smoothing, int6
   const auto smoothing = static_cast<float>(label_smoothing);
   for (int64_t c = 0; c < classes; ++c) target[c] = smoothing * allowed[c] / count;
   target[targets.label[clip]] += 1.0f - smoothing;
+}
+
+OwnRows OwnRowsOf(const Shard& shard, int64_t all_rows, bool mixes) {
+  const auto [first, last] = shard.Of(all_rows);
+  OwnRows own;
+  own.has_row_before = mixes && first < last && last - first < all_rows;
+  if (own.has_row_before) own.rows.push_back((first + all_rows - 1) % all_rows);
+  for (int64_t row = first; row < last; ++row) own.rows.push_back(row);
+  return own;
+}
+
+void DropRowBefore(const OwnRows& own, Batch& batch) {
+  if (!own.has_row_before) return;
+  for (torch::Tensor* tensor :
+       {&batch.features, &batch.lengths, &batch.targets, &batch.allowed, &batch.weights}) {
+    *tensor = tensor->narrow(0, 1, tensor->size(0) - 1);
+  }
 }
 
 double DrawShare(double alpha, Random& random) {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "data/feature_set.h"
+#include "evaluation/scored_utterances.h"
+#include "parallel/shard.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {
@@ -31,14 +33,26 @@ struct Batch {
 struct Targets {
   std::vector<int> label;                   // [clips]
   std::vector<std::vector<float>> allowed;  // [clips][classes]
+  CorpusClasses classes;                    // the same, by corpus
 
-  // kInvalidArgument names the first clip whose label is none of the model's.
-  static Result<Targets> Of(const FeatureSet& data, const std::vector<std::string>& labels);
+  // `classes`: those of the whole corpora, of which a part may lack one by chance; a corpus that isn't in it
+  // has every class. kInvalidArgument names the first clip whose label is none of the model's.
+  static Result<Targets> Of(const FeatureSet& data, const std::vector<std::string>& labels,
+                            const CorpusClasses& classes);
 };
 
 // Row `row` of the batch's targets and allowed classes; the smoothing goes to the classes of the clip's
 // corpus.
 void SetTarget(const Targets& targets, size_t clip, double label_smoothing, int64_t row, Batch& batch);
+
+// Which rows of a whole batch a process makes. Mixup needs the row before its first one, too, which for the
+// first row is the last: made as row 0, and dropped once the others are mixed.
+struct OwnRows {
+  std::vector<int64_t> rows;  // of the whole batch
+  bool has_row_before = false;
+};
+OwnRows OwnRowsOf(const Shard& shard, int64_t all_rows, bool mixes);
+void DropRowBefore(const OwnRows& own, Batch& batch);
 
 // Mixup's share of each row, the rest of which is the row before it: one a batch, the larger of the two.
 double DrawShare(double alpha, Random& random);

@@ -1,6 +1,12 @@
 #include "training/checkpoint.h"
 
-#include <system_error>
+#include <optional>
+#include <sstream>
+#include <string_view>
+
+#include "data/content_hash.h"
+#include "data/text_fields.h"
+#include "output_files.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -28,10 +34,47 @@ Number ReadNumber(torch::serialize::InputArchive& archive, const char* name) {
   return value.isDouble() ? static_cast<Number>(value.toDouble()) : static_cast<Number>(value.toInt());
 }
 
+// Behind the archive: its hash, so that a damaged byte isn't trained on. torch checks the archive's form, not
+// its numbers.
+constexpr std::string_view kSeal = "\nspeech-emotion checkpoint ";
+constexpr size_t kHashDigits = 16;
+
+std::string HashOf(std::string_view bytes) {
+  ContentHash hash;
+  hash.Add(bytes);
+  return HashText(hash.value());
+}
+
+std::string WithSeal(std::string archive) {
+  const std::string hash = HashOf(archive);
+  return std::move(archive.append(kSeal).append(hash));
+}
+
+std::optional<std::string_view> WithoutSeal(std::string_view bytes) {
+  if (bytes.size() < kSeal.size() + kHashDigits) return {};
+  const std::string_view archive = bytes.substr(0, bytes.size() - kSeal.size() - kHashDigits);
+  const std::string_view seal = bytes.substr(archive.size());
+  if (!seal.starts_with(kSeal) || seal.substr(kSeal.size()) != HashOf(archive)) return {};
+  return archive;
+}
+
+// What two identities differ in: of a training's many settings mostly one.
+std::pair<std::string, std::string> Differences(const std::string& expected, const std::string& found) {
+  const auto ours = SplitFields(expected, ';'), theirs = SplitFields(found, ';');
+  if (ours.size() != theirs.size()) return {expected, found};
+  std::vector<std::string> our_fields, their_fields;
+  for (size_t i = 0; i < ours.size(); ++i) {
+    if (ours[i] == theirs[i]) continue;
+    our_fields.push_back(ours[i].substr(ours[i].find_first_not_of(' ')));
+    their_fields.push_back(theirs[i].substr(theirs[i].find_first_not_of(' ')));
+  }
+  return {Joined(our_fields, ", "), Joined(their_fields, ", ")};
+}
+
 }  // namespace
 
 Result<void> SaveCheckpoint(const fs::path& path, const TrainingState& state, const std::string& identity) {
-  const fs::path unfinished = path.string() + ".part";
+  std::ostringstream bytes;  // not a file: torch's writer ends the program where a disk is full
   try {
     torch::serialize::OutputArchive archive;
     WritePart(archive, "network", *state.network);
@@ -47,29 +90,33 @@ Result<void> SaveCheckpoint(const fs::path& path, const TrainingState& state, co
     write("rate_factor", state.progress.rate_factor);
     write("epochs_done", int64_t{state.epochs_done});
     write("identity", identity);
-    archive.save_to(unfinished.string());
-    fs::rename(unfinished, path);
-  } catch (const std::exception& error) {  // torch's and the file system's: a full disk, above all
-    std::error_code ignored;
-    fs::remove(unfinished, ignored);
+    archive.save_to(bytes);
+  } catch (const std::exception& error) {
     return MakeError(ErrorCode::kInvalidArgument,
                      path.string() + ": expected to write a checkpoint, found: " + error.what());
   }
-  return {};
+  return cli::WriteWholeFile(path.string(), WithSeal(std::move(bytes).str()));
 }
 
 Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, const std::string& identity,
                             TrainingState& state) {
+  const auto archived = WithoutSeal(bytes);
+  if (!archived) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     path.string() +
+                         ": expected a checkpoint, found a file that is damaged, cut off or of "
+                         "another version; remove it to train from the start");
+  }
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(bytes.data(), bytes.size(), state.network->device());
+    archive.load_from(archived->data(), archived->size(), state.network->device());
     torch::IValue saved;
     archive.read("identity", saved);
     if (saved.toStringRef() != identity) {
-      return MakeError(ErrorCode::kInvalidArgument, path.string() +
-                                                        ": expected a checkpoint of this training (" +
-                                                        identity + "), found one of (" + saved.toStringRef() +
-                                                        "); give another --run folder or remove it");
+      const auto [expected, found] = Differences(identity, saved.toStringRef());
+      return MakeError(ErrorCode::kInvalidArgument,
+                       path.string() + ": expected a checkpoint of this training (" + expected +
+                           "), found one of (" + found + "); give another --run folder or remove it");
     }
     ReadPart(archive, "network", *state.network);
     ReadPart(archive, "kept", *state.kept);
@@ -84,6 +131,9 @@ Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, cons
   } catch (const c10::Error& error) {
     return MakeError(ErrorCode::kInvalidArgument,
                      path.string() + ": expected a checkpoint, found: " + error.what_without_backtrace());
+  } catch (const std::exception& error) {  // what torch throws of its own is not all it throws
+    return MakeError(ErrorCode::kInvalidArgument,
+                     path.string() + ": expected a checkpoint, found: " + error.what());
   }
 }
 

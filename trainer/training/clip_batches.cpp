@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <span>
 
 #include "data/random_draws.h"
@@ -13,14 +14,13 @@ namespace {
 // fewer would pad more.
 constexpr size_t kBatchesASort = 32;
 
-// Every row of the whole batch has a seed, so that all processes draw alike; the first of these rows is
-// `first` of them.
-Result<void> MaskRows(const SpecAugmentOptions& masks, int64_t first, Random& random, Batch& batch) {
+// Every row of the whole batch has a seed, so that all processes draw alike.
+Result<void> MaskRows(const SpecAugmentOptions& masks, const OwnRows& own, Random& random, Batch& batch) {
   const int64_t features = batch.features.size(2), row_size = batch.features.size(1) * features;
-  for (int64_t of_all = 0; of_all < batch.all_rows(); ++of_all) {
-    Random row_random(random.Bits());
-    const int64_t row = of_all - first;
-    if (row < 0 || row >= batch.rows()) continue;
+  std::vector<uint64_t> seeds;
+  for (int64_t row = 0; row < batch.all_rows(); ++row) seeds.push_back(random.Bits());
+  for (int64_t row = 0; row < batch.rows(); ++row) {
+    Random row_random(seeds[static_cast<size_t>(own.rows[static_cast<size_t>(row)])]);
     const auto length = batch.lengths.data_ptr<int64_t>()[row];
     const std::span clip(batch.features.data_ptr<float>() + row * row_size,
                          static_cast<size_t>(length * features));
@@ -45,22 +45,14 @@ void MixRows(double share, Batch& batch) {
 
 }  // namespace
 
-Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
-               size_t last, double label_smoothing, Shard shard) {
-  int64_t frames = 0;
-  for (size_t i = first; i < last; ++i) frames = std::max<int64_t>(frames, data.features[order[i]].frames());
-  const auto all_rows = static_cast<int64_t>(last - first);
-  const auto [own_first, own_last] = shard.Of(all_rows);
-  const int64_t rows = own_last - own_first, features = data.features[order[first]].features;
+Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const size_t> clips, int64_t frames,
+               double label_smoothing) {
+  const int64_t rows = std::ssize(clips), features = data.features.front().features;
   const auto classes = static_cast<int64_t>(targets.allowed.front().size());
-  Batch batch{torch::zeros({rows, frames, features}),
-              torch::zeros({rows}, torch::kLong),
-              torch::zeros({rows, classes}),
-              torch::zeros({rows, classes}),
-              torch::ones({rows}),
-              all_rows};
+  Batch batch{torch::zeros({rows, frames, features}), torch::zeros({rows}, torch::kLong),
+              torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
   for (int64_t row = 0; row < rows; ++row) {
-    const size_t clip = order[first + static_cast<size_t>(own_first + row)];
+    const size_t clip = clips[static_cast<size_t>(row)];
     const FeatureView& view = data.features[clip];
     std::memcpy(batch.features.data_ptr<float>() + row * frames * features, view.values.data(),
                 view.values.size_bytes());
@@ -138,20 +130,28 @@ Result<Batch> ClipBatches::Next(Random& random) {
   const size_t first = starts_.back();
   starts_.pop_back();
   const size_t last = std::min(first + batch_size_, order_.size());
-  const int64_t own_first = shard_.Of(static_cast<int64_t>(last - first)).first;
-  Batch batch = PadClips(data_, targets_, order_, first, last, options_.label_smoothing, shard_);
+  const OwnRows own = OwnRowsOf(shard_, static_cast<int64_t>(last - first), options_.mixup_alpha > 0.0);
+  int64_t frames = 0;  // of the longest clip of all processes
+  for (size_t i = first; i < last; ++i)
+    frames = std::max<int64_t>(frames, data_.features[order_[i]].frames());
+  std::vector<size_t> clips;
+  for (const int64_t row : own.rows) clips.push_back(order_[first + static_cast<size_t>(row)]);
+  Batch batch = PadClips(data_, targets_, clips, frames, options_.label_smoothing);
+  batch.shared_rows = static_cast<int64_t>(last - first);
   if (options_.class_weights) {
-    for (int64_t row = 0; row < batch.rows(); ++row) {
-      const auto label =
-          static_cast<size_t>(targets_.label[order_[first + static_cast<size_t>(own_first + row)]]);
-      batch.weights[row] = class_weights_[label] / static_cast<float>(classes_.size());
+    for (size_t row = 0; row < clips.size(); ++row) {
+      const auto label = static_cast<size_t>(targets_.label[clips[row]]);
+      batch.weights[static_cast<int64_t>(row)] = class_weights_[label] / static_cast<float>(classes_.size());
     }
   }
   if (options_.mask_clips) {
-    if (auto ok = MaskRows(options_.augmentation.masks, own_first, random, batch); !ok)
+    if (auto ok = MaskRows(options_.augmentation.masks, own, random, batch); !ok)
       return tl::unexpected(ok.error());
   }
-  if (options_.mixup_alpha > 0.0) MixRows(DrawShare(options_.mixup_alpha, random), batch);
+  if (options_.mixup_alpha > 0.0) {
+    MixRows(DrawShare(options_.mixup_alpha, random), batch);
+    DropRowBefore(own, batch);
+  }
   return batch;
 }
 

@@ -1,6 +1,7 @@
 // Batches of whole clips, padded to the longest of a batch, masked and mixed where the options say so.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "parallel/shard.h"
@@ -9,10 +10,9 @@
 
 namespace speech_emotion::trainer {
 
-// Clips [first, last) of `order` as one batch, rows padded with zeros behind their ends to the longest of
-// them all; of its rows those of the shard.
-Batch PadClips(const FeatureSet& data, const Targets& targets, const std::vector<size_t>& order, size_t first,
-               size_t last, double label_smoothing, Shard shard = {});
+// A row a clip, padded with zeros behind its end to so many frames.
+Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const size_t> clips, int64_t frames,
+               double label_smoothing);
 
 class ClipBatches : public BatchSource {
  public:

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <functional>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -45,8 +46,8 @@ CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const T
 Result<Batch> CropBatches::Next(Random& random) {
   const auto frames = static_cast<int>(random.UniformInt(options_.min_crop, options_.max_crop));
   const int bands = data_.features.front().features;
-  const auto [first, last] = shard_.Of(options_.batch_size);
-  const int64_t rows = last - first;
+  const OwnRows own = OwnRowsOf(shard_, options_.batch_size, options_.mixup_alpha > 0.0);
+  const int64_t rows = std::ssize(own.rows);
   const auto classes = static_cast<int>(targets_.allowed.front().size());
   Batch batch{torch::empty({rows, frames, bands}),
               torch::full({rows}, frames, torch::kLong),
@@ -54,18 +55,18 @@ Result<Batch> CropBatches::Next(Random& random) {
               torch::zeros({rows, classes}),
               torch::ones({rows}),
               options_.batch_size};
-  std::vector<size_t> clips;
-  std::vector<uint64_t> seeds;  // of each row: the same draws however many threads there are
+  std::vector<size_t> clips;    // of each row of the whole batch
+  std::vector<uint64_t> seeds;  // likewise: the same draws however many threads and processes there are
   for (int row = 0; row < options_.batch_size; ++row) {
-    const size_t clip = sampler_.Draw(random);
-    const uint64_t seed = random.Bits();
-    if (row < first || row >= last) continue;
-    SetTarget(targets_, clip, options_.label_smoothing, row - first, batch);
-    clips.push_back(clip);
-    seeds.push_back(seed);
+    clips.push_back(sampler_.Draw(random));
+    seeds.push_back(random.Bits());
+  }
+  for (int64_t row = 0; row < rows; ++row) {
+    const auto of_all = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
+    SetTarget(targets_, clips[of_all], options_.label_smoothing, row, batch);
   }
   const auto drawn = ForEachRow(rows, [&](int64_t row) {
-    const auto i = static_cast<size_t>(row);
+    const auto i = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
     Random row_random(seeds[i]);
     float* piece = batch.features.data_ptr<float>() + row * frames * bands;
     return CropAndAugment(data_.features[clips[i]], frames, &options_.augmentation, row_random, piece);
@@ -74,6 +75,7 @@ Result<Batch> CropBatches::Next(Random& random) {
   if (options_.mixup_alpha > 0.0) {
     const double share = DrawShare(options_.mixup_alpha, random);
     if (auto mixed = MixPowers(share, batch); !mixed) return tl::unexpected(mixed.error());
+    DropRowBefore(own, batch);
   }
   return batch;
 }

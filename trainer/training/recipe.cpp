@@ -39,7 +39,7 @@ void ReadNetwork(const toml::table& root, NetworkOptions& network, std::string* 
 void ReadTraining(const toml::table& root, TrainingOptions& training, std::string* error) {
   TableReader table(root, "training", error);
   table.Read("epochs", training.epochs, 1);
-  table.Read("batch", training.batch_size, 1);
+  table.Read("batch", training.batch_size, 2);
   table.Read("batches", training.batches, {{"crops", Batches::kCrops}, {"clips", Batches::kClips}});
   table.Read("draws", training.draws_per_epoch, 2);
   table.Read("min_crop", training.min_crop, 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "evaluation/confusion.h"
 #include "training/clip_batches.h"
@@ -34,7 +35,9 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
       ++last;
     }
     if (batches % static_cast<size_t>(shard.size) == static_cast<size_t>(shard.rank)) {
-      const Batch batch = PadClips(data, targets, order, first, last, 0.0).To(device);
+      const int64_t longest = std::max(frames(order[first]), network.min_frames());
+      const std::span clips(order.data() + first, last - first);
+      const Batch batch = PadClips(data, targets, clips, longest, 0.0).To(device);
       const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
       const auto log_probabilities = torch::log_softmax(logits, 1);
       losses -= (batch.targets * log_probabilities).sum().to(losses.options());
@@ -49,7 +52,7 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
 
   Score score;
   score.scored.labels = labels;
-  score.scored.classes = ClassesOf(data.utterances);
+  score.scored.classes = targets.classes;
   score.loss = losses.item<double>();
   const auto* row = heard.data_ptr<float>();
   for (const size_t clip : order) {

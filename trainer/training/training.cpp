@@ -26,12 +26,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// All that a curve depends on, so that a checkpoint of another training is known as such.
+// All that a curve depends on, so that a checkpoint of another training is known as such: fields behind
+// semicolons, of which an error shows those that differ.
 std::string Identity(const NetworkOptions& network, const TrainingOptions& options) {
   std::ostringstream text;
-  text << "epochs " << options.epochs << " of " << options.draws_per_epoch << ", batch " << options.batch_size
-       << ", learning rate " << options.learning_rate << ", seed " << options.seed << ", data "
-       << options.data_description << ", network " << ToText(network) << ", choices";
+  text << "epochs " << options.epochs << " of " << options.draws_per_epoch << "; batch " << options.batch_size
+       << "; learning rate " << options.learning_rate << "; seed " << options.seed << "; "
+       << options.data_description << "; network " << ToText(network) << "; choices";
   for (const int choice :
        {static_cast<int>(options.batches), static_cast<int>(options.sampling),
         static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
@@ -39,23 +40,23 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
         static_cast<int>(options.class_weights), static_cast<int>(options.standardize)}) {
     text << " " << choice;
   }
-  for (const double number : {options.momentum, options.weight_decay, options.plateau_factor,
-                              static_cast<double>(options.plateau_patience), options.label_smoothing,
-                              options.mixup_alpha, options.average_decay, options.gradient_norm,
-                              static_cast<double>(options.min_crop), static_cast<double>(options.max_crop)}) {
-    text << " " << number;
-  }
-  if (options.trunk_rate != 1.0) text << ", trunk at " << options.trunk_rate;
-  for (const ClipCopy copy : options.copies) text << ", copy " << NameOf(copy);
-  if (options.batches == Batches::kCrops || options.mask_clips) text << ", " << TextOf(options.augmentation);
+  text << "; momentum " << options.momentum << "; weight decay " << options.weight_decay
+       << "; plateau factor " << options.plateau_factor << "; plateau patience " << options.plateau_patience
+       << "; label smoothing " << options.label_smoothing << "; mixup " << options.mixup_alpha
+       << "; average decay " << options.average_decay << "; gradient norm " << options.gradient_norm
+       << "; crops of " << options.min_crop << " to " << options.max_crop << "; trunk at "
+       << options.trunk_rate << "; copies";
+  for (const ClipCopy copy : options.copies) text << " " << NameOf(copy);
+  text << "; augmentation";
+  if (options.batches == Batches::kCrops || options.mask_clips) text << " " << TextOf(options.augmentation);
   return text.str();
 }
 
 class Trainer {
  public:
   Trainer(const FeatureSet& data, const FeatureSet& validation, const std::vector<std::string>& labels,
-          const TrainingOptions& options)
-      : data_(data), validation_(validation), labels_(labels), options_(options) {}
+          const CorpusClasses& classes, const TrainingOptions& options)
+      : data_(data), validation_(validation), labels_(labels), classes_(classes), options_(options) {}
 
   // `learnt`: null for random weights.
   Result<void> Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt);
@@ -83,6 +84,7 @@ class Trainer {
   const FeatureSet& data_;
   const FeatureSet& validation_;
   const std::vector<std::string>& labels_;
+  const CorpusClasses& classes_;
   const TrainingOptions& options_;
   Targets targets_, validation_targets_;
   std::unique_ptr<BatchSource> batches_;
@@ -96,13 +98,13 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   if (NeedsValidation(options_) && !validates()) {
     return MakeError(
         ErrorCode::kInvalidArgument,
-        "expected validation clips to choose weights, rates or an end on, found none: take a split "
-        "that has some, or --keep last");
+        "expected validation clips to choose weights, rates or an end on, found none: take a split that has "
+        "some (--split random:1:70/15/15), or a recipe with keep = 'last' and no early stopping");
   }
-  auto targets = Targets::Of(data_, labels_);
+  auto targets = Targets::Of(data_, labels_, classes_);
   if (!targets) return tl::unexpected(targets.error());
   targets_ = std::move(*targets);
-  auto validation_targets = Targets::Of(validation_, labels_);
+  auto validation_targets = Targets::Of(validation_, labels_, classes_);
   if (!validation_targets) return tl::unexpected(validation_targets.error());
   validation_targets_ = std::move(*validation_targets);
   const Shard shard = ShardOf(group());
@@ -228,7 +230,8 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
     if (!std::isfinite(*loss)) {
       return MakeError(ErrorCode::kInvalidArgument,
                        "the loss is no longer finite in epoch " + std::to_string(epoch + 1) +
-                           ": lower the learning rate; the last good checkpoint is " + checkpoint().string());
+                           ": lower the learning rate" +
+                           (epoch > 0 ? "; the last good checkpoint is " + checkpoint().string() : ""));
     }
     const auto clips = static_cast<size_t>(step + 1) * static_cast<size_t>(options_.batch_size);
     progress.Update(std::min(clips, batches_->clips_per_epoch()),
@@ -292,17 +295,17 @@ Result<TrainedNetwork> Trainer::Train() {
 }  // namespace
 
 Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
-                             const std::vector<std::string>& labels, const NetworkOptions& network,
-                             const TrainingOptions& options) {
-  Trainer trainer(data, validation, labels, options);
+                             const std::vector<std::string>& labels, const CorpusClasses& classes,
+                             const NetworkOptions& network, const TrainingOptions& options) {
+  Trainer trainer(data, validation, labels, classes, options);
   if (auto ok = trainer.Prepare(network, nullptr); !ok) return tl::unexpected(ok.error());
   return trainer.Train();
 }
 
 Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
-                               const std::vector<std::string>& labels, std::shared_ptr<Network> network,
-                               const TrainingOptions& options) {
-  Trainer trainer(data, validation, labels, options);
+                               const std::vector<std::string>& labels, const CorpusClasses& classes,
+                               std::shared_ptr<Network> network, const TrainingOptions& options) {
+  Trainer trainer(data, validation, labels, classes, options);
   const NetworkOptions network_options = network->network_options();
   if (auto ok = trainer.Prepare(network_options, std::move(network)); !ok) return tl::unexpected(ok.error());
   return trainer.Train();

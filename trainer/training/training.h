@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/feature_set.h"
+#include "evaluation/scored_utterances.h"
 #include "networks/network.h"
 #include "training/training_options.h"
 
@@ -19,16 +20,17 @@ struct TrainedNetwork {
   double temperature = 1.0;          // fitted on the validation clips
 };
 
+// `classes`: which of the labels each corpus has, whether the part at hand has a clip of them or not.
 // Continues from the run folder's checkpoint where there is one: the curve is the same as without the
 // interruption. What needs validation clips (early stopping, a plateau, the best weights) is refused without
 // any.
 Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
-                             const std::vector<std::string>& labels, const NetworkOptions& network,
-                             const TrainingOptions& options);
+                             const std::vector<std::string>& labels, const CorpusClasses& classes,
+                             const NetworkOptions& network, const TrainingOptions& options);
 // The same from a network that has learnt already; those of its parameters that take no gradient stay as they
 // are.
 Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
-                               const std::vector<std::string>& labels, std::shared_ptr<Network> network,
-                               const TrainingOptions& options);
+                               const std::vector<std::string>& labels, const CorpusClasses& classes,
+                               std::shared_ptr<Network> network, const TrainingOptions& options);
 
 }  // namespace speech_emotion::trainer

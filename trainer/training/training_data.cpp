@@ -1,22 +1,28 @@
 #include "training/training_data.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "data/clip_copies.h"
 #include "data/feature_arrays.h"
+#include "data/feature_cache.h"
 #include "data/label_order.h"
 #include "parallel/shared_features.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
+namespace fs = std::filesystem;
+
 void Append(const FeatureSet& from, size_t index, FeatureSet& to) {
   to.utterances.push_back(from.utterances[index]);
   to.features.push_back(from.features[index]);
+  if (!from.content.empty()) to.content.push_back(from.content[index]);
 }
 
 // Whose training part is to have copies: of audio, where the split hasn't dealt them already.
@@ -27,7 +33,7 @@ bool NeedsCopies(const TrainingSource& source) {
 
 // Both parts at once: the same samples under two labels are found wherever they lie.
 Result<FeatureSet> LoadBothParts(const TrainingSource& source, const Recipe& recipe, const Fold& fold,
-                                 const std::filesystem::path& cache_folder, int threads) {
+                                 const fs::path& cache_folder, int threads) {
   std::set<size_t> indices(fold.train.begin(), fold.train.end());  // a leaky split repeats them
   std::vector<Utterance> copies;
   if (NeedsCopies(source)) {
@@ -38,6 +44,54 @@ Result<FeatureSet> LoadBothParts(const TrainingSource& source, const Recipe& rec
   auto clips = Pick(source.utterances, {indices.begin(), indices.end()});
   clips.insert(clips.end(), copies.begin(), copies.end());
   return LoadFeaturesTogether(clips, recipe.features, cache_folder, threads, recipe.training.group.get());
+}
+
+// A recording that is tested under another name, too, teaches the test: the path it has there, by that of the
+// clip to leave out. Where a split means to leak it gives the same path to both parts.
+Result<std::map<std::string, std::string>> TestedAsWell(const TrainingSource& source, const Fold& fold,
+                                                        const FeatureSet& loaded,
+                                                        const fs::path& cache_folder, int threads) {
+  const auto tested = Pick(source.utterances, fold.test);
+  const auto contents = HashContents(tested, cache_folder, threads);
+  if (!contents) return tl::unexpected(contents.error());
+  std::unordered_map<uint64_t, const Utterance*> by_content;
+  for (size_t i = 0; i < tested.size(); ++i) {
+    if ((*contents)[i]) by_content.emplace(*(*contents)[i], &tested[i]);
+  }
+  std::map<std::string, std::string> twins;
+  for (size_t i = 0; i < loaded.utterances.size(); ++i) {
+    const auto twin = by_content.find(loaded.content[i]);
+    if (twin == by_content.end()) continue;
+    const std::string& path = loaded.utterances[i].path.string();
+    if (const std::string& other = twin->second->path.string(); other != path) twins.emplace(path, other);
+  }
+  return twins;
+}
+
+// Reasons to leave clips out, behind a message; the first few of them.
+std::string BecauseOf(const std::vector<std::string>& left_out) {
+  constexpr size_t kShown = 3;
+  if (left_out.empty()) return "";
+  std::string text = "; left out: ";
+  for (size_t i = 0; i < left_out.size() && i < kShown; ++i) text += (i > 0 ? ", " : "") + left_out[i];
+  return text +
+         (left_out.size() > kShown ? ", and " + std::to_string(left_out.size() - kShown) + " more" : "");
+}
+
+Result<void> CheckWhatIsLeft(TrainingData& data) {
+  std::set<std::string> taught;
+  for (const Utterance& clip : data.train.utterances) taught.insert(clip.label);
+  if (taught.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "no clip is left to train on" + BecauseOf(data.left_out));
+  }
+  if (taught.size() < 2) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     "expected clips of two classes at least to train on, found '" + *taught.begin() +
+                         "' alone" + BecauseOf(data.left_out));
+  }
+  std::copy_if(data.labels.begin(), data.labels.end(), std::back_inserter(data.untaught),
+               [&](const std::string& label) { return !taught.contains(label); });
+  return {};
 }
 
 }  // namespace
@@ -85,6 +139,7 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   }
   if (NeedsValidation(recipe.training)) HoldOutValidationSpeakers(source.utterances, fold);
   FeatureSet loaded;
+  std::map<std::string, std::string> tested_as_well;
   const FeatureSet* set = &loaded;
   if (source.arrays) {
     set = &*source.arrays;
@@ -92,10 +147,16 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
     auto features = LoadBothParts(source, recipe, fold, cache_folder, threads);
     if (!features) return tl::unexpected(features.error());
     loaded = std::move(*features);
+    auto twins = TestedAsWell(source, fold, loaded, cache_folder, threads);
+    if (!twins) return tl::unexpected(twins.error());
+    tested_as_well = std::move(*twins);
+    for (const auto& [path, other] : tested_as_well)
+      loaded.left_out.push_back(path + ": the same recording as " + other + ", which is held out");
   }
   std::map<std::pair<std::string_view, ClipCopy>, size_t> by_path;  // of what was not left out
   for (size_t i = 0; i < set->utterances.size(); ++i) {
-    by_path[{set->utterances[i].path.string(), set->utterances[i].copy}] = i;
+    const std::string& path = set->utterances[i].path.string();
+    if (!tested_as_well.contains(path)) by_path[{path, set->utterances[i].copy}] = i;
   }
   // `copy`: kNone for what the split has dealt.
   const auto pick = [&](const std::vector<size_t>& indices, ClipCopy copy, FeatureSet& part) {
@@ -113,8 +174,9 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   pick(fold.validation, ClipCopy::kNone, data.validation);
   if (source.arrays) pick(fold.test, ClipCopy::kNone, data.test);
   data.left_out = set->left_out;
-  if (!data.train.utterances.empty()) return data;
-  return MakeError(ErrorCode::kInvalidArgument, "no clip is left to train on");
+  data.classes = ClassesOf(source.utterances);
+  if (auto ok = CheckWhatIsLeft(data); !ok) return tl::unexpected(ok.error());
+  return data;
 }
 
 NetworkOptions NetworkFor(const Recipe& recipe, const TrainingData& data) {

@@ -8,6 +8,7 @@
 
 #include "data/feature_set.h"
 #include "data/splits.h"
+#include "evaluation/scored_utterances.h"
 #include "networks/network_options.h"
 #include "training/recipe.h"
 
@@ -30,13 +31,15 @@ struct TrainingData {
   FeatureSet train, validation;
   FeatureSet test;                    // of stored arrays only: audio is heard by the finished model
   std::vector<std::string> labels;    // of the whole source
+  CorpusClasses classes;              // the same, by corpus
+  std::vector<std::string> untaught;  // those of the labels that no training clip has
   std::vector<std::string> left_out;  // "path: reason"
 };
 
 // Takes validation speakers from the fold's training part where the recipe needs some and the split names
 // none. The training part's clips are followed by their augmented copies, where the recipe names some and
 // there is audio to make them of. Features of audio are computed, or found in `cache_folder`.
-// kInvalidArgument where no clip or one class only is left to train on.
+// kInvalidArgument where no clip or one class only is left to train on, which says what was left out.
 Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, Fold& fold,
                               const std::filesystem::path& cache_folder, int threads);
 

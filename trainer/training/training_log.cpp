@@ -5,8 +5,29 @@
 
 #include "output_files.h"
 #include "terminal.h"
+#include "text_encoding.h"
 
 namespace speech_emotion::trainer {
+namespace {
+
+using cli::FixedPoint;
+
+std::string LineOf(const EpochRecord& record, int epochs) {
+  std::string line = "epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs) + "  loss " +
+                     FixedPoint(record.loss, 4);
+  if (record.validation) {
+    line += "  validation loss " + FixedPoint(record.validation->loss, 4) + ", recall " +
+            FixedPoint(record.validation->recall, 3);
+  }
+  return line + "  " + FixedPoint(record.clips_per_second, 0) + " clips/s";
+}
+
+void Print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace
 
 Result<void> TrainingLog::Open(const std::filesystem::path& path, int epochs_done) {
   if (epochs_done > 0) {
@@ -25,19 +46,28 @@ Result<void> TrainingLog::Open(const std::filesystem::path& path, int epochs_don
   return {};
 }
 
+TrainingLog::~TrainingLog() { Print(withheld_); }
+
 void TrainingLog::Add(const EpochRecord& record, int epochs, double left_s, bool may_stop) {
-  std::printf("epoch %d/%d  loss %.4f", record.epoch, epochs, record.loss);
   file_ << record.epoch << ',' << record.loss << ',' << record.learning_rate << ',';
   if (record.validation) {
-    std::printf("  validation loss %.4f, recall %.3f", record.validation->loss, record.validation->recall);
     file_ << record.validation->loss << ',' << record.validation->recall;
   } else {
     file_ << ',';
   }
-  std::printf("  %.0f clips/s, %s left%s\n", record.clips_per_second, cli::DurationText(left_s).c_str(),
-              may_stop ? " at most" : "");
-  std::fflush(stdout);
   file_ << ',' << record.clips_per_second << std::endl;
+
+  const bool is_last = record.epoch >= epochs;
+  const std::string line = LineOf(record, epochs);
+  const auto now = Clock::now();
+  if (!is_last && printed_ && now - *printed_ < std::chrono::seconds(1)) {
+    withheld_ = line + "\n";  // early stopping may make it the last: nothing is left then
+    return;
+  }
+  const std::string left = ", " + cli::DurationText(left_s) + " left" + (may_stop ? " at most" : "");
+  Print(line + (is_last ? "" : left) + "\n");
+  printed_ = now;
+  withheld_.clear();
 }
 
 }  // namespace speech_emotion::trainer

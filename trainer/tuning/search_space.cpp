@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <sstream>
 
@@ -14,12 +15,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-std::string TomlText(const toml::node& node) {
-  std::ostringstream text;
-  node.visit([&](const auto& value) { text << value; });
-  return text.str();
-}
-
 // The shortest text that reads back as the same number, with a point: TOML's numbers have types.
 std::string TomlText(double value) {
   char buffer[40];
@@ -27,6 +22,32 @@ std::string TomlText(double value) {
   std::string text(buffer, end);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
+}
+
+std::string TomlText(const toml::node& node) {
+  if (const auto* number = node.as_floating_point()) return TomlText(number->get());
+  std::ostringstream text;
+  if (const toml::array* list = node.as_array()) {
+    text << "[";
+    for (size_t i = 0; i < list->size(); ++i) text << (i > 0 ? ", " : "") << TomlText((*list)[i]);
+    text << "]";
+  } else {
+    node.visit([&](const auto& value) { text << value; });
+  }
+  return text.str();
+}
+
+// A recipe's keys, and below them its tables: toml++ itself writes all 17 digits of a number.
+std::string TomlText(const toml::table& root) {
+  std::string keys, tables;
+  for (const auto& [key, node] : root) {
+    if (const toml::table* table = node.as_table()) {
+      tables += "\n[" + std::string(key.str()) + "]\n" + TomlText(*table);
+    } else {
+      keys += std::string(key.str()) + " = " + TomlText(node) + "\n";
+    }
+  }
+  return keys + tables;
 }
 
 // To four significant digits: more would tell nothing, and nobody likes to read them.
@@ -91,6 +112,24 @@ std::vector<std::string> ValuesToTry(const TunedKey& key) {
   return key.choices.empty() ? std::vector{TomlText(key, key.low), TomlText(key, key.high)} : key.choices;
 }
 
+toml::table RecipeTable(const SearchSpace& space, const TrialValues& values, int epochs) {
+  toml::table root = toml::parse(space.recipe);
+  root.erase("tune");
+  const auto set = [&root](const std::string& table, const std::string& key, const std::string& value) {
+    const toml::table parsed = toml::parse("value = " + value);
+    toml::table* place = &root;
+    if (!table.empty()) {
+      root.insert(table, toml::table());  // where it isn't there
+      place = root[table].as_table();
+    }
+    if (place != nullptr)
+      parsed.get("value")->visit([&](const auto& node) { place->insert_or_assign(key, node); });
+  };
+  for (size_t i = 0; i < space.keys.size(); ++i) set(space.keys[i].table, space.keys[i].key, values[i]);
+  if (epochs > 0) set("training", "epochs", std::to_string(epochs));
+  return root;
+}
+
 }  // namespace
 
 Result<SearchSpace> ReadSearchSpace(const std::string& name_or_path) {
@@ -146,23 +185,16 @@ TrialValues DrawTrial(const SearchSpace& space, uint64_t seed, int trial) {
 }
 
 std::string RecipeWith(const SearchSpace& space, const TrialValues& values, int epochs) {
-  toml::table root = toml::parse(space.recipe);
-  root.erase("tune");
-  const auto set = [&root](const std::string& table, const std::string& key, const std::string& value) {
-    const toml::table parsed = toml::parse("value = " + value);
-    toml::table* place = &root;
-    if (!table.empty()) {
-      root.insert(table, toml::table());  // where it isn't there
-      place = root[table].as_table();
-    }
-    if (place != nullptr)
-      parsed.get("value")->visit([&](const auto& node) { place->insert_or_assign(key, node); });
-  };
-  for (size_t i = 0; i < space.keys.size(); ++i) set(space.keys[i].table, space.keys[i].key, values[i]);
-  if (epochs > 0) set("training", "epochs", std::to_string(epochs));
-  std::ostringstream text;
-  text << root << "\n";
-  return text.str();
+  return TomlText(RecipeTable(space, values, epochs));
+}
+
+std::string TunedRecipe(const SearchSpace& space, const TrialValues& values) {
+  toml::table root = RecipeTable(space, values, 0);
+  const std::string untuned = root["name"].value_or(std::filesystem::path(space.source).stem().string());
+  root.insert_or_assign("name", untuned + "-tuned");
+  root.insert_or_assign("description", "Tuned from " + untuned);
+  root.erase("reported");
+  return TomlText(root);
 }
 
 }  // namespace speech_emotion::trainer

@@ -45,4 +45,7 @@ TrialValues DrawTrial(const SearchSpace& space, uint64_t seed, int trial);
 // The recipe with these values, and so many epochs; 0: its own. Without [tune].
 std::string RecipeWith(const SearchSpace& space, const TrialValues& values, int epochs);
 
+// The same as a recipe of its own, NAME-tuned: what a project reported of NAME isn't said of it.
+std::string TunedRecipe(const SearchSpace& space, const TrialValues& values);
+
 }  // namespace speech_emotion::trainer

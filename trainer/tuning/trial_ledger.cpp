@@ -70,8 +70,8 @@ Result<TrialLedger> TrialLedger::Open(const fs::path& folder, const SearchSpace&
     if (std::string(std::istreambuf_iterator<char>(known), {}) != identity) {
       return MakeError(ErrorCode::kInvalidArgument,
                        folder.string() +
-                           ": expected a folder of this search, found another's (search.txt): choose "
-                           "another --output, or remove it");
+                           ": expected a folder of this search, found another's (search.txt: other clips, "
+                           "labels, split, seed or recipe): choose another --output, or remove it");
     }
   } else if (auto written = cli::WriteWholeFile(said.string(), identity); !written) {
     return tl::unexpected(written.error());

@@ -23,8 +23,8 @@ struct TrialResult {
 
 class TrialLedger {
  public:
-  // Reads trials.csv where the folder has one. `identity` says which search: recipe, data, split, seed.
-  // kInvalidArgument where the folder is another search's, or where its file is damaged.
+  // Reads trials.csv where the folder has one. `identity` says which search: recipe, data and their labels,
+  // split, seed. kInvalidArgument where the folder is another search's, or where its file is damaged.
   static Result<TrialLedger> Open(const std::filesystem::path& folder, const SearchSpace& space,
                                   const std::string& identity);
 

@@ -49,16 +49,37 @@ double Number(const std::string& text) {
   return value;
 }
 
+// Of a logarithmic range the powers of ten, or 1, 2 and 5 times these where there are too few of them.
+std::vector<double> TicksOf(const TunedKey& key) {
+  constexpr size_t kMost = 5;
+  if (!key.is_log) return cli::RoundTicks(key.low, key.high, kMost);
+  std::vector<double> powers, others;
+  for (double power = std::floor(std::log10(key.low)); power <= std::log10(key.high); ++power) {
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double tick = factor * std::pow(10.0, power);
+      if (tick < key.low * (1.0 - 1e-9) || tick > key.high * (1.0 + 1e-9)) continue;
+      others.push_back(tick);
+      if (factor == 1.0) powers.push_back(tick);
+    }
+  }
+  if (powers.size() < 3) return others.size() < 2 ? cli::RoundTicks(key.low, key.high, kMost) : others;
+  std::vector<double> ticks;
+  for (size_t i = 0; i < powers.size(); i += (powers.size() - 1) / kMost + 1) ticks.push_back(powers[i]);
+  return ticks;
+}
+
 double AtX(double part) { return kLeft + 14 + part * (kWidth - kLeft - kRight - 28); }
 
-std::string Frame(const std::string& title, const std::string& x_title, const RecallAxis& axis) {
-  std::string content = "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(title) +
-                        "</text>" + "<circle cx=\"" + Px(kLeft + 6) +
-                        "\" cy=\"36\" r=\"4\" class=\"value\"/>" +
-                        Text(kLeft + 16, 40, "start", "all epochs, with 95 % over speakers") +
-                        "<circle cx=\"" + Px(kLeft + 262) + "\" cy=\"36\" r=\"3\" class=\"early\"/>" +
-                        Text(kLeft + 270, 40, "start", "stopped earlier") +
-                        Text(kLeft - 46, 58, "start", "unweighted average recall (share of 1)");
+std::string Frame(const std::string& title, const std::string& x_title, const RecallAxis& axis,
+                  bool has_intervals) {
+  const double second = kLeft + (has_intervals ? 262 : 104);
+  std::string content =
+      "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(title) + "</text>" +
+      "<circle cx=\"" + Px(kLeft + 6) + "\" cy=\"36\" r=\"4\" class=\"value\"/>" +
+      Text(kLeft + 16, 40, "start", has_intervals ? "all epochs, with 95 % over speakers" : "all epochs") +
+      "<circle cx=\"" + Px(second) + "\" cy=\"36\" r=\"3\" class=\"early\"/>" +
+      Text(second + 8, 40, "start", "stopped earlier") +
+      Text(kLeft - 46, 54, "start", "unweighted average recall (share of 1)");
   for (const double value : cli::RoundTicks(axis.low, axis.high, 6)) {
     content += Line(kLeft, axis.At(value), kWidth - kRight, axis.At(value), "grid") +
                Text(kLeft - 6, axis.At(value) + 4, "end", FixedPoint(value, 2));
@@ -67,10 +88,12 @@ std::string Frame(const std::string& title, const std::string& x_title, const Re
          Text(0.5 * (kLeft + kWidth - kRight), kHeight - 8, "middle", x_title);
 }
 
-std::string Point(double x, const TrialResult& result, bool is_whole, const RecallAxis& axis) {
+std::string Point(double x, const TrialResult& result, const TuningReport& report, const RecallAxis& axis) {
   const Interval& recall = *result.recall;
+  const bool is_whole = result.epochs == report.epochs;
   std::string point;
-  if (is_whole) point += Line(x, axis.At(recall.low), x, axis.At(recall.high), "whisker");
+  if (is_whole && report.speakers > 1)
+    point += Line(x, axis.At(recall.low), x, axis.At(recall.high), "whisker");
   return point + "<circle cx=\"" + Px(x) + "\" cy=\"" + Px(axis.At(recall.value)) + "\" r=\"" +
          (is_whole ? "4" : "3") + "\" class=\"" + (is_whole ? "value" : "early") + "\"><title>trial " +
          std::to_string(result.trial) + ": " + FixedPoint(recall.value, 3) + "</title></circle>";
@@ -82,7 +105,7 @@ std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axi
                               key.name() + (key.is_log            ? " (logarithmic)"
                                             : key.choices.empty() ? ""
                                                                   : " (choices)"),
-                              axis);
+                              axis, report.speakers > 1);
   const auto scaled = [&](double value) { return key.is_log ? std::log10(value) : value; };
   std::map<std::string, size_t> places;
   for (const std::string& choice : key.choices) places.emplace(choice, places.size());
@@ -94,10 +117,9 @@ std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axi
   };
   const double bottom = kHeight - kBottom + 16;
   if (key.choices.empty()) {
-    for (const double value : cli::RoundTicks(scaled(key.low), scaled(key.high), 5)) {
-      const double part = (value - scaled(key.low)) / (scaled(key.high) - scaled(key.low));
-      content += Text(AtX(part), bottom, "middle",
-                      cli::ShortestText(static_cast<float>(key.is_log ? std::pow(10.0, value) : value)));
+    for (const double value : TicksOf(key)) {
+      const double part = (scaled(value) - scaled(key.low)) / (scaled(key.high) - scaled(key.low));
+      content += Text(AtX(part), bottom, "middle", cli::ShortestText(static_cast<float>(value)));
     }
   } else {
     for (const auto& [choice, place] : places)
@@ -106,7 +128,7 @@ std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axi
   for (const bool whole : {false, true}) {  // those that went all the way lie on top
     for (const TrialResult& result : report.results) {
       if (!result.recall || (result.epochs == report.epochs) != whole) continue;
-      content += Point(AtX(part_of(result.values[k])), result, whole, axis);
+      content += Point(AtX(part_of(result.values[k])), result, report, axis);
     }
   }
   return "<figure>" + Svg(kWidth, kHeight, "recall by " + key.name(), content) + "</figure>\n";
@@ -129,7 +151,8 @@ std::string TrialsText(const TuningReport& report, size_t most) {
     if (lines.size() > most) break;
     const auto& recall = result.recall;
     lines.push_back({std::to_string(result.trial), std::to_string(result.epochs),
-                     recall ? FixedPoint(recall->value, 3) : "failed", recall ? RangeText(*recall) : "-",
+                     recall ? FixedPoint(recall->value, 3) : "failed",
+                     recall && report.speakers > 1 ? RangeText(*recall) : "-",
                      cli::DurationText(result.seconds)});
     lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
   }
@@ -156,7 +179,8 @@ std::string TuningHtml(const TuningReport& report) {
   for (const TrialResult& row : FarthestFirst(report.results)) {
     html += "<tr><th scope=\"row\">" + std::to_string(row.trial) + "</th><td>" + std::to_string(row.epochs) +
             "</td><td>" +
-            (row.recall ? IntervalCell(*row.recall) : "<small>" + Escaped(row.failure) + "</small>") +
+            (row.recall ? IntervalCell(*row.recall, report.speakers)
+                        : "<small class=\"words\">" + Escaped(row.failure) + "</small>") +
             "</td><td>" + cli::DurationText(row.seconds) + "</td>";
     for (const std::string& value : row.values) html += "<td>" + Escaped(value) + "</td>";
     html += "</tr>";

@@ -1,6 +1,7 @@
 // A search's trials as a table and as a page.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct TuningReport {
   const SearchSpace* space = nullptr;
   std::vector<TrialResult> results;  // in the order in which they were done
   int epochs = 0;                    // of the trials that went all the way
+  int64_t speakers = 0;              // that the trials were scored on
 };
 
 // Those that went farthest, and of these the best, first: at most `most` lines.
