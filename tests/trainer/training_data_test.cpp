@@ -45,6 +45,21 @@ TEST_CASE("a training doesn't go on from a checkpoint of other labels, or of a d
         std::string::npos);
 }
 
+TEST_CASE("a second training in a run folder is refused while the first is at work") {
+  const TemporaryFolder folder;
+  const std::string data = trainer_test::MakeClassFolders(folder, "mine", {"bored", "cross"}, 2, 2);
+  const std::string command = "$PROGRAM train --recipe mlp-ravdess --threads 1 --data mine=" + Quoted(data) +
+                              " --cache " + Quoted(folder.Path("cache")) + " --run " +
+                              Quoted(folder.Path("run")) + " --epochs ";
+  const auto second =
+      RunShell(command + "100000 >/dev/null & pid=$!; while [ ! -e " +
+               Quoted(folder.Path("run/checkpoint.pt")) + " ] && kill -0 $pid; do sleep 0.02; done; " +
+               command + "100000; status=$?; kill $pid; wait $pid; exit $status");
+  CHECK(second.exit_code != 0);
+  CHECK(second.error.find("found another training at work in it; give another --run folder") !=
+        std::string::npos);
+}
+
 TEST_CASE("a class without a clip to train on is told, and not what the model answers") {
   const TemporaryFolder folder;
   const std::string data = trainer_test::MakeClassFolders(folder, "mine", {"bored", "cross"}, 4, 3);

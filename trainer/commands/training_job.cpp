@@ -203,9 +203,15 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
     if (!utterances) return tl::unexpected(utterances.error());
     job.source.utterances = std::move(*utterances);
   } else {
+    const FeatureOptions own_features = job.recipe.features;
     auto source = ReadStoredArrays(arguments.feature_folder, job.recipe);
     if (!source) return tl::unexpected(source.error());
     for (const std::string& reason : source->arrays->left_out) std::printf("left out: %s\n", reason.c_str());
+    if (job.recipe.features != own_features) {
+      std::printf(
+          "note: the arrays' features are others than the recipe's, which are those of the preset %s\n",
+          job.recipe.preset.c_str());
+    }
     job.source = std::move(*source);
     if (job.initial && job.recipe.features != job.initial->features) {
       return MakeError(ErrorCode::kInvalidArgument, arguments.feature_folder + ": expected the features of " +

@@ -16,6 +16,7 @@
 #include "training/classifier_input.h"
 #include "training/clip_batches.h"
 #include "training/crop_batches.h"
+#include "training/run_folder_lock.h"
 #include "training/scoring.h"
 #include "training/standardization.h"
 #include "training/step.h"
@@ -92,6 +93,7 @@ class Trainer {
   std::unique_ptr<GradientReducer> reducer_;  // null: one process
   std::string identity_;
   TrainingLog log_;
+  RunFolderLock lock_;
 };
 
 Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt) {
@@ -172,6 +174,7 @@ Result<void> Trainer::Resume() {
       return MakeError(ErrorCode::kInvalidArgument,
                        options_.run_folder.string() + ": " + folder_error.message());
     }
+    if (auto ok = lock_.Take(options_.run_folder); !ok) return ok;
     if (fs::exists(checkpoint())) {
       auto bytes = ReadWholeFile(checkpoint().string());
       if (!bytes) return MakeError(bytes.error().code, {checkpoint().string(), ": ", bytes.error().message});
