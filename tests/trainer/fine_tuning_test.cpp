@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "../native/cli_audio.h"
-#include "../native/cli_program.h"
+#include "generated_corpora.h"
 #include "model/onnx_weights.h"
 #include "model_source.h"
 #include "speech_emotion/random.h"
@@ -136,6 +136,20 @@ TEST_CASE(
   const auto other = work.Train("tuned", init + " --freeze --epochs 3 --draws 64");
   CHECK(other.exit_code != 0);
   CHECK(other.error.find("expected a checkpoint of this training") != std::string::npos);
+}
+
+TEST_CASE("fine-tuning for classes that the model knows ends with what it was before, too") {
+  const TemporaryFolder folder;
+  const std::string data = trainer_test::MakeClassFolders(folder, "mine", {"angry", "sad"}, 5, 1);
+  const auto tuned =
+      RunShell("$PROGRAM train --init " + Quoted(kShippedModel) + " --data mine=" + Quoted(data) +
+               " --epochs 1 --draws 16 --batch 8 --threads 1 --cache " + Quoted(folder.Path("cache")) +
+               " --run " + Quoted(folder.Path("run")));
+  INFO(tuned.error);
+  REQUIRE(tuned.exit_code == 0);
+  const std::string before = "emotion.onnx, which the training went on from, on the same clips: unweighted";
+  CHECK(tuned.output.find(before) != std::string::npos);
+  CHECK(cli_test::ReadBytes(folder.Path("run/report.html")).find(before) != std::string::npos);
 }
 
 TEST_CASE("fine-tuning that can't work is refused in one line") {

@@ -1,5 +1,6 @@
 #include "commands/evaluation_run.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
@@ -53,6 +54,27 @@ Scores ScoreParts(const EvaluationRun& run) {
   if (recalibration.temperatures.size() == run.tested.parts.size())
     scores.recalibration = std::move(recalibration);
   return scores;
+}
+
+// What the model that a training went on from makes of the same clips, where it knows their classes: clips of
+// one's own may teach it nothing, or too much.
+std::string BeforeTraining(const EvaluationRun& run) {
+  if (run.start_path.empty() || !run.scored.empty()) return "";
+  const auto start = cli::LoadModelFile(run.start_path);
+  if (!start) return "";
+  const auto& labels = start->model->labels();
+  ScoredUtterances scored;
+  for (const TestedPart& part : run.tested.parts) {
+    const auto clips = Pick(run.utterances, part.utterances);
+    const bool knows_all = std::all_of(clips.begin(), clips.end(), [&](const Utterance& clip) {
+      return std::find(labels.begin(), labels.end(), clip.label) != labels.end();
+    });
+    if (!knows_all) return "";
+    Append(Evaluate(start->model, clips, run.tested.classes, run.threads).scored, scored);
+  }
+  const Measures measures = Measure(scored);
+  return run.start_path + ", which the training went on from, on the same clips: unweighted average recall " +
+         IntervalText(measures.unweighted_average_recall, measures.speakers);
 }
 
 void Print(const EvaluationRun& run, const Scores& scores) {
@@ -152,6 +174,10 @@ int RunEvaluation(EvaluationRun run) {
   if (!failed.empty()) std::fprintf(stderr, "failed: %zu clips, which count in no figure\n", failed.size());
   const int exit_code = failed.empty() || run.tolerates_failures ? 0 : 1;
   Print(run, scores);
+  if (std::string before = BeforeTraining(run); !before.empty()) {
+    std::printf("\n%s\n", before.c_str());
+    run.tested.notes.push_back(std::move(before));
+  }
   if (run.report_folder.empty()) return exit_code;
   const auto written = WriteReport(run.report_folder, MakeReport(run, std::move(scores)));
   if (!written) return Fail(written.error());

@@ -21,6 +21,7 @@ struct EvaluationRun {
   TestedParts tested;
   std::vector<Evaluation> scored;  // of each part, where there is no audio to hear; else empty
   std::optional<Curves> curves;    // of the training, for the report
+  std::string start_path;          // of the model that these were trained on from; "": none
   std::string report_folder;       // of report.html and predictions.csv; "": none
   int threads = 1;
   bool tolerates_failures = false;  // clips that can't be heard are told, and no failure of the run

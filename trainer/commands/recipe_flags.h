@@ -17,6 +17,7 @@ class RecipeFlags {
   Result<void> Apply(Recipe& recipe) const;
 
   bool gives_draws() const { return draws_.has_value(); }
+  bool gives_learning_rate() const { return learning_rate_.has_value(); }
 
  private:
   std::optional<int> epochs_, draws_, batch_, early_stopping_;

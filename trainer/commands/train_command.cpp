@@ -33,6 +33,7 @@ int EvaluateFolds(const TrainArguments& arguments, TrainingJob job, const std::v
     if (!curves) return Fail(curves.error());
     run.curves = std::move(*curves);
   }
+  run.start_path = arguments.init;
   run.split = job.split.name;
   run.models = std::move(*models);
   run.utterances = std::move(job.source.utterances);

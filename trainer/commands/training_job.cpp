@@ -12,6 +12,7 @@
 #include "data/content_hash.h"
 #include "data/default_split.h"
 #include "data/fingerprint.h"
+#include "data/label_order.h"
 #include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
@@ -49,6 +50,22 @@ void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
   const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_draws();
   if (is_chosen || !IsOwnData(job.source.utterances)) return;
   training.draws_per_epoch = static_cast<int>(std::min<size_t>(training.draws_per_epoch, most));
+}
+
+// Where the model knows every label, no row of the classifier is drawn anew: all of it is worth more than some
+// hundred clips, and takes the trunk's rate.
+void FitRate(const TrainArguments& arguments, TrainingJob& job) {
+  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_learning_rate();
+  if (!job.initial || is_chosen) return;
+  const auto labels = LabelsInOrder(job.source.utterances);
+  const auto& known = job.initial->labels;
+  const bool knows_all = std::all_of(labels.begin(), labels.end(), [&](const std::string& label) {
+    return std::find(known.begin(), known.end(), label) != known.end();
+  });
+  if (!knows_all) return;
+  TrainingOptions& training = job.recipe.training;
+  training.learning_rate *= training.trunk_rate;
+  training.trunk_rate = 1.0;
 }
 
 // Weights keep the terms of all data that they were ever trained on.
@@ -219,6 +236,7 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
     }
   }
   FitDraws(arguments, job);
+  FitRate(arguments, job);
   const std::string split_name = SplitName(arguments, job);
   if (auto ok = AddDealtCopies(split_name, job.recipe, job.source); !ok) return tl::unexpected(ok.error());
   auto split = MakeSplit(split_name, job.source.utterances);
