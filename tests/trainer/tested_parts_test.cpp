@@ -152,6 +152,12 @@ TEST_CASE("speakers are not called new where the split deals the clips at hand o
   more_clips.push_back(more_clips.front());
   more_clips.back().path = "another.wav";
   CHECK(independence("speakers:2", twelve, more_clips) == "speaker-independent");
+  auto another = twelve;  // who is dealt to nobody's place
+  for (const char* label : {"sad", "angry"}) {
+    another.push_back(Clip("30", label));
+    another.back().corpus = "mine";
+  }
+  CHECK(independence("leave-one-speaker-out", twelve, another) == "speaker-independent");
   CHECK(independence("random:1:50/50", twelve, twelve) == "speaker-dependent");
   CHECK(independence("random:1:50/50", twelve, more_clips) == "clips may be known");
 

@@ -17,22 +17,50 @@ std::string FileNameOf(const Utterance& clip) {
 
 }  // namespace
 
-std::map<std::string, std::string> TrainingPartFingerprints(const Split& split, const Fold& fold,
-                                                            const std::vector<Utterance>& utterances) {
-  std::map<std::string, std::set<std::tuple<std::string, std::string, int>>> members;  // by corpus
-  for (const auto* indices : {&fold.train, &fold.validation}) {
-    for (const size_t i : *indices) {
-      const Utterance& clip = utterances[i];
-      auto& corpus = members[clip.corpus];
-      if (split.speaker_independent) {
-        corpus.emplace(clip.speaker, "", 0);
-      } else {
-        corpus.emplace(FileNameOf(clip), clip.label, static_cast<int>(clip.copy));
-      }
+std::map<std::string, std::string> SpeakerFingerprints(const std::vector<Utterance>& utterances,
+                                                       const std::vector<size_t>& indices) {
+  std::map<std::string, std::set<std::string>> speakers;  // by corpus
+  for (const size_t i : indices) speakers[utterances[i].corpus].insert(utterances[i].speaker);
+  std::map<std::string, std::string> fingerprints;
+  for (const auto& [corpus, ids] : speakers) {
+    std::set<std::string> hashes;
+    for (const std::string& id : ids) {
+      ContentHash hash;
+      hash.AddField(id);
+      hashes.insert(HashText(hash.value()).substr(0, kSpeakerDigits));
+    }
+    for (const std::string& hash : hashes) fingerprints[corpus] += hash;
+  }
+  return fingerprints;
+}
+
+std::string CorpusOfSharedSpeaker(const std::map<std::string, std::string>& some,
+                                  const std::map<std::string, std::string>& others) {
+  for (const auto& [corpus, speakers] : some) {
+    const auto same = others.find(corpus);
+    if (same == others.end()) continue;
+    std::set<std::string> known;
+    for (size_t i = 0; i < same->second.size(); i += kSpeakerDigits)
+      known.insert(same->second.substr(i, kSpeakerDigits));
+    for (size_t i = 0; i < speakers.size(); i += kSpeakerDigits) {
+      if (known.contains(speakers.substr(i, kSpeakerDigits))) return corpus;
     }
   }
+  return "";
+}
+
+std::map<std::string, std::string> TrainingPartFingerprints(const Split& split, const Fold& fold,
+                                                            const std::vector<Utterance>& utterances) {
+  std::vector<size_t> indices = fold.train;
+  indices.insert(indices.end(), fold.validation.begin(), fold.validation.end());
+  if (split.speaker_independent) return SpeakerFingerprints(utterances, indices);
+  std::map<std::string, std::set<std::tuple<std::string, std::string, int>>> clips;  // by corpus
+  for (const size_t i : indices) {
+    const Utterance& clip = utterances[i];
+    clips[clip.corpus].emplace(FileNameOf(clip), clip.label, static_cast<int>(clip.copy));
+  }
   std::map<std::string, std::string> fingerprints;
-  for (const auto& [corpus, entries] : members) {
+  for (const auto& [corpus, entries] : clips) {
     ContentHash hash;
     for (const auto& [name, label, copy] : entries) {
       for (const std::string& field : {name, label, std::to_string(copy)}) hash.AddField(field);

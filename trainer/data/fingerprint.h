@@ -11,9 +11,18 @@
 
 namespace speech_emotion::trainer {
 
-// Of each corpus in the fold's training part, those that may be taken from it to choose on included: a hash
-// of whose voices it has or, of a split that doesn't keep speakers apart, of which clips. The same in
-// whatever order, and wherever the folders lie.
+// Of each corpus: kSpeakerDigits hexadecimal digits for each of its speakers, sorted.
+inline constexpr size_t kSpeakerDigits = 6;
+std::map<std::string, std::string> SpeakerFingerprints(const std::vector<Utterance>& utterances,
+                                                       const std::vector<size_t>& indices);
+
+// A corpus that has a speaker in both, or "".
+std::string CorpusOfSharedSpeaker(const std::map<std::string, std::string>& some,
+                                  const std::map<std::string, std::string>& others);
+
+// Of each corpus in the fold's training part, those that may be taken from it to choose on included: whose
+// voices it has or, of a split that doesn't keep speakers apart, a hash of which clips. The same in whatever
+// order, and wherever the folders lie.
 std::map<std::string, std::string> TrainingPartFingerprints(const Split& split, const Fold& fold,
                                                             const std::vector<Utterance>& utterances);
 

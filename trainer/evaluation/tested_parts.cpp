@@ -75,19 +75,18 @@ std::vector<Utterance> Tested(const TestedParts& parts, const std::vector<Uttera
   return tested;
 }
 
-// Which corpus's training part, as the clips at hand make it, isn't the one that the model was trained on: a
-// split deals anew where there are more speakers, or fewer corpora.
-std::string DealtAnew(const TestedPart& part, const ModelMetadata& model) {
+// A split may deal the clips at hand otherwise than those of the training: there may be another speaker, or a
+// corpus less.
+bool IsDealtAnew(const TestedPart& part, const ModelMetadata& model) {
   const auto trained = FingerprintsFrom(ValueOf(model, kTrainingPartKey));
-  for (const auto& [corpus, fingerprint] : part.training) {
-    const auto its = trained.find(corpus);
-    if (its != trained.end() && its->second != fingerprint) return corpus;
-  }
-  return "";
+  return std::any_of(part.training.begin(), part.training.end(), [&](const auto& corpus) {
+    const auto its = trained.find(corpus.first);
+    return its != trained.end() && its->second != corpus.second;
+  });
 }
 
 // Why the part's speakers may be known to the model; "" where they are not.
-std::string DoubtOf(const std::string& split, const TestedPart& part, const std::vector<std::string>& corpora,
+std::string DoubtOf(const std::string& split, const TestedParts& parts, const TestedPart& part,
                     const ModelMetadata& model) {
   if (ValueOf(model, "split").empty()) return "The model doesn't say on which split it was trained";
   if (ValueOf(model, "split") != split)
@@ -96,12 +95,16 @@ std::string DoubtOf(const std::string& split, const TestedPart& part, const std:
     return "The model was trained on fold " + ValueOf(model, "fold");
   }
   for (const std::string& corpus : SplitFields(ValueOf(model, "init.corpora"), ',')) {
-    if (std::find(corpora.begin(), corpora.end(), corpus) != corpora.end())
+    if (std::find(parts.corpora.begin(), parts.corpora.end(), corpus) != parts.corpora.end())
       return "The model goes on from one that had learnt from " + corpus;
   }
-  if (const std::string corpus = DealtAnew(part, model); !corpus.empty()) {
-    return "The model was trained on other clips of " + corpus + " than the split leaves of these";
+  if (!parts.speaker_independent) {
+    return IsDealtAnew(part, model) ? "The model was trained on other clips than the split leaves of these"
+                                    : "";
   }
+  const auto trained = FingerprintsFrom(ValueOf(model, kTrainingPartKey));
+  if (const std::string corpus = CorpusOfSharedSpeaker(part.speakers, trained); !corpus.empty())
+    return "The model was trained on some of these speakers of " + corpus;
   return "";
 }
 
@@ -141,7 +144,7 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
     }
     parts.parts.push_back({one.name, PartOf(one, part),
                            part == Part::kTest ? one.validation : std::vector<size_t>{}, takes_from_training,
-                           std::move(training)});
+                           std::move(training), SpeakerFingerprints(utterances, PartOf(one, part))});
     parts.folds.push_back(part == Part::kValidation ? std::move(one) : whole);
   }
   const std::vector<Utterance> tested = Tested(parts, utterances);
@@ -165,9 +168,9 @@ void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& m
     const ModelMetadata& model = models[models.size() > 1 ? i : 0];
     TestedPart& tested = parts.parts[i];
     const bool left_out = !tested.takes_validation_from_training || model.contains(kValidationClipsKey);
-    const std::string doubt_of_part = DoubtOf(split, tested, parts.corpora, model);
+    const std::string doubt_of_part = DoubtOf(split, parts, tested, model);
     if (doubt.empty()) doubt = doubt_of_part;
-    if (!left_out || !doubt_of_part.empty()) tested.validation.clear();
+    if (!left_out || !doubt_of_part.empty() || IsDealtAnew(tested, model)) tested.validation.clear();
   }
   if (doubt.empty()) return;
   const std::string known = parts.speaker_independent ? "speakers" : "clips";

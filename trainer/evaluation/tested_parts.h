@@ -27,8 +27,9 @@ struct TestedPart {
   // HoldOutValidationSpeakers takes. Empty where the split trains on them, or where they are what is scored.
   std::vector<size_t> validation;
   bool takes_validation_from_training = false;  // such a model must have left them out
-  // Of the split's training part as these utterances make it, which those of the training may not have.
-  std::map<std::string, std::string> training;
+  // Of the split's training part as these utterances make it (TrainingPartFingerprints), which those of the
+  // training may have made otherwise; and of the tested speakers (SpeakerFingerprints).
+  std::map<std::string, std::string> training, speakers;
 };
 
 struct TestedParts {
@@ -56,10 +57,10 @@ Result<TestedParts> ChooseTestedParts(const std::string& split, const std::strin
 CorpusClasses ClassesToAnswer(const std::string& split, const std::vector<Utterance>& tested,
                               const std::vector<Utterance>& all);
 
-// Speakers are new to a model only where it was trained on the same part of the same split and fold, and from
-// no model that had learnt from their corpus: where the metadata of some model say otherwise, or nothing,
-// `parts` no longer calls them so. Nor is a temperature fitted on validation speakers that a model may have
-// been trained on. `models`: one for all parts, or one each.
+// Speakers are new to a model only where it was trained on the same split and fold, on none of these speakers
+// however it was dealt then, and from no model that had learnt from their corpus: where the metadata of some
+// model say otherwise, or nothing, `parts` no longer calls them so. Nor is a temperature fitted on validation
+// speakers that a model may have been trained on. `models`: one for all parts, or one each.
 void CheckTraining(const std::string& split, const std::vector<ModelMetadata>& models, TestedParts& parts);
 
 }  // namespace speech_emotion::trainer
