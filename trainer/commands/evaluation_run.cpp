@@ -107,7 +107,8 @@ std::vector<std::pair<std::string, std::string>> FactsOf(const std::string& path
       {"bytes", std::to_string(loaded.size_bytes)},
       {"labels", labels}};
   for (const auto& [key, value] : loaded.model->metadata()) {
-    if (key != "labels" && !key.starts_with("self_test.")) facts.emplace_back(key, value);
+    const bool is_for_programs = key.starts_with("self_test.") || key == kTrainingPartKey;
+    if (key != "labels" && !is_for_programs) facts.emplace_back(key, value);
   }
   return facts;
 }

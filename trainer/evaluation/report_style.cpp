@@ -88,7 +88,7 @@ svg text.title { font-size: 15px; font-weight: 600; fill: var(--ink); }
 .reliability { max-width: 420px; }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .c0 { stroke: var(--accent); } .c1 { stroke: var(--warm); } .c2 { stroke: var(--female); } .c3 { stroke: var(--male); }
-.curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 20px; }
+.curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr)); gap: 20px; }
 .speakers { list-style: none; margin: 8px 0; padding: 0; columns: 320px; column-gap: 28px; font-size: 13px; }
 .speakers li { display: flex; align-items: center; gap: 10px; break-inside: avoid; padding: 2px 0; }
 .who { flex: 0 0 64px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -61,8 +61,7 @@ void Explain(const Split& split, Part part, TestedParts& parts) {
     parts.independence = "speaker-dependent";
     parts.caution =
         "Speakers of these clips are in the training part, too: with voices that the model doesn't know, "
-        "expect "
-        "less. Such figures serve to stand beside others of the same protocol.";
+        "expect less.";
   }
 }
 
