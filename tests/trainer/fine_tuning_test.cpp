@@ -150,6 +150,13 @@ TEST_CASE("fine-tuning for classes that the model knows ends with what it was be
   const std::string before = "emotion.onnx, which the training went on from, on the same clips: unweighted";
   CHECK(tuned.output.find(before) != std::string::npos);
   CHECK(cli_test::ReadBytes(folder.Path("run/report.html")).find(before) != std::string::npos);
+
+  // Where no --model is given it would be written over.
+  const auto again = RunShell("$PROGRAM train --init " + Quoted(folder.Path("run/model.onnx")) +
+                              " --data mine=" + Quoted(data) + " --cache " + Quoted(folder.Path("cache")) +
+                              " --run " + Quoted(folder.Path("run")));
+  CHECK(again.exit_code != 0);
+  CHECK(again.error.find("model.onnx: expected another file to write than --init") != std::string::npos);
 }
 
 TEST_CASE("fine-tuning that can't work is refused in one line") {

@@ -52,8 +52,8 @@ void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
   training.draws_per_epoch = static_cast<int>(std::min<size_t>(training.draws_per_epoch, most));
 }
 
-// Where the model knows every label, no row of the classifier is drawn anew: all of it is worth more than some
-// hundred clips, and takes the trunk's rate.
+// Where the model knows every label, no row of the classifier is drawn anew: all of it is worth more than
+// some hundred clips, and takes the trunk's rate.
 void FitRate(const TrainArguments& arguments, TrainingJob& job) {
   const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_learning_rate();
   if (!job.initial || is_chosen) return;
@@ -84,11 +84,6 @@ Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
     if (!arguments.freeze) return {};
     return MakeError(ErrorCode::kInvalidArgument, "expected --init with --freeze: random weights must learn");
   }
-  std::error_code ignored;
-  if (fs::equivalent(arguments.init, arguments.model, ignored)) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     arguments.model + ": expected --model to name another file than --init");
-  }
   auto initial = ReadInitialModel(arguments.init);
   if (!initial) return tl::unexpected(initial.error());
   AdoptModel(*initial, job.recipe);
@@ -114,16 +109,19 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   description.labels = data.labels;
   description.window_s = recipe.window_s;
   description.temperature = trained.temperature;
-  description.provenance = {
-      {"name", "speech-emotion " + recipe.name},
-      {"recipe", recipe.name},
-      {"split", job.split.name},
-      {"corpora", Joined(corpora, ",")},
-      {"training.clips", std::to_string(data.train.utterances.size())},
-      {"training.epochs", std::to_string(trained.epochs)},
-      {"training.seed", std::to_string(arguments.seed)},
-      {kTrainingPartKey, FingerprintsText(TrainingPartFingerprints(job.split, fold, job.source.utterances))},
-      {"licence", LicenceOf(corpora)}};
+  description.provenance = {{"name", "speech-emotion " + recipe.name},
+                            {"recipe", recipe.name},
+                            {"split", job.split.name},
+                            {"corpora", Joined(corpora, ",")},
+                            {"training.clips", std::to_string(data.train.utterances.size())},
+                            {"training.epochs", std::to_string(trained.epochs)},
+                            {"training.seed", std::to_string(arguments.seed)},
+                            {"licence", LicenceOf(corpora)}};
+  // Clips of stored arrays have no names that their recordings could be known by.
+  if (!job.source.arrays || job.split.speaker_independent) {
+    description.provenance[kTrainingPartKey] =
+        FingerprintsText(TrainingPartFingerprints(job.split, fold, job.source.utterances));
+  }
   if (job.initial) AddStart(*job.initial, corpora, description.provenance);
   if (!fold.name.empty()) description.provenance["fold"] = fold.name;
   std::vector<std::string> copies;
@@ -179,6 +177,18 @@ std::string DataIdentity(const TrainingJob& job, const Fold& fold, const Trainin
          Joined(CorporaOf(data.train.utterances), ",") + " with the hash " + FeatureFingerprint(data.train) +
          "; validation clips with the hash " + FeatureFingerprint(data.validation) + "; labels " +
          Joined(data.labels, ",") + "; features with the hash " + HashText(hash.value());
+}
+
+// What a training goes on from would be lost, and an interrupted one could not go on.
+Result<void> KeepInit(const TrainArguments& arguments, const TrainingJob& job) {
+  for (const Fold& fold : job.folds) {
+    std::error_code ignored;  // what isn't there yet is no such file
+    const std::string model = ModelPath(arguments, job, fold);
+    if (arguments.init.empty() || !fs::equivalent(arguments.init, model, ignored)) continue;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     model + ": expected another file to write than --init; --model or --run names one");
+  }
+  return {};
 }
 
 void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data) {
@@ -245,6 +255,7 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   if (!folds) return tl::unexpected(folds.error());
   job.folds = std::move(*folds);
   job.split = std::move(*split);
+  if (auto ok = KeepInit(arguments, job); !ok) return tl::unexpected(ok.error());
   return job;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <compare>
-#include <deque>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -13,8 +12,8 @@
 namespace speech_emotion::trainer {
 namespace {
 
-// Where files really lie. A table has a hundred thousand of them in few folders, and they need not exist:
-// each folder is resolved once, and of a file only whether it is a link is asked.
+// Where files lie, but for links among their folders. A table has a hundred thousand of them in few folders,
+// and they need not exist: each folder is resolved once.
 class FilePlaces {
  public:
   struct Place {
@@ -23,12 +22,9 @@ class FilePlaces {
     auto operator<=>(const Place&) const = default;
   };
 
-  // Valid as long as the path and this live.
-  Place Of(const ClipPath& path) {
-    std::error_code ignored;  // what isn't there is no link
-    if (!std::filesystem::is_symlink(path, ignored)) return PlaceOf(path.string());
-    return PlaceOf(targets_.emplace_back(Resolved(path)));
-  }
+  // Valid as long as the path and this live. A link to a file is a file of its own: stores that keep each
+  // content once link all its names to one.
+  Place Of(const ClipPath& path) { return PlaceOf(path.string()); }
 
  private:
   static std::string Resolved(const std::filesystem::path& path) {
@@ -53,7 +49,6 @@ class FilePlaces {
 
   std::unordered_map<std::string, size_t> named_;     // folders as paths have them
   std::unordered_map<std::string, size_t> resolved_;  // each with its number
-  std::deque<std::string> targets_;                   // of links to files
 };
 
 }  // namespace

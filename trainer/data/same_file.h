@@ -1,4 +1,4 @@
-// One file that is named twice: "a/b.wav" and "/data/a/b.wav", or one of them through a link.
+// One file that is named twice: "a/b.wav" and "/data/a/b.wav", or one of them through a link to its folder.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ struct SameFile {
   size_t first = 0, second = 0;  // places in the list
 };
 
-// Two that name one file, or nothing. Hard links count as two files.
+// Two that name one file, or nothing. Links to a file count as files.
 std::optional<SameFile> FindSameFile(const std::vector<const ClipPath*>& clips);
 
 std::vector<const ClipPath*> PathsOf(const std::vector<Utterance>& utterances);

@@ -65,8 +65,8 @@ std::pair<std::string, std::string> Differences(const std::string& expected, con
   std::vector<std::string> our_fields, their_fields;
   for (size_t i = 0; i < ours.size(); ++i) {
     if (ours[i] == theirs[i]) continue;
-    our_fields.push_back(ours[i].substr(ours[i].find_first_not_of(' ')));
-    their_fields.push_back(theirs[i].substr(theirs[i].find_first_not_of(' ')));
+    our_fields.push_back(ours[i].substr(ours[i].starts_with(' ') ? 1 : 0));
+    their_fields.push_back(theirs[i].substr(theirs[i].starts_with(' ') ? 1 : 0));
   }
   return {Joined(our_fields, ", "), Joined(their_fields, ", ")};
 }
