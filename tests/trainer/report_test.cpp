@@ -134,7 +134,8 @@ TEST_CASE("a report of nothing, of one class and of one speaker can be written")
 TEST_CASE("the temperature's gain stands beside the model's own calibration") {
   EvaluationReport report = SmallReport({"sad", "angry"});
   report.recalibration = Recalibration{{2.0}, 40, WithTemperature(report.scored, 2.0)};
-  CHECK(Contains(ReportHtml(report), "With a further temperature of 2.000, fitted on 40 clips of validation speakers"));
+  CHECK(Contains(ReportHtml(report),
+                 "With a further temperature of 2.000, fitted on 40 clips of validation speakers"));
 }
 
 TEST_CASE("the surest wrong answers come first, with what was heard as a picture") {

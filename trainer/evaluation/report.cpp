@@ -88,9 +88,10 @@ std::string Calibrated(const EvaluationReport& report, const Measures& before) {
     return "calibration error " + cli::FixedPoint(calibration.expected_calibration_error, 3) +
            ", negative log-likelihood " + cli::FixedPoint(calibration.negative_log_likelihood, 3);
   };
-  return Paragraph("As the model gives it: " + figures(before.calibration) + ". With a further temperature of " +
-                   cli::FixedPoint(mean, 3) + (temperatures.size() > 1 ? " (mean over folds)" : "") +
-                   ", fitted on " + Counted(report.recalibration->validation_clips, "clip") +
+  return Paragraph("As the model gives it: " + figures(before.calibration) +
+                   ". With a further temperature of " + cli::FixedPoint(mean, 3) +
+                   (temperatures.size() > 1 ? " (mean over folds)" : "") + ", fitted on " +
+                   Counted(report.recalibration->validation_clips, "clip") +
                    " of validation speakers: " + figures(after) + ".");
 }
 
