@@ -1,9 +1,23 @@
 #include "speech_emotion/emotion_model.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
+#include "number_text.h"
+#include "text_list.h"
+
 namespace speech_emotion {
+
+EmotionModel::EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session)
+    : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {
+  const auto& outputs = onnx_.outputs();
+  for (const std::string& name : contract_.output_names()) {
+    const auto is_it = [&name](const OnnxValueInfo& output) { return output.name == name; };
+    outputs_.push_back(std::distance(outputs.begin(), std::find_if(outputs.begin(), outputs.end(), is_it)));
+  }
+}
 
 Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options) {
   auto onnx = OnnxModel::FromBytes(bytes);
@@ -13,32 +27,70 @@ Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, con
   auto unused_session = OnnxSession::Create(*onnx);
   if (!unused_session) return tl::unexpected(unused_session.error());
   EmotionModel model(std::move(*onnx), std::move(*contract), std::move(*unused_session));
-
-  OnnxSession session = model.CreateSession();
-  auto input = model.contract().SelfTestInput();
-  if (!input) return tl::unexpected(input.error());
-  auto probabilities = model.Run(session, *input);
-  if (!probabilities) return tl::unexpected(probabilities.error());
-  if (auto ok = model.contract().CheckSelfTest(*probabilities); !ok) return tl::unexpected(ok.error());
+  if (auto ok = model.ReplaySelfTest(); !ok) return tl::unexpected(ok.error());
   return model;
+}
+
+Result<void> EmotionModel::ReplaySelfTest() const {
+  OnnxSession session = CreateSession();
+  SelfTest self_test(contract_);
+  for (;;) {
+    const auto inputs = self_test.NextRun();
+    if (!inputs) return tl::unexpected(inputs.error());
+    if (inputs->empty()) return {};
+    auto answer = Run(session, *inputs);
+    if (!answer) return tl::unexpected(answer.error());
+    if (auto ok = self_test.Answer(std::move(*answer)); !ok) return ok;
+  }
+}
+
+Result<ModelMetadata> EmotionModel::SelfTestAnswers() const {
+  const auto text_of = [](float value) { return FormatNumber(value, 9); };
+  const auto features =
+      ExtractFeatures(feature_options(), SelfTestWaveform(feature_options().sample_rate_hz));
+  if (!features) return tl::unexpected(features.error());
+  OnnxSession session = CreateSession();
+  const auto answer = Answer(session, *features);
+  if (!answer) return tl::unexpected(answer.error());
+  ModelMetadata answers;
+  answers["self_test.probabilities"] = JoinWithCommas(answer->probabilities, text_of);
+  if (contract_.tells_speech()) answers["self_test.speech"] = text_of(answer->speech);
+  if (!contract_.has_reference()) return answers;
+  const auto reference = SelfTestReference(contract_, answer->embedding);
+  if (!reference) return tl::unexpected(reference.error());
+  const auto changed = Answer(session, *features, &*reference);
+  if (!changed) return tl::unexpected(changed.error());
+  answers["self_test.reference_probabilities"] = JoinWithCommas(changed->probabilities, text_of);
+  return answers;
+}
+
+Result<ModelAnswer> EmotionModel::Answer(OnnxSession& session, const FeatureMatrix& features,
+                                         const VoiceReference* reference) const {
+  const auto inputs = contract_.Inputs(features, reference);
+  if (!inputs) return tl::unexpected(inputs.error());
+  return Run(session, *inputs);
+}
+
+Result<ModelAnswer> EmotionModel::Run(OnnxSession& session, std::span<const Tensor> inputs) const {
+  const auto outputs = session.Run(inputs);
+  if (!outputs) return tl::unexpected(outputs.error());
+  std::vector<std::span<const float>> values;
+  for (const size_t index : outputs_) {
+    const Tensor& output = (*outputs)[index];
+    if (output.type() != ElementType::kFloat) {
+      return MakeError(ErrorCode::kShapeMismatch,
+                       "expected float probabilities, found " + std::string(ElementTypeName(output.type())));
+    }
+    values.emplace_back(output.data<float>(), static_cast<size_t>(output.size()));
+  }
+  return contract_.Answer(values);
 }
 
 Result<std::vector<float>> EmotionModel::Probabilities(OnnxSession& session,
                                                        const FeatureMatrix& features) const {
-  auto input = contract_.Input(features);
-  if (!input) return tl::unexpected(input.error());
-  return Run(session, *input);
-}
-
-Result<std::vector<float>> EmotionModel::Run(OnnxSession& session, const Tensor& input) const {
-  const auto outputs = session.Run(std::span(&input, 1));
-  if (!outputs) return tl::unexpected(outputs.error());
-  const Tensor& output = outputs->front();
-  if (output.type() != ElementType::kFloat) {
-    return MakeError(ErrorCode::kShapeMismatch,
-                     "expected float probabilities, found " + std::string(ElementTypeName(output.type())));
-  }
-  return contract_.Probabilities({output.data<float>(), static_cast<size_t>(output.size())});
+  auto answer = Answer(session, features);
+  if (!answer) return tl::unexpected(answer.error());
+  return std::move(answer->probabilities);
 }
 
 }  // namespace speech_emotion

@@ -2,39 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
-#include <string_view>
 #include <utility>
 
+#include "contract_metadata.h"
 #include "number_text.h"
+#include "shape_mismatch.h"
 #include "speech_emotion/feature_presets.h"
 #include "text_list.h"
 
 namespace speech_emotion {
 namespace {
 
-// Far above what two builds of the core differ by, far below what a wrong feature or weight makes.
-constexpr double kSelfTestTolerance = 2e-3;
-// Of the sum of probabilities that another program's model makes, in however few bits.
-constexpr double kSumTolerance = 1e-2;
-
-const std::string* Find(const ModelMetadata& metadata, const std::string& key) {
-  const auto entry = metadata.find(key);
-  return entry == metadata.end() ? nullptr : &entry->second;
+// Whether an output may be of so many floats, as far as the graph tells its shape.
+bool MayHold(const OnnxValueInfo& output, int64_t elements) {
+  int64_t known = 1;  // the product of what is known, up to where it can't fit any more
+  bool all_known = output.has_shape;
+  for (const int64_t dimension : output.shape) {
+    all_known = all_known && dimension >= 0;
+    if (dimension > 0 && known <= elements) known *= std::min(dimension, elements + 1);
+  }
+  return output.type == ElementType::kFloat && (all_known ? known == elements : known <= elements);
 }
 
-tl::unexpected<Error> Invalid(std::initializer_list<std::string_view> parts) {
-  return MakeError(ErrorCode::kInvalidModel, parts);
-}
-
-tl::unexpected<Error> Missing(const char* key) {
-  return Invalid({"expected the metadata of an emotion model, found no key '", key, "'"});
-}
-
-tl::unexpected<Error> Mismatch(std::string_view wanted, const OnnxValueInfo& found) {
-  return Invalid({wanted, ", found '", found.name, "' of ", ElementTypeName(found.type), " and shape ",
-                  ShapeToString(found.shape)});
+// Of an output: so many, and finite.
+Result<void> CheckNumbers(std::span<const float> values, size_t wanted, const char* what) {
+  if (values.size() != wanted) {
+    return MakeError(ErrorCode::kShapeMismatch, {"expected ", std::to_string(wanted), " ", what, ", found ",
+                                                 std::to_string(values.size())});
+  }
+  for (const float value : values) {
+    if (!std::isfinite(value)) {
+      return MakeError(
+          ErrorCode::kInvalidAudio,
+          "expected samples near full scale [-1, 1], found a signal so loud that the model overflows");
+    }
+  }
+  return {};
 }
 
 std::vector<float> Softmax(std::span<const float> logits) {
@@ -49,26 +53,27 @@ std::vector<float> Softmax(std::span<const float> logits) {
 }  // namespace
 
 Result<ModelContract> ModelContract::Create(const OnnxSignature& signature, const ModelMetadata& options) {
-  const std::string* version = Find(signature.metadata, "format_version");
+  const std::string* version = FindValue(signature.metadata, "format_version");
   if (version == nullptr && options.empty()) {
     return MakeError(ErrorCode::kMissingMetadata,
                      "expected the metadata of an emotion model, found no key 'format_version': labels, "
                      "window and features of another program's model must be told");
   }
-  const std::string known_version = std::to_string(kFormatVersion);
-  if (version != nullptr && *version != known_version) {
-    return Invalid({"expected format_version ", known_version, ", found ", *version});
+  if (version != nullptr) {
+    if (auto ok = CheckFormatVersion(*version, signature.metadata); !ok) return tl::unexpected(ok.error());
   }
   ModelMetadata metadata = options;
   ModelContract contract;
-  Result<void> ok = contract.ReadFeatures(signature.metadata, options);
+  Result<void> ok = CheckVoiceKeys(options);
+  if (ok) ok = contract.ReadFeatures(signature.metadata, options);
   metadata.insert(signature.metadata.begin(), signature.metadata.end());
   if (ok) ok = contract.ReadAnswers(metadata);
+  if (ok) ok = contract.ReadVoice(metadata);
   if (!ok) {
     return MakeError(version != nullptr ? ok.error().code : ErrorCode::kMissingMetadata, ok.error().message);
   }
-  ok = contract.ReadInput(signature.inputs);
-  if (ok) ok = contract.CheckOutput(signature.outputs);
+  ok = contract.ReadInputs(signature.inputs);
+  if (ok) ok = contract.ReadOutputs(signature.outputs);
   // What a file promises, it promises of itself as it is.
   if (ok && options.empty()) ok = contract.ReadSelfTest(metadata);
   if (!ok) return tl::unexpected(ok.error());
@@ -92,8 +97,8 @@ Result<void> ModelContract::ReadFeatures(const ModelMetadata& file, const ModelM
 }
 
 Result<void> ModelContract::ReadAnswers(const ModelMetadata& metadata) {
-  const std::string *labels = Find(metadata, "labels"), *window = Find(metadata, "window_s"),
-                    *output = Find(metadata, "output");
+  const std::string *labels = FindValue(metadata, "labels"), *window = FindValue(metadata, "window_s"),
+                    *output = FindValue(metadata, "output");
   if (labels == nullptr) return Missing("labels");
   if (window == nullptr) return Missing("window_s");
   const auto words = SplitAtCommas(*labels);
@@ -109,158 +114,162 @@ Result<void> ModelContract::ReadAnswers(const ModelMetadata& metadata) {
   return {};
 }
 
-Result<void> ModelContract::ReadSelfTest(const ModelMetadata& metadata) {
-  const std::string* answer = Find(metadata, "self_test.probabilities");
-  if (answer == nullptr) return Missing("self_test.probabilities");
-  const auto numbers = SplitAtCommas(*answer);
-  self_test_.assign(numbers.begin(), numbers.end());
-  if (numbers.size() == labels_.size()) return {};
-  return Invalid({"expected a self-test answer for each of ", std::to_string(labels_.size()),
-                  " labels, found ", std::to_string(numbers.size())});
+Result<void> ModelContract::ReadVoice(const ModelMetadata& metadata) {
+  const auto read = [&metadata](const std::string& key, std::string& name) {
+    if (const std::string* value = FindValue(metadata, key)) name = *value;
+  };
+  read("reference.input", reference_input_);
+  read("reference.output", reference_output_);
+  read("speech.output", speech_output_);
+  if (reference_input_.empty() != reference_output_.empty()) {
+    return Missing(reference_input_.empty() ? "reference.input" : "reference.output");
+  }
+  if (reference_input_.empty() && metadata.contains("reference.max_s")) return Missing("reference.input");
+  if (speech_output_.empty() && metadata.contains("speech.threshold")) return Missing("speech.output");
+  if (!speech_output_.empty() && speech_output_ == reference_output_) {
+    return Invalid({"expected two outputs, found '", speech_output_, "' as embedding and as speech"});
+  }
+  Result<void> ok = ReadNumber(metadata, "reference.max_s", 1.0, 600.0, reference_max_s_);
+  if (ok) ok = ReadNumber(metadata, "speech.threshold", 0.0, 1.0, speech_threshold_);
+  if (ok) ok = ReadNumber(metadata, "uncertain_below", 0.0, 1.0, uncertain_below_);
+  return ok;
 }
 
-Result<void> ModelContract::ReadInput(const std::vector<OnnxValueInfo>& inputs) {
-  const int64_t features = feature_options_.features_per_frame();
-  const std::string wanted = "expected one input of shape " + ShapeToString({1, -1, features});
-  if (inputs.size() != 1) return Invalid({wanted, ", found ", std::to_string(inputs.size()), " of them"});
-  const OnnxValueInfo& input = inputs.front();
-  if (input.type != ElementType::kFloat) return Mismatch(wanted, input);
-  if (!input.has_shape) return {};
-
-  const std::vector<int64_t>& shape = input.shape;
-  const auto takes = [&shape](size_t axis, int64_t size) {
-    return axis < shape.size() && (shape[axis] == size || shape[axis] == -1);
+Result<void> ModelContract::ReadSelfTest(const ModelMetadata& metadata) {
+  const auto read = [&](const char* key, std::vector<std::string>& promised) -> Result<void> {
+    const std::string* answer = FindValue(metadata, key);
+    if (answer == nullptr) return Missing(key);
+    const auto numbers = SplitAtCommas(*answer);
+    promised.assign(numbers.begin(), numbers.end());
+    if (numbers.size() == labels_.size()) return {};
+    return Invalid({"expected a self-test answer for each of ", std::to_string(labels_.size()),
+                    " labels, found ", std::to_string(numbers.size())});
   };
-  InputLayout layout;
-  layout.rank = shape.size();
-  bool fits = takes(0, 1);  // the batch
-  if (layout.rank == 2) {
-    layout.frames_axis = layout.rank;
-    layout.features_axis = 1;
-    layout.frames = 1;
-    fits = fits && takes(1, features);
-  } else {
-    const bool channel_first = layout.rank == 4 && (shape[1] == 1 || (shape[1] == -1 && shape[3] != 1));
-    const bool channel_last = layout.rank == 4 && !channel_first && takes(3, 1);
-    const size_t first = channel_first ? 2 : 1, second = first + 1;
-    fits = fits && (layout.rank == 3 || channel_first || channel_last);
-    // A dimension that is written out as the features' tells more than one that is free.
-    const bool features_first = fits && shape[first] == features && shape[second] != features;
-    layout.frames_axis = features_first ? second : first;
-    layout.features_axis = features_first ? first : second;
-    fits = fits && (shape[layout.features_axis] == features || (shape[first] == -1 && shape[second] == -1));
-    if (fits) layout.frames = shape[layout.frames_axis];
+  if (auto ok = read("self_test.probabilities", self_test_.probabilities); !ok) return ok;
+  if (has_reference()) {
+    const auto ok = read("self_test.reference_probabilities", self_test_.reference_probabilities);
+    if (!ok) return ok;
   }
-  if (!fits || layout.frames == 0) return Mismatch(wanted, input);
-  input_ = layout;
+  if (speech_output_.empty()) return {};
+  const std::string* speech = FindValue(metadata, "self_test.speech");
+  if (speech == nullptr) return Missing("self_test.speech");
+  self_test_.speech = *speech;
   return {};
 }
 
-Result<void> ModelContract::CheckOutput(const std::vector<OnnxValueInfo>& outputs) const {
-  const auto labels = static_cast<int64_t>(labels_.size());
-  const std::string wanted = "expected an output of shape " + ShapeToString({1, labels});
-  if (outputs.empty()) return Invalid({wanted, ", found none"});
-  const OnnxValueInfo& output = outputs.front();
-  int64_t known = 1;  // the product of what is known, up to where it can't fit any more
-  bool all_known = output.has_shape;
-  for (const int64_t dimension : output.shape) {
-    all_known = all_known && dimension >= 0;
-    if (dimension > 0 && known <= labels) known *= std::min(dimension, labels + 1);
+Result<void> ModelContract::ReadInputs(const std::vector<OnnxValueInfo>& inputs) {
+  const std::string features = ShapeToString({1, -1, feature_options_.features_per_frame()});
+  const std::string found = std::to_string(inputs.size()) + " of them";
+  if (reference_input_.empty() && inputs.size() != 1) {
+    return Invalid({"expected one input of shape ", features, ", found ", found});
   }
-  if (output.type == ElementType::kFloat && (all_known ? known == labels : known <= labels)) return {};
-  return Mismatch(wanted, output);
+  if (!reference_input_.empty() && inputs.size() != 2) {
+    return Invalid({"expected an input of shape ", features, " and '", reference_input_, "', found ", found});
+  }
+  bool takes_reference = false;
+  for (const OnnxValueInfo& input : inputs) {
+    input_names_.push_back(input.name);
+    if (input.name != reference_input_ || takes_reference) {
+      auto layout = FeatureInput::Create(input, feature_options_.features_per_frame());
+      if (!layout) return tl::unexpected(layout.error());
+      feature_input_ = *layout;
+      continue;
+    }
+    const std::vector<int64_t>& shape = input.shape;
+    const bool fits = input.type == ElementType::kFloat && shape.size() == 2 &&
+                      (shape[0] == 1 || shape[0] == -1) && shape[1] >= 2;
+    if (!fits) return ShapeMismatch("expected a reference of shape [1, 1 + embedding]", input);
+    embedding_size_ = static_cast<size_t>(shape[1]) - 1;
+    takes_reference = true;
+  }
+  if (takes_reference || reference_input_.empty()) return {};
+  return Invalid({"expected the input '", reference_input_, "' of 'reference.input', found none"});
 }
 
-Result<Tensor> ModelContract::Input(const FeatureMatrix& features) const {
-  const int64_t columns = features.features;
-  const int64_t given = features.frames();
-  const bool one_row = input_.frames_axis == input_.rank;
-  if (given == 0) return MakeError(ErrorCode::kShapeMismatch, "expected at least one frame, found none");
-  if (one_row && given != 1) {
+Result<void> ModelContract::ReadOutputs(const std::vector<OnnxValueInfo>& outputs) {
+  const OnnxValueInfo* probabilities = nullptr;
+  const auto named = [&outputs](const std::string& name) {
+    return std::find_if(outputs.begin(), outputs.end(),
+                        [&](const auto& output) { return output.name == name; });
+  };
+  for (const OnnxValueInfo& output : outputs) {
+    const bool is_other = output.name == reference_output_ || output.name == speech_output_;
+    if (probabilities == nullptr && !is_other) probabilities = &output;
+  }
+  const auto take = [this](const OnnxValueInfo* output, const std::string& what,
+                           size_t size) -> Result<void> {
+    const auto elements = static_cast<int64_t>(size);
+    const std::string wanted = "expected " + what + " of shape " + ShapeToString({1, elements});
+    if (output == nullptr) return Invalid({wanted, ", found none"});
+    if (!MayHold(*output, elements)) return ShapeMismatch(wanted, *output);
+    output_names_.push_back(output->name);
+    return {};
+  };
+  Result<void> ok = take(probabilities, "an output", labels_.size());
+  if (ok && !reference_output_.empty()) {
+    const auto output = named(reference_output_);
+    ok = take(output == outputs.end() ? nullptr : &*output, "an embedding '" + reference_output_ + "'",
+              embedding_size_);
+  }
+  if (ok && !speech_output_.empty()) {
+    const auto output = named(speech_output_);
+    ok = take(output == outputs.end() ? nullptr : &*output, "a probability '" + speech_output_ + "'", 1);
+  }
+  return ok;
+}
+
+Result<std::vector<Tensor>> ModelContract::Inputs(const FeatureMatrix& features,
+                                                  const VoiceReference* reference) const {
+  auto input = Input(features);
+  if (!input) return tl::unexpected(input.error());
+  std::vector<Tensor> inputs;
+  if (!has_reference()) {
+    inputs.push_back(std::move(*input));
+    return inputs;
+  }
+  if (reference != nullptr && reference->embedding_size() != embedding_size_) {
     return MakeError(ErrorCode::kShapeMismatch,
-                     {"expected one row a window for an input of shape ", ShapeToString({1, columns}),
-                      ", found ", std::to_string(given), " frames: are functionals missing?"});
+                     {"expected a reference of ", std::to_string(embedding_size_), " numbers, found ",
+                      std::to_string(reference->embedding_size())});
   }
-  const int64_t frames = input_.frames > 0 ? input_.frames : given;
-  std::vector<int64_t> shape(input_.rank, 1);
-  shape[input_.features_axis] = columns;
-  if (!one_row) shape[input_.frames_axis] = frames;
-  Tensor input(ElementType::kFloat, std::move(shape));
-  float* values = input.data<float>();
-  const bool features_first = input_.features_axis < input_.frames_axis && !one_row;
-  for (int64_t frame = 0; frame < std::min(frames, given); ++frame) {
-    const auto row = features.row(static_cast<int>(frame));
-    for (int64_t i = 0; i < columns; ++i) {
-      values[features_first ? i * frames + frame : frame * columns + i] = row[static_cast<size_t>(i)];
+  const std::vector<float> values = reference != nullptr ? reference->Values() : NewReference().Values();
+  Tensor known = Tensor::FromFloats({1, static_cast<int64_t>(values.size())}, values.data());
+  const bool reference_first = input_names_.front() == reference_input_;
+  inputs.push_back(reference_first ? std::move(known) : std::move(*input));
+  inputs.push_back(reference_first ? std::move(*input) : std::move(known));
+  return inputs;
+}
+
+Result<ModelAnswer> ModelContract::Answer(std::span<const std::span<const float>> outputs) const {
+  if (outputs.size() != output_names_.size()) {
+    return MakeError(ErrorCode::kShapeMismatch, {"expected ", std::to_string(output_names_.size()),
+                                                 " outputs, found ", std::to_string(outputs.size())});
+  }
+  auto probabilities = Probabilities(outputs.front());
+  if (!probabilities) return tl::unexpected(probabilities.error());
+  ModelAnswer answer{.probabilities = std::move(*probabilities)};
+  size_t next = 1;
+  if (has_reference()) {
+    const std::span<const float> embedding = outputs[next++];
+    if (auto ok = CheckNumbers(embedding, embedding_size_, "numbers of an embedding"); !ok) {
+      return tl::unexpected(ok.error());
     }
+    answer.embedding.assign(embedding.begin(), embedding.end());
   }
-  return input;
+  if (!speech_output_.empty()) {
+    if (auto ok = CheckNumbers(outputs[next], 1, "probability of speech"); !ok)
+      return tl::unexpected(ok.error());
+    answer.speech = outputs[next].front();
+  }
+  return answer;
 }
 
 Result<std::vector<float>> ModelContract::Probabilities(std::span<const float> output) const {
-  if (output.size() != labels_.size()) {
-    return MakeError(ErrorCode::kShapeMismatch,
-                     {"expected ", std::to_string(labels_.size()), " float probabilities, found ",
-                      std::to_string(output.size())});
-  }
-  for (const float value : output) {
-    if (!std::isfinite(value)) {
-      return MakeError(
-          ErrorCode::kInvalidAudio,
-          "expected samples near full scale [-1, 1], found a signal so loud that the model overflows");
-    }
+  if (auto ok = CheckNumbers(output, labels_.size(), "float probabilities"); !ok) {
+    return tl::unexpected(ok.error());
   }
   if (is_logits_) return Softmax(output);
   return std::vector<float>(output.begin(), output.end());
-}
-
-Result<Tensor> ModelContract::SelfTestInput() const {
-  const auto features = ExtractFeatures(feature_options_, SelfTestWaveform(feature_options_.sample_rate_hz));
-  if (!features) return tl::unexpected(features.error());
-  return Input(*features);
-}
-
-Result<void> ModelContract::CheckSelfTest(std::span<const float> probabilities) const {
-  if (self_test_.empty()) {
-    const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
-    const float smallest = *std::min_element(probabilities.begin(), probabilities.end());
-    if (std::abs(sum - 1.0) <= kSumTolerance && smallest >= -kSumTolerance) return {};
-    return MakeError(ErrorCode::kSelfTestFailed,
-                     {"expected probabilities, found ", FormatNumber(smallest, 6), " as the least and ",
-                      FormatNumber(sum, 6), " as the sum of the outputs: are they logits?"});
-  }
-  for (size_t i = 0; i < self_test_.size(); ++i) {
-    double wanted = 0.0;
-    const bool is_number = ParseNumber(self_test_[i], wanted);
-    if (is_number && std::abs(wanted - probabilities[i]) <= kSelfTestTolerance) continue;
-    return MakeError(ErrorCode::kSelfTestFailed,
-                     {"the model's self-test expects ", self_test_[i], " for '", labels_[i],
-                      "', this program computes ", FormatNumber(probabilities[i], 6)});
-  }
-  return {};
-}
-
-Waveform SelfTestWaveform(int sample_rate_hz) {
-  // A dozen harmonics gliding from 120 to 220 Hz over a faint noise. The noise keeps every band
-  // above the rounding errors of the transform, in which builds may differ.
-  constexpr int kHarmonics = 12;
-  Waveform waveform{std::vector<float>(sample_rate_hz), sample_rate_hz};
-  uint32_t noise_state = 1;
-  for (int i = 0; i < sample_rate_hz; ++i) {
-    const double t = static_cast<double>(i) / sample_rate_hz;
-    const double phase = 2.0 * std::numbers::pi * (120.0 * t + 50.0 * t * t);
-    // sin((k + 1) x) = 2 cos(x) sin(k x) - sin((k - 1) x): every model that is read waits for this.
-    const double twice_cosine = 2.0 * std::cos(phase);
-    double sample = 0.0, sine = std::sin(phase), previous_sine = 0.0;
-    for (int k = 1; k <= kHarmonics; ++k) {
-      sample += 0.15 / k * sine;
-      previous_sine = std::exchange(sine, twice_cosine * sine - previous_sine);
-    }
-    noise_state = noise_state * 1664525u + 1013904223u;  // Numerical Recipes' generator
-    const double noise = static_cast<double>(noise_state >> 8) / (1 << 24) - 0.5;
-    waveform.samples[i] = static_cast<float>(sample + 0.01 * noise);
-  }
-  return waveform;
 }
 
 }  // namespace speech_emotion

@@ -105,10 +105,10 @@ TEST_CASE("logits become probabilities; a wrong number of them, or one that is n
   CHECK(contract.Probabilities(std::vector<float>(4)).error().code == ErrorCode::kShapeMismatch);
   CHECK(contract.Probabilities(std::vector<float>{0, NAN, 1}).error().code == ErrorCode::kInvalidAudio);
 
-  const auto without_softmax = Contract({1, kFree, kFeatures}).CheckSelfTest(logits);
+  const auto without_softmax = SelfTest(Contract({1, kFree, kFeatures})).Answer({logits, {}});
   REQUIRE_FALSE(without_softmax.has_value());
   CHECK(without_softmax.error().message.find("logits") != std::string::npos);
-  CHECK(contract.CheckSelfTest(*probabilities).has_value());
+  CHECK(SelfTest(contract).Answer({*probabilities, {}}).has_value());
 }
 
 TEST_CASE("what a model of another program doesn't say must be told, and is refused by its key") {

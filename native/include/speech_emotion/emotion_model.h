@@ -11,6 +11,8 @@
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/onnx_session.h"
+#include "speech_emotion/self_test.h"
+#include "speech_emotion/voice_reference.h"
 
 namespace speech_emotion {
 
@@ -33,22 +35,28 @@ class EmotionModel {
   // Of the file.
   const ModelMetadata& metadata() const { return onnx_.metadata(); }
 
-  // A session of the graph, for Probabilities. All of them share the weights.
+  // A session of the graph, for what follows. All of them share the weights.
   OnnxSession CreateSession() const { return session_.Share(); }
 
-  // `session` must come from CreateSession(). One probability a label, in the order of labels().
-  // kShapeMismatch where there are no frames.
+  // `session` must come from CreateSession(). Without a reference nothing is known of the voice; fails as
+  // ModelContract::Inputs and Answer.
+  Result<ModelAnswer> Answer(OnnxSession& session, const FeatureMatrix& features,
+                             const VoiceReference* reference = nullptr) const;
+  // The same for inputs that ModelContract::Inputs made.
+  Result<ModelAnswer> Run(OnnxSession& session, std::span<const Tensor> inputs) const;
+  // What a file with this graph must promise: the keys that SelfTest reads, with this model's answers.
+  Result<ModelMetadata> SelfTestAnswers() const;
+  // The answer's probabilities, without a reference: one a label, in the order of labels().
   Result<std::vector<float>> Probabilities(OnnxSession& session, const FeatureMatrix& features) const;
 
  private:
-  EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session)
-      : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {}
-
-  Result<std::vector<float>> Run(OnnxSession& session, const Tensor& input) const;
+  EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session);
+  Result<void> ReplaySelfTest() const;
 
   OnnxModel onnx_;
   ModelContract contract_;
-  OnnxSession session_;  // never run: what others are shared from
+  OnnxSession session_;          // never run: what others are shared from
+  std::vector<size_t> outputs_;  // where the graph has what ModelContract::output_names tells
 };
 
 }  // namespace speech_emotion

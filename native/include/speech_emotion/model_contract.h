@@ -2,20 +2,37 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "speech_emotion/error.h"
 #include "speech_emotion/feature_extractor.h"
+#include "speech_emotion/feature_input.h"
 #include "speech_emotion/feature_options.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/tensor.h"
+#include "speech_emotion/voice_reference.h"
 
 namespace speech_emotion {
 
 // Keys and values, as in a model's metadata.
 using ModelMetadata = std::map<std::string, std::string>;
+
+// Of one window.
+struct ModelAnswer {
+  std::vector<float> probabilities;   // one a label
+  std::vector<float> embedding = {};  // what VoiceReference adds; empty where the model has none
+  float speech = 1.0f;  // probability that it is a voice and not a sound; 1 where the model doesn't say
+};
+
+// What SelfTest holds a model to, as the file's text; empty where nothing is promised.
+struct SelfTestPromise {
+  std::vector<std::string> probabilities;            // one a label
+  std::vector<std::string> reference_probabilities;  // the same, with the self-test's reference
+  std::string speech;
+};
 
 // Read from a model's metadata, or for a model of another program from options that say the same:
 //   labels      between commas, in the order of the outputs
@@ -23,9 +40,19 @@ using ModelMetadata = std::map<std::string, std::string>;
 //   features.*  as ToMetadata has them; among the options features.preset, too: a FeaturePreset's
 //               name, whose options hold wherever no other key says otherwise
 //   output      "probabilities", or "logits", of which the softmax is taken
+// From format_version 2 on, each of them optional:
+//   reference.input, reference.output
+//               both or neither: the graph's second input, [1, 1 + E], for what this voice has sounded like
+//               so far (VoiceReference::Values), and its output [1, E] with the window's embedding
+//   reference.max_s    seconds of speech that a reference stands for at most, 1 to 600; 60 without
+//   speech.output      an output of one number: the probability that the window holds a voice and not a sound
+//   speech.threshold   0 to 1; 0.5 without: a window below it is no speech
+//   uncertain_below    0 to 1: the leading probability under which an answer is uncertain
 class ModelContract {
  public:
-  static constexpr int kFormatVersion = 1;
+  // Files of these are read, both included.
+  static constexpr int kOldestFormatVersion = 1;
+  static constexpr int kFormatVersion = 2;
 
   // `options` go before what the file says. Without them the file must have our metadata. kInvalidModel,
   // naming the key.
@@ -36,47 +63,63 @@ class ModelContract {
   // Seconds of the window that the model was trained for.
   double window_s() const { return window_s_; }
 
-  // The graph's input: [1, frames, features], or as the graph declares it [1, features, frames], either
-  // with a channel of 1 before or behind, or [1, features] for a single row. Where the graph fixes the
-  // frames, zeros follow too few, and what is too many is cut off.
-  // kShapeMismatch where there are no frames, or several for a single row.
-  Result<Tensor> Input(const FeatureMatrix& features) const;
+  // Whether the graph is told what the voice has sounded like so far.
+  bool has_reference() const { return embedding_size_ > 0; }
+  // E; 0 without a reference.
+  size_t embedding_size() const { return embedding_size_; }
+  // An empty one, as this model takes it.
+  VoiceReference NewReference() const { return VoiceReference(embedding_size_, reference_max_s_); }
+  // Whether the graph tells voices from sounds.
+  bool tells_speech() const { return !speech_output_.empty(); }
+  // ModelAnswer::speech below which a window is no speech; 0 where the model doesn't say.
+  double speech_threshold() const { return tells_speech() ? speech_threshold_ : 0.0; }
+  // None where the model doesn't say.
+  std::optional<double> uncertain_below() const { return uncertain_below_; }
 
-  // `output`: the graph's first, of any shape. kShapeMismatch where it isn't one number a label,
-  // kInvalidAudio where a number isn't finite.
+  // The graph's input of features, as FeatureInput fills it.
+  Result<Tensor> Input(const FeatureMatrix& features) const { return feature_input_.Fill(features); }
+
+  // All inputs in the graph's order, as input_names. Without a reference, or with an empty one, nothing is
+  // known of the voice; a model that takes none gets none. kShapeMismatch as Input, or for a reference of
+  // another model.
+  Result<std::vector<Tensor>> Inputs(const FeatureMatrix& features,
+                                     const VoiceReference* reference = nullptr) const;
+  const std::vector<std::string>& input_names() const { return input_names_; }
+
+  // `outputs`: the numbers of the graph's outputs that output_names tells, in that order. kShapeMismatch
+  // where one has another size than the contract says, kInvalidAudio where a number isn't finite.
+  Result<ModelAnswer> Answer(std::span<const std::span<const float>> outputs) const;
+  const std::vector<std::string>& output_names() const { return output_names_; }
+
+  // `output`: the one of the probabilities, of any shape; fails as Answer.
   Result<std::vector<float>> Probabilities(std::span<const float> output) const;
 
-  // The model's input for SelfTestWaveform.
-  Result<Tensor> SelfTestInput() const;
-  // kSelfTestFailed where `probabilities` are not those that the file promises of that input, or are no
-  // probabilities at all.
-  Result<void> CheckSelfTest(std::span<const float> probabilities) const;
+  const SelfTestPromise& self_test() const { return self_test_; }
 
  private:
-  // Where frames and features stand in the graph's input.
-  struct InputLayout {
-    size_t rank = 3;
-    size_t frames_axis = 1;  // rank: there is none
-    size_t features_axis = 2;
-    int64_t frames = -1;  // -1: free
-  };
-
   ModelContract() = default;
   Result<void> ReadFeatures(const ModelMetadata& file, const ModelMetadata& options);
   Result<void> ReadAnswers(const ModelMetadata& metadata);
+  Result<void> ReadVoice(const ModelMetadata& metadata);
   Result<void> ReadSelfTest(const ModelMetadata& metadata);
-  Result<void> ReadInput(const std::vector<OnnxValueInfo>& inputs);
-  Result<void> CheckOutput(const std::vector<OnnxValueInfo>& outputs) const;
+  Result<void> ReadInputs(const std::vector<OnnxValueInfo>& inputs);
+  Result<void> ReadOutputs(const std::vector<OnnxValueInfo>& outputs);
 
   FeatureOptions feature_options_;
   std::vector<std::string> labels_;
   double window_s_ = 0.0;
   bool is_logits_ = false;
-  InputLayout input_;
-  std::vector<std::string> self_test_;  // a probability a label, as text; empty where none is promised
-};
+  FeatureInput feature_input_;
 
-// The signal of the self-test: one second of a gliding harmonic tone, the same on every platform.
-Waveform SelfTestWaveform(int sample_rate_hz);
+  std::string reference_input_, reference_output_, speech_output_;  // empty: there is none
+  size_t embedding_size_ = 0;
+  double reference_max_s_ = 60.0;
+  double speech_threshold_ = 0.5;
+  std::optional<double> uncertain_below_;
+
+  std::vector<std::string> input_names_;
+  std::vector<std::string> output_names_;
+  SelfTestPromise self_test_;
+};
 
 }  // namespace speech_emotion

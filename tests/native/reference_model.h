@@ -1,0 +1,89 @@
+// A small model with a voice's reference, made for tests: 16 log-mels, whose means over the frames are the
+// embedding. It hears a voice by its level and its slope, and what differs from the reference counts double.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "onnx_model_builder.h"
+#include "speech_emotion/emotion_model.h"
+
+namespace speech_emotion::testing {
+
+struct ReferenceModelOptions {
+  bool uses_reference = true;  // false: takes it, and passes over it
+  bool tells_speech = true;
+  bool reference_first = false;  // of the inputs
+  ModelMetadata metadata = {};   // beside, or in place of, what is written by itself; "-" leaves a key out
+};
+
+inline constexpr int64_t kReferenceBands = 16;
+
+inline FeatureOptions ReferenceFeatures() {
+  FeatureOptions features;
+  features.mel.bands = kReferenceBands;
+  return features;
+}
+
+// Three labels, windows of a second. The graph: e = mean(x), d = (e - reference) * s / (s + 10),
+// probabilities = softmax(w e + 2 w d), speech = sigmoid(slope e).
+inline OnnxModelBuilder ReferenceGraph(const ReferenceModelOptions& options) {
+  constexpr int64_t kBands = kReferenceBands, kLabels = 3;
+  std::vector<float> weights, slope;
+  for (int64_t band = 0; band < kBands; ++band) {
+    // What is high is "high", what is low is "low"; the same in all bands is "even".
+    const float height = static_cast<float>(band) / static_cast<float>(kBands - 1) - 0.5f;
+    weights.insert(weights.end(), {0.0f, 0.3f * height, -0.3f * height});
+    slope.push_back(-0.2f * height);
+  }
+  OnnxModelBuilder graph;
+  const auto add_reference = [&graph] { graph.Input("reference", {1, 1 + kBands}); };
+  if (options.reference_first) add_reference();
+  graph.Input("features", {1, -1, kBands});
+  if (!options.reference_first) add_reference();
+  graph.Output("embedding").Output("probabilities");
+  if (options.tells_speech) graph.Output("speech");
+  graph.Weights("w", {kBands, kLabels}, weights).Weights("slope", {kBands, 1}, slope);
+  graph.Weights("ten", {1}, {10.0f}).Weights("gain", {1}, {options.uses_reference ? 2.0f : 0.0f});
+  graph.Integers("zero", {0}).Integers("one", {1}).Integers("end", {1 + kBands});
+  graph.Node("ReduceMean", {"features"}, {"embedding"},
+             {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{0}}});
+  graph.Node("Slice", {"reference", "zero", "one", "one"}, {"seconds"});
+  graph.Node("Slice", {"reference", "one", "end", "one"}, {"usual"});
+  graph.Node("Add", {"seconds", "ten"}, {"more"}).Node("Div", {"seconds", "more"}, {"trust"});
+  graph.Node("Sub", {"embedding", "usual"}, {"unlike"}).Node("Mul", {"unlike", "trust"}, {"trusted"});
+  graph.Node("Mul", {"trusted", "gain"}, {"counted"}).Node("Add", {"embedding", "counted"}, {"heard"});
+  graph.Node("MatMul", {"heard", "w"}, {"logits"}).Node("Softmax", {"logits"}, {"probabilities"});
+  graph.Node("MatMul", {"embedding", "slope"}, {"slopes"}).Node("Sigmoid", {"slopes"}, {"speech"});
+  return graph;
+}
+
+// The file as the trainer would write it, self-test included.
+inline std::vector<uint8_t> ReferenceModelBytes(const ReferenceModelOptions& options = {}) {
+  ModelMetadata metadata = options.metadata;
+  metadata.merge(ToMetadata(ReferenceFeatures()));
+  metadata.merge(ModelMetadata{{"format_version", "2"},
+                               {"labels", "even,high,low"},
+                               {"window_s", "1"},
+                               {"reference.input", "reference"},
+                               {"reference.output", "embedding"}});
+  if (options.tells_speech) metadata.emplace("speech.output", "speech");
+  const auto write = [&options](const ModelMetadata& all) {
+    OnnxModelBuilder graph = ReferenceGraph(options);
+    for (const auto& [key, value] : all) {
+      if (value != "-") graph.Metadata(key, value);
+    }
+    return graph.Bytes();
+  };
+  // What is told of a model makes it promise nothing: so its answers can be asked for.
+  ModelMetadata promised;
+  if (auto model = EmotionModel::FromBytes(write(metadata), {{"window_s", "1"}})) {
+    if (auto answers = model->SelfTestAnswers()) promised = *answers;
+  }
+  metadata.merge(std::move(promised));
+  return write(metadata);
+}
+
+}  // namespace speech_emotion::testing
