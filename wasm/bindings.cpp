@@ -1,4 +1,4 @@
-// The core for JavaScript: conversion only. speech_emotion.d.ts documents what it makes.
+// The core for JavaScript: conversion only (conversions.h). speech_emotion.d.ts documents what it makes.
 //
 // Arrays are copied in and out: a view of the heap dies when the memory grows.
 #include <emscripten/bind.h>
@@ -10,124 +10,22 @@
 #include <utility>
 #include <vector>
 
+#include "conversions.h"
 #include "outcome.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
-#include "speech_emotion/external_recognizer.h"
+#include "speech_emotion/live_recognizer.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/onnx_model.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
+#include "speech_emotion/self_test.h"
 #include "typed_array.h"
 
 namespace speech_emotion {
 namespace {
 
 using emscripten::val;
-
-val FromFloats(std::span<const float> values) {
-  return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");
-}
-
-std::string FromState(SpeechState state) {
-  switch (state) {
-    case SpeechState::kNoSpeech:
-      return "no-speech";
-    case SpeechState::kUncertain:
-      return "uncertain";
-    case SpeechState::kSpeech:
-      return "speech";
-  }
-  return "";
-}
-
-val FromPrediction(const Prediction& prediction) {
-  val object = val::object();
-  object.set("startSeconds", prediction.start_s);
-  object.set("endSeconds", prediction.end_s);
-  object.set("probabilities", FromFloats(prediction.probabilities));
-  object.set("smoothedProbabilities", FromFloats(prediction.smoothed_probabilities));
-  object.set("energy", prediction.energy);
-  object.set("levelDbfs", prediction.level_dbfs);
-  object.set("state", FromState(prediction.state));
-  object.set("provisional", prediction.provisional);
-  return object;
-}
-
-val FromPredictions(const Result<std::vector<Prediction>>& predictions) {
-  if (!predictions) return FromError(predictions.error());
-  val array = val::array();
-  for (const Prediction& prediction : *predictions) array.call<void>("push", FromPrediction(prediction));
-  return FromValue(std::move(array));
-}
-
-val FromUtteranceEvents(std::span<const UtteranceEvent> events) {
-  val array = val::array();
-  for (const UtteranceEvent& event : events) {
-    val object = val::object();
-    object.set("kind", std::string(event.kind == UtteranceEvent::Kind::kStart ? "start" : "end"));
-    object.set("seconds", event.time_s);
-    array.call<void>("push", object);
-  }
-  return array;
-}
-
-val FromTensor(const Tensor& tensor) {
-  val shape = val::array();
-  for (const int64_t dimension : tensor.shape()) shape.call<void>("push", static_cast<double>(dimension));
-  val object = val::object();
-  object.set("shape", shape);
-  object.set("values", FromFloats({tensor.data<float>(), static_cast<size_t>(tensor.size())}));
-  return object;
-}
-
-val FromTensors(const Result<std::vector<Tensor>>& tensors) {
-  if (!tensors) return FromError(tensors.error());
-  val array = val::array();
-  for (const Tensor& tensor : *tensors) array.call<void>("push", FromTensor(tensor));
-  return FromValue(std::move(array));
-}
-
-ModelMetadata ToMetadata(const val& object) {
-  ModelMetadata metadata;
-  for (const auto& key :
-       emscripten::vecFromJSArray<std::string>(val::global("Object").call<val>("keys", object))) {
-    metadata[key] = object[key].as<std::string>();
-  }
-  return metadata;
-}
-
-val FromMetadata(const ModelMetadata& metadata) {
-  val object = val::object();
-  for (const auto& [key, value] : metadata) object.set(key, value);
-  return object;
-}
-
-// What CombinePredictions reads of one.
-Prediction ToPrediction(const val& object) {
-  Prediction prediction;
-  prediction.probabilities = emscripten::convertJSArrayToNumberVector<float>(object["probabilities"]);
-  prediction.energy = object["energy"].as<double>();
-  const bool speaks = !object["state"].strictlyEquals(val(FromState(SpeechState::kNoSpeech)));
-  prediction.state = speaks ? SpeechState::kSpeech : SpeechState::kNoSpeech;
-  prediction.provisional = object["provisional"].as<bool>();
-  return prediction;
-}
-
-RecognizerOptions ToOptions(const val& object) {
-  RecognizerOptions options;
-  const auto read = [&object](const char* name, double& value) {
-    const val property = object[name];
-    if (!property.isUndefined()) value = property.as<double>();
-  };
-  read("hopSeconds", options.hop_s);
-  read("firstPredictionSeconds", options.first_prediction_s);
-  read("smoothingSeconds", options.smoothing_s);
-  read("silenceDbfs", options.silence_dbfs);
-  read("minSpeechSeconds", options.min_speech_s);
-  read("uncertainBelow", options.uncertain_below);
-  return options;
-}
 
 class RecognizerBinding {
  public:
@@ -138,6 +36,7 @@ class RecognizerBinding {
   }
   val Finish() { return FromPredictions(recognizer_.Finish()); }
   val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
+  void ForgetVoice() { recognizer_.ForgetVoice(); }
   void Reset() { recognizer_.Reset(); }
 
  private:
@@ -160,6 +59,8 @@ class EmotionModelBinding {
   val Labels() const { return val::array(model_->labels()); }
   double WindowSeconds() const { return model_->window_s(); }
   int SampleRateHz() const { return model_->feature_options().sample_rate_hz; }
+  bool HasReference() const { return model_->contract().has_reference(); }
+  double UncertainBelow() const { return model_->contract().uncertain_below(); }
   double ParameterCount() const { return static_cast<double>(model_->onnx().parameter_count()); }
 
   val Metadata() const { return FromMetadata(model_->metadata()); }
@@ -174,25 +75,43 @@ class EmotionModelBinding {
   std::shared_ptr<const EmotionModel> model_;
 };
 
-class ExternalRecognizerBinding {
+class LiveRecognizerBinding {
  public:
-  explicit ExternalRecognizerBinding(ExternalRecognizer recognizer) : recognizer_(std::move(recognizer)) {}
+  LiveRecognizerBinding(ModelContract contract, LiveRecognizer recognizer)
+      : contract_(std::move(contract)), recognizer_(std::move(recognizer)) {}
 
   val AcceptWaveform(const val& samples) {
-    return FromTensors(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
+    return FromDone(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
   }
-  val Finish() { return FromTensors(recognizer_.Finish()); }
+  val Finish() { return FromDone(recognizer_.Finish()); }
+  val NextRun() { return FromTensors(recognizer_.NextRun()); }
   val Answer(const val& outputs) {
-    std::vector<std::vector<float>> converted;
-    for (const val& output : emscripten::vecFromJSArray<val>(outputs)) {
-      converted.push_back(emscripten::convertJSArrayToNumberVector<float>(output));
-    }
-    return FromPredictions(recognizer_.Answer(converted));
+    auto answer = ToAnswer(contract_, outputs);
+    if (!answer) return FromError(answer.error());
+    const auto prediction = recognizer_.Answer(std::move(*answer));
+    return prediction ? FromValue(FromPrediction(*prediction)) : FromError(prediction.error());
   }
   val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
+  void ForgetVoice() { recognizer_.ForgetVoice(); }
 
  private:
-  ExternalRecognizer recognizer_;
+  ModelContract contract_;
+  LiveRecognizer recognizer_;
+};
+
+class SelfTestBinding {
+ public:
+  explicit SelfTestBinding(ModelContract contract) : contract_(contract), self_test_(std::move(contract)) {}
+
+  val NextRun() const { return FromTensors(self_test_.NextRun()); }
+  val Answer(const val& outputs) {
+    auto answer = ToAnswer(contract_, outputs);
+    return answer ? FromDone(self_test_.Answer(std::move(*answer))) : FromError(answer.error());
+  }
+
+ private:
+  ModelContract contract_;
+  SelfTest self_test_;
 };
 
 class ModelContractBinding {
@@ -210,21 +129,17 @@ class ModelContractBinding {
   int SampleRateHz() const { return contract_.feature_options().sample_rate_hz; }
   val Metadata() const { return FromMetadata(metadata_); }
 
-  val SelfTestInput() const {
-    const auto input = contract_.SelfTestInput();
-    return input ? FromValue(FromTensor(*input)) : FromError(input.error());
-  }
-  val CheckSelfTest(const val& output) const {
-    const auto probabilities = contract_.Probabilities(TypedArray<float>(output));
-    if (!probabilities) return FromError(probabilities.error());
-    const auto ok = contract_.CheckSelfTest(*probabilities);
-    return ok ? FromValue(val(true)) : FromError(ok.error());
-  }
+  bool HasReference() const { return contract_.has_reference(); }
+  double UncertainBelow() const { return contract_.uncertain_below(); }
+  val InputNames() const { return val::array(contract_.input_names()); }
+  val OutputNames() const { return val::array(contract_.output_names()); }
+
+  val CreateSelfTest() const { return val(std::make_shared<SelfTestBinding>(contract_)); }
 
   val CreateRecognizer(int sample_rate_hz, const val& options) const {
-    auto recognizer = ExternalRecognizer::Create(contract_, sample_rate_hz, ToOptions(options));
+    auto recognizer = LiveRecognizer::Create(contract_, sample_rate_hz, ToOptions(options));
     if (!recognizer) return FromError(recognizer.error());
-    return FromValue(val(std::make_shared<ExternalRecognizerBinding>(std::move(*recognizer))));
+    return FromValue(val(std::make_shared<LiveRecognizerBinding>(contract_, std::move(*recognizer))));
   }
 
  private:
@@ -236,11 +151,11 @@ class ModelContractBinding {
 };
 
 val CombineJsPredictions(const val& predictions) {
-  std::vector<Prediction> converted;
-  for (const val& prediction : emscripten::vecFromJSArray<val>(predictions)) {
-    converted.push_back(ToPrediction(prediction));
-  }
-  return FromFloats(CombinePredictions(converted));
+  return FromFloats(CombinePredictions(ToPredictions(predictions)));
+}
+
+std::string CombinedJsState(const val& predictions, const val& combined, double uncertain_below) {
+  return FromState(CombinedState(ToPredictions(predictions), TypedArray<float>(combined), uncertain_below));
 }
 
 }  // namespace
@@ -252,6 +167,8 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .property("labels", &EmotionModelBinding::Labels)
       .property("windowSeconds", &EmotionModelBinding::WindowSeconds)
       .property("sampleRateHz", &EmotionModelBinding::SampleRateHz)
+      .property("hasReference", &EmotionModelBinding::HasReference)
+      .property("uncertainBelow", &EmotionModelBinding::UncertainBelow)
       .property("parameterCount", &EmotionModelBinding::ParameterCount)
       .property("metadata", &EmotionModelBinding::Metadata)
       .function("createRecognizer", &EmotionModelBinding::CreateRecognizer);
@@ -260,6 +177,7 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .function("acceptWaveform", &RecognizerBinding::AcceptWaveform)
       .function("finish", &RecognizerBinding::Finish)
       .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
+      .function("forgetVoice", &RecognizerBinding::ForgetVoice)
       .function("reset", &RecognizerBinding::Reset);
   emscripten::class_<ModelContractBinding>("ModelContract")
       .class_function("fromBytes", &ModelContractBinding::FromBytes)
@@ -267,16 +185,26 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .property("windowSeconds", &ModelContractBinding::WindowSeconds)
       .property("sampleRateHz", &ModelContractBinding::SampleRateHz)
       .property("metadata", &ModelContractBinding::Metadata)
-      .function("selfTestInput", &ModelContractBinding::SelfTestInput)
-      .function("checkSelfTest", &ModelContractBinding::CheckSelfTest)
+      .property("hasReference", &ModelContractBinding::HasReference)
+      .property("uncertainBelow", &ModelContractBinding::UncertainBelow)
+      .property("inputNames", &ModelContractBinding::InputNames)
+      .property("outputNames", &ModelContractBinding::OutputNames)
+      .function("createSelfTest", &ModelContractBinding::CreateSelfTest)
       .function("createRecognizer", &ModelContractBinding::CreateRecognizer);
-  emscripten::class_<ExternalRecognizerBinding>("ExternalRecognizer")
-      .smart_ptr<std::shared_ptr<ExternalRecognizerBinding>>("ExternalRecognizerPointer")
-      .function("acceptWaveform", &ExternalRecognizerBinding::AcceptWaveform)
-      .function("finish", &ExternalRecognizerBinding::Finish)
-      .function("answer", &ExternalRecognizerBinding::Answer)
-      .function("utteranceEvents", &ExternalRecognizerBinding::UtteranceEvents);
+  emscripten::class_<LiveRecognizerBinding>("LiveRecognizer")
+      .smart_ptr<std::shared_ptr<LiveRecognizerBinding>>("LiveRecognizerPointer")
+      .function("acceptWaveform", &LiveRecognizerBinding::AcceptWaveform)
+      .function("finish", &LiveRecognizerBinding::Finish)
+      .function("nextRun", &LiveRecognizerBinding::NextRun)
+      .function("answer", &LiveRecognizerBinding::Answer)
+      .function("utteranceEvents", &LiveRecognizerBinding::UtteranceEvents)
+      .function("forgetVoice", &LiveRecognizerBinding::ForgetVoice);
+  emscripten::class_<SelfTestBinding>("SelfTest")
+      .smart_ptr<std::shared_ptr<SelfTestBinding>>("SelfTestPointer")
+      .function("nextRun", &SelfTestBinding::NextRun)
+      .function("answer", &SelfTestBinding::Answer);
   emscripten::function("combinePredictions", &CombineJsPredictions);
+  emscripten::function("combinedState", &CombinedJsState);
 }
 
 }  // namespace speech_emotion

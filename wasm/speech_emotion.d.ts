@@ -12,6 +12,9 @@ export interface CoreFailure {
   readonly message: string;
 }
 
+/** "no-speech": nobody speaks; "uncertain": a voice, but no label stands out. */
+export type SpeechState = "no-speech" | "uncertain" | "speech";
+
 /** What a stretch of a voice sounds like: native/include/speech_emotion/prediction.h. */
 export interface Prediction {
   /** On the clock of the input. */
@@ -25,7 +28,13 @@ export interface Prediction {
   readonly energy: number;
   /** Of the window's loudest 0.1 s; -120 for silence. */
   readonly levelDbfs: number;
-  readonly state: "no-speech" | "uncertain" | "speech";
+  readonly state: SpeechState;
+  /** Index of the label to show, steadier than smoothedProbabilities; null without speech, or while none stands out. */
+  readonly headline: number | null;
+  /** Of a voice rather than a sound; 1 where the model doesn't say. */
+  readonly speechProbability: number;
+  /** Seconds of speech that were known of this voice when the window was judged; 0 where the model doesn't ask. */
+  readonly referenceSeconds: number;
   /** From a window that is still filling: shown live, never part of a file's result. */
   readonly provisional: boolean;
 }
@@ -37,7 +46,7 @@ export interface UtteranceEvent {
   readonly seconds: number;
 }
 
-/** Left out: the core's own value, see native/include/speech_emotion/recognizer.h. */
+/** Left out: the core's own value, see native/include/speech_emotion/recognizer_options.h. */
 export interface RecognizerOptions {
   hopSeconds?: number;
   firstPredictionSeconds?: number;
@@ -45,6 +54,9 @@ export interface RecognizerOptions {
   silenceDbfs?: number;
   minSpeechSeconds?: number;
   uncertainBelow?: number;
+  headlineLead?: number;
+  headlineLeadSeconds?: number;
+  learnsVoice?: boolean;
 }
 
 /** What a model of another program doesn't say of itself: native/include/speech_emotion/model_contract.h. */
@@ -62,6 +74,10 @@ export interface EmotionModel {
   readonly windowSeconds: number;
   /** The rate that recognizers resample to. */
   readonly sampleRateHz: number;
+  /** Whether recognizers get to know the voice. */
+  readonly hasReference: boolean;
+  /** Leading probability under which an answer is uncertain. */
+  readonly uncertainBelow: number;
   readonly parameterCount: number;
   readonly metadata: Record<string, string>;
   /** The recognizer outlives the model's delete(). */
@@ -76,6 +92,8 @@ export interface Recognizer {
   finish(): Outcome<Prediction[]>;
   /** What the latest acceptWaveform or finish found, in the order of time. */
   utteranceEvents(): UtteranceEvent[];
+  /** Somebody else speaks from here on. */
+  forgetVoice(): void;
   reset(): void;
   delete(): void;
 }
@@ -87,24 +105,38 @@ export interface ModelContract {
   readonly sampleRateHz: number;
   /** Of the file. */
   readonly metadata: Record<string, string>;
-  /** What the graph must be run on for checkSelfTest. */
-  selfTestInput(): Outcome<Tensor>;
-  /** Fails where the graph's output isn't what the file promises, or no probabilities at all. */
-  checkSelfTest(output: Float32Array): Outcome<true>;
+  readonly hasReference: boolean;
+  readonly uncertainBelow: number;
+  /** Of the graph's inputs, in the order of a run's tensors. */
+  readonly inputNames: string[];
+  /** Of the graph's outputs that answer takes, in that order. */
+  readonly outputNames: string[];
+  createSelfTest(): SelfTest;
   /** The recognizer outlives the contract's delete(). */
-  createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<ExternalRecognizer>;
+  createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<LiveRecognizer>;
   delete(): void;
 }
 
-/** A Recognizer in two halves: inputs of the graph come out, its outputs go in. */
-export interface ExternalRecognizer {
-  /** Inputs for answer, one a window: those before must have been answered. */
-  acceptWaveform(samples: Float32Array): Outcome<Tensor[]>;
-  finish(): Outcome<Tensor[]>;
-  /** The graph's outputs for the latest inputs, in their order. */
-  answer(outputs: Float32Array[]): Outcome<Prediction[]>;
+/** Asks for the runs of the graph that a model promises the answers to. */
+export interface SelfTest {
+  /** The graph's inputs, in the order of inputNames; empty once the test is passed. */
+  nextRun(): Outcome<Tensor[]>;
+  /** Its outputs, in the order of outputNames. Fails where they aren't what the file promises. */
+  answer(outputs: Float32Array[]): Outcome<true>;
+  delete(): void;
+}
+
+/** A Recognizer in two halves: inputs of the graph come out, its outputs go in, a window at a time. */
+export interface LiveRecognizer {
+  acceptWaveform(samples: Float32Array): Outcome<true>;
+  finish(): Outcome<true>;
+  /** The graph's inputs for the next window, in the order of inputNames; empty where no run is due. */
+  nextRun(): Outcome<Tensor[]>;
+  /** Its outputs, in the order of outputNames. */
+  answer(outputs: Float32Array[]): Outcome<Prediction>;
   /** What the latest acceptWaveform or finish found, in the order of time. */
   utteranceEvents(): UtteranceEvent[];
+  forgetVoice(): void;
   delete(): void;
 }
 
@@ -121,6 +153,12 @@ export interface SpeechEmotionModule {
   combinePredictions(
     predictions: readonly Pick<Prediction, "probabilities" | "energy" | "state" | "provisional">[],
   ): Float32Array;
+  /** What that answer is worth: "uncertain" where its leading probability lies below `uncertainBelow`. */
+  combinedState(
+    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "state" | "provisional">[],
+    combined: Float32Array,
+    uncertainBelow: number,
+  ): SpeechState;
 }
 
 /** `wasmBinary`: the bytes of speech_emotion.wasm; the module fetches nothing itself. */

@@ -10,10 +10,17 @@ size_t LeadingLabel(std::span<const float> probabilities) {
   return std::distance(probabilities.begin(), std::max_element(probabilities.begin(), probabilities.end()));
 }
 
+namespace {
+
+bool AnySpeech(std::span<const Prediction> predictions) {
+  return std::any_of(predictions.begin(), predictions.end(),
+                     [](const Prediction& p) { return !p.provisional && p.state != SpeechState::kNoSpeech; });
+}
+
+}  // namespace
+
 std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
-  const bool any_speech = std::any_of(predictions.begin(), predictions.end(), [](const Prediction& p) {
-    return !p.provisional && p.state != SpeechState::kNoSpeech;
-  });
+  const bool any_speech = AnySpeech(predictions);
   const auto counts = [any_speech](const Prediction& p) {
     return !p.provisional && !(any_speech && p.state == SpeechState::kNoSpeech);
   };
@@ -42,6 +49,12 @@ std::vector<float> CombinePredictions(std::span<const Prediction> predictions) {
   std::vector<float> combined(labels);
   for (size_t i = 0; i < labels; ++i) combined[i] = static_cast<float>(log_mean[i] / sum);
   return combined;
+}
+
+SpeechState CombinedState(std::span<const Prediction> predictions, std::span<const float> combined,
+                          double uncertain_below) {
+  if (combined.empty() || !AnySpeech(predictions)) return SpeechState::kNoSpeech;
+  return combined[LeadingLabel(combined)] < uncertain_below ? SpeechState::kUncertain : SpeechState::kSpeech;
 }
 
 }  // namespace speech_emotion

@@ -1,11 +1,13 @@
-// From a window's probabilities to what is shown of it.
+// From a window's answer to what is shown of it.
 #pragma once
 
 #include <vector>
 
+#include "headline.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
-#include "speech_emotion/recognizer.h"
+#include "speech_emotion/recognizer_options.h"
 #include "speech_emotion/window_stream.h"
 
 namespace speech_emotion {
@@ -13,16 +15,19 @@ namespace speech_emotion {
 class PredictionSmoother {
  public:
   // kInvalidArgument, naming the option.
-  static Result<PredictionSmoother> Create(const RecognizerOptions& options);
+  static Result<PredictionSmoother> Create(const ModelContract& contract, const RecognizerOptions& options);
 
   // Windows in the order of time.
-  Prediction Accept(const FeatureWindow& window, std::vector<float> probabilities);
-  void Reset() { smoothed_.clear(); }
+  Prediction Accept(const FeatureWindow& window, const ModelAnswer& answer);
+  void Reset();
 
  private:
-  explicit PredictionSmoother(const RecognizerOptions& options) : options_(options) {}
+  PredictionSmoother(const ModelContract& contract, const RecognizerOptions& options);
 
   RecognizerOptions options_;
+  double uncertain_below_;
+  double speech_threshold_;
+  Headline headline_;
   std::vector<float> smoothed_;  // empty before the first window with speech
 };
 

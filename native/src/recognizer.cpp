@@ -3,27 +3,28 @@
 #include <algorithm>
 #include <utility>
 
-#include "prediction_smoother.h"
-#include "speech_emotion/window_stream.h"
+#include "speech_emotion/live_recognizer.h"
 
 namespace speech_emotion {
 
 struct Recognizer::State {
-  Result<void> Predict(const Result<std::vector<FeatureWindow>>& windows,
-                       std::vector<Prediction>& predictions) {
-    if (!windows) return tl::unexpected(windows.error());
-    for (const FeatureWindow& window : *windows) {
-      auto probabilities = model->Probabilities(session, window.features);
-      if (!probabilities) return tl::unexpected(probabilities.error());
-      predictions.push_back(smoother.Accept(window, std::move(*probabilities)));
+  // All runs that are due.
+  Result<void> Predict(std::vector<Prediction>& predictions) {
+    for (;;) {
+      const auto inputs = live.NextRun();
+      if (!inputs) return tl::unexpected(inputs.error());
+      if (inputs->empty()) return {};
+      auto answer = model->Run(session, *inputs);
+      if (!answer) return tl::unexpected(answer.error());
+      auto prediction = live.Answer(std::move(*answer));
+      if (!prediction) return tl::unexpected(prediction.error());
+      predictions.push_back(std::move(*prediction));
     }
-    return {};
   }
 
   std::shared_ptr<const EmotionModel> model;
   OnnxSession session;
-  WindowStream windows;
-  PredictionSmoother smoother;
+  LiveRecognizer live;
   size_t block_samples;  // a second of the input
   std::vector<UtteranceEvent> events;
 };
@@ -35,18 +36,11 @@ Recognizer::~Recognizer() = default;
 
 Result<Recognizer> Recognizer::Create(std::shared_ptr<const EmotionModel> model, int sample_rate_hz,
                                       const RecognizerOptions& options) {
-  auto windows = WindowStream::Create(model->contract(), sample_rate_hz,
-                                      {.hop_s = options.hop_s, .first_window_s = options.first_prediction_s});
-  if (!windows) return tl::unexpected(windows.error());
-  auto smoother = PredictionSmoother::Create(options);
-  if (!smoother) return tl::unexpected(smoother.error());
+  auto live = LiveRecognizer::Create(model->contract(), sample_rate_hz, options);
+  if (!live) return tl::unexpected(live.error());
   OnnxSession session = model->CreateSession();
-  return Recognizer(std::make_unique<State>(State{std::move(model),
-                                                  std::move(session),
-                                                  std::move(*windows),
-                                                  std::move(*smoother),
-                                                  static_cast<size_t>(sample_rate_hz),
-                                                  {}}));
+  return Recognizer(std::make_unique<State>(State{
+      std::move(model), std::move(session), std::move(*live), static_cast<size_t>(sample_rate_hz), {}}));
 }
 
 Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float> samples) {
@@ -57,10 +51,10 @@ Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float
   while (!samples.empty()) {
     const auto block = samples.first(std::min(samples.size(), state_->block_samples));
     samples = samples.subspan(block.size());
-    if (auto ok = state_->Predict(state_->windows.AcceptWaveform(block), predictions); !ok) {
-      return tl::unexpected(ok.error());
-    }
-    const auto heard = state_->windows.utterance_events();
+    Result<void> ok = state_->live.AcceptWaveform(block);
+    if (ok) ok = state_->Predict(predictions);
+    if (!ok) return tl::unexpected(ok.error());
+    const auto heard = state_->live.utterance_events();
     state_->events.insert(state_->events.end(), heard.begin(), heard.end());
   }
   return predictions;
@@ -68,19 +62,27 @@ Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float
 
 Result<std::vector<Prediction>> Recognizer::Finish() {
   std::vector<Prediction> predictions;
-  const Result<void> ok = state_->Predict(state_->windows.Finish(), predictions);
-  const auto heard = state_->windows.utterance_events();
+  Result<void> ok = state_->live.Finish();
+  const auto heard = state_->live.utterance_events();
   state_->events.assign(heard.begin(), heard.end());
-  state_->smoother.Reset();
-  if (!ok) return tl::unexpected(ok.error());
-  return predictions;
+  if (ok) ok = state_->Predict(predictions);
+  if (ok) return predictions;
+  state_->live.Reset();
+  return tl::unexpected(ok.error());
 }
 
 std::span<const UtteranceEvent> Recognizer::utterance_events() const { return state_->events; }
 
+void Recognizer::ForgetVoice() { state_->live.ForgetVoice(); }
+
+Result<void> Recognizer::SetReference(const VoiceReference& reference) {
+  return state_->live.SetReference(reference);
+}
+
+const VoiceReference& Recognizer::heard_voice() const { return state_->live.heard_voice(); }
+
 void Recognizer::Reset() {
-  state_->windows.Reset();
-  state_->smoother.Reset();
+  state_->live.Reset();
   state_->events.clear();
 }
 

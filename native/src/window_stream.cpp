@@ -158,9 +158,12 @@ struct WindowStream::State {
     const int64_t blocks = energy.block_count();  // the last may be partly filled
     if (blocks == 0) return {};
     const int64_t whole_blocks = received / shift();
-    if (!last_full_end) return Cut(0, blocks, false, windows);
-    if (*last_full_end >= whole_blocks) return {};
-    return Cut(whole_blocks - window_blocks, whole_blocks, false, windows);
+    if (last_full_end && *last_full_end >= whole_blocks) return {};
+    const size_t cut_before = windows.size();
+    const Result<void> ok = last_full_end ? Cut(whole_blocks - window_blocks, whole_blocks, false, windows)
+                                          : Cut(0, blocks, false, windows);
+    if (windows.size() > cut_before) windows.back().ends_input = true;
+    return ok;
   }
 
   FeatureOptions feature_options;
@@ -202,6 +205,10 @@ Result<WindowStream> WindowStream::Create(const ModelContract& contract, int sam
   if (!voice_activity) return tl::unexpected(voice_activity.error());
   return WindowStream(std::make_unique<State>(contract, options, std::move(*resampler), std::move(*extractor),
                                               std::move(*voice_activity)));
+}
+
+double WindowStream::hop_s() const {
+  return static_cast<double>(state_->hop_blocks) * state_->feature_options.frame_shift_s();
 }
 
 Result<std::vector<FeatureWindow>> WindowStream::AcceptWaveform(std::span<const float> samples) {

@@ -49,3 +49,16 @@ TEST_CASE("windows without speech don't count where others have some") {
   windows[1].provisional = true;
   CHECK(CombinePredictions(windows)[0] == Approx(0.9));
 }
+
+TEST_CASE("a file is uncertain where nothing stands out of all of it, and no speech where it has none") {
+  std::vector<Prediction> windows = {Window({0.5f, 0.3f, 0.2f}, 1.0), Window({0.2f, 0.5f, 0.3f}, 1.0)};
+  const auto combined = CombinePredictions(windows);
+  CHECK(CombinedState(windows, combined, 0.35) == SpeechState::kNoSpeech);
+  windows[1].state = SpeechState::kUncertain;
+  windows[1].provisional = true;
+  CHECK(CombinedState(windows, combined, 0.35) == SpeechState::kNoSpeech);
+  windows[0].state = SpeechState::kSpeech;
+  CHECK(CombinedState(windows, combined, 0.35) == SpeechState::kSpeech);
+  CHECK(CombinedState(windows, combined, 0.6) == SpeechState::kUncertain);
+  CHECK(CombinedState({}, {}, 0.35) == SpeechState::kNoSpeech);
+}

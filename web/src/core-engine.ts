@@ -11,8 +11,18 @@ export class CoreEngine implements Engine {
     private readonly module: SpeechEmotionModule,
     private readonly emotionModel: EmotionModel,
   ) {
-    const { labels, windowSeconds, sampleRateHz, parameterCount, metadata } = emotionModel;
-    this.model = { labels, windowSeconds, sampleRateHz, parameterCount, metadata, engine: "core" };
+    const { labels, windowSeconds, sampleRateHz, hasReference, uncertainBelow } = emotionModel;
+    const { parameterCount, metadata } = emotionModel;
+    this.model = {
+      labels,
+      windowSeconds,
+      sampleRateHz,
+      hasReference,
+      uncertainBelow,
+      parameterCount,
+      metadata,
+      engine: "core",
+    };
   }
 
   open(kind: StreamKind, sampleRateHz: number): EngineStream {
@@ -38,6 +48,10 @@ class CoreStream implements EngineStream {
 
   utteranceEvents(): UtteranceEvent[] {
     return this.recognizer.utteranceEvents();
+  }
+
+  forgetVoice(): void {
+    this.recognizer.forgetVoice();
   }
 
   close(): void {

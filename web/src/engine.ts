@@ -9,6 +9,10 @@ export interface ModelInfo {
   readonly labels: readonly string[];
   readonly windowSeconds: number;
   readonly sampleRateHz: number;
+  /** Whether streams get to know the voice. */
+  readonly hasReference: boolean;
+  /** Leading probability under which an answer is uncertain. */
+  readonly uncertainBelow: number;
   /** Left out where the engine doesn't count them. */
   readonly parameterCount?: number;
   readonly metadata: Readonly<Record<string, string>>;
@@ -34,6 +38,9 @@ export interface EngineStream {
   finish(): Prediction[] | Promise<Prediction[]>;
   /** Starts and ends of utterances that the latest accept or finish found. */
   utteranceEvents(): UtteranceEvent[];
+  /** Somebody else speaks from here on. May be called at any time. */
+  forgetVoice(): void;
+  /** The voice is forgotten with it. */
   close(): void;
 }
 

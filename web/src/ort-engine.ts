@@ -1,5 +1,5 @@
 // ONNX Runtime Web as an Engine: it runs the graph, the core does all that comes before and after.
-import type { ExternalRecognizer, ModelContract, SpeechEmotionModule, Tensor } from "#core";
+import type { LiveRecognizer, ModelContract, SpeechEmotionModule, Tensor } from "#core";
 import type { Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
 import { SpeechEmotionError } from "./errors";
 import type * as OnnxRuntime from "./onnxruntime";
@@ -14,23 +14,38 @@ export interface OrtAssets {
   readonly wasm: () => Promise<ArrayBuffer>;
 }
 
-/** A graph that is loaded, with one input and its first output. */
+/** A graph that is loaded, run as its contract says. */
 class OrtGraph {
+  readonly #inputNames: readonly string[];
+  readonly #outputNames: readonly string[];
+
   constructor(
     private readonly ort: Ort,
     private readonly session: OnnxRuntime.InferenceSession,
-  ) {}
+    contract: ModelContract,
+  ) {
+    this.#inputNames = contract.inputNames;
+    this.#outputNames = contract.outputNames;
+  }
 
-  async run({ shape, values }: Tensor): Promise<Float32Array> {
-    const [input = ""] = this.session.inputNames;
-    const [output = ""] = this.session.outputNames;
-    const feeds = { [input]: new this.ort.Tensor("float32", values, shape) };
-    const results = await this.session.run(feeds, [output]).catch((cause: unknown) => {
+  async run(inputs: readonly Tensor[]): Promise<Float32Array[]> {
+    const feeds = Object.fromEntries(
+      inputs.map(({ shape, values }, i) => [
+        this.#inputNames[i] ?? "",
+        new this.ort.Tensor("float32", values, shape),
+      ]),
+    );
+    const results = await this.session.run(feeds, this.#outputNames).catch((cause: unknown) => {
       throw unusable(cause);
     });
-    const data = results[output]?.data;
-    if (data instanceof Float32Array) return data;
-    throw new SpeechEmotionError("invalid-model", `expected an output of float, found ${results[output]?.type}`);
+    return this.#outputNames.map((name) => {
+      const data = results[name]?.data;
+      if (data instanceof Float32Array) return data;
+      throw new SpeechEmotionError(
+        "invalid-model",
+        `expected an output of float, found ${results[name]?.type}`,
+      );
+    });
   }
 }
 
@@ -60,9 +75,22 @@ export async function createOrtEngine(
       throw unusable(cause);
     },
   );
-  const graph = new OrtGraph(ort, session);
-  unwrap(contract.checkSelfTest(await graph.run(unwrap(contract.selfTestInput()))));
+  const graph = new OrtGraph(ort, session, contract);
+  await replaySelfTest(contract, graph);
   return new OrtEngine(module, contract, graph, engineReason);
+}
+
+async function replaySelfTest(contract: ModelContract, graph: OrtGraph): Promise<void> {
+  const selfTest = contract.createSelfTest();
+  try {
+    for (;;) {
+      const inputs = unwrap(selfTest.nextRun());
+      if (inputs.length === 0) return;
+      unwrap(selfTest.answer(await graph.run(inputs)));
+    }
+  } finally {
+    selfTest.delete();
+  }
 }
 
 class OrtEngine implements Engine {
@@ -74,9 +102,18 @@ class OrtEngine implements Engine {
     private readonly graph: OrtGraph,
     engineReason?: string,
   ) {
-    const { labels, windowSeconds, sampleRateHz, metadata } = contract;
+    const { labels, windowSeconds, sampleRateHz, hasReference, uncertainBelow, metadata } = contract;
     const reason = engineReason === undefined ? {} : { engineReason };
-    this.model = { labels, windowSeconds, sampleRateHz, metadata, engine: "onnxruntime-web", ...reason };
+    this.model = {
+      labels,
+      windowSeconds,
+      sampleRateHz,
+      hasReference,
+      uncertainBelow,
+      metadata,
+      engine: "onnxruntime-web",
+      ...reason,
+    };
   }
 
   open(kind: StreamKind, sampleRateHz: number): EngineStream {
@@ -94,20 +131,26 @@ class OrtStream implements EngineStream {
   #isClosed = false;
 
   constructor(
-    private readonly recognizer: ExternalRecognizer,
+    private readonly recognizer: LiveRecognizer,
     private readonly graph: OrtGraph,
   ) {}
 
   accept(samples: Float32Array): Promise<Prediction[]> {
-    return this.#answer(unwrap(this.recognizer.acceptWaveform(samples)));
+    unwrap(this.recognizer.acceptWaveform(samples));
+    return this.#predict();
   }
 
   finish(): Promise<Prediction[]> {
-    return this.#answer(unwrap(this.recognizer.finish()));
+    unwrap(this.recognizer.finish());
+    return this.#predict();
   }
 
   utteranceEvents(): UtteranceEvent[] {
     return this.#isClosed ? [] : this.recognizer.utteranceEvents();
+  }
+
+  forgetVoice(): void {
+    if (!this.#isClosed) this.recognizer.forgetVoice();
   }
 
   close(): void {
@@ -115,12 +158,18 @@ class OrtStream implements EngineStream {
     if (!this.#isRunning) this.recognizer.delete();
   }
 
-  async #answer(inputs: readonly Tensor[]): Promise<Prediction[]> {
+  /** Makes all runs that are due, one after the other: each one's answer changes what the next is asked. */
+  async #predict(): Promise<Prediction[]> {
     this.#isRunning = true;
+    const predictions: Prediction[] = [];
     try {
-      const outputs: Float32Array[] = [];
-      for (const input of inputs) outputs.push(await this.graph.run(input));
-      return this.#isClosed ? [] : unwrap(this.recognizer.answer(outputs));
+      while (!this.#isClosed) {
+        const inputs = unwrap(this.recognizer.nextRun());
+        if (inputs.length === 0) return predictions;
+        const outputs = await this.graph.run(inputs);
+        if (!this.#isClosed) predictions.push(unwrap(this.recognizer.answer(outputs)));
+      }
+      return [];
     } finally {
       this.#isRunning = false;
       if (this.#isClosed) this.recognizer.delete();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,7 +46,7 @@ struct SelfTestPromise {
 //   reference.max_s    seconds of speech that a reference stands for at most, 1 to 600; 60 without
 //   speech.output      an output of one number: the probability that the window holds a voice and not a sound
 //   speech.threshold   0 to 1; 0.5 without: a window below it is no speech
-//   uncertain_below    0 to 1: the leading probability under which an answer is uncertain
+//   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; 0.35 without
 class ModelContract {
  public:
   // Files of these are read, both included.
@@ -73,8 +72,8 @@ class ModelContract {
   bool tells_speech() const { return !speech_output_.empty(); }
   // ModelAnswer::speech below which a window is no speech; 0 where the model doesn't say.
   double speech_threshold() const { return tells_speech() ? speech_threshold_ : 0.0; }
-  // None where the model doesn't say.
-  std::optional<double> uncertain_below() const { return uncertain_below_; }
+  // Leading probability under which an answer is uncertain.
+  double uncertain_below() const { return uncertain_below_; }
 
   // The graph's input of features, as FeatureInput fills it.
   Result<Tensor> Input(const FeatureMatrix& features) const { return feature_input_.Fill(features); }
@@ -115,7 +114,7 @@ class ModelContract {
   size_t embedding_size_ = 0;
   double reference_max_s_ = 60.0;
   double speech_threshold_ = 0.5;
-  std::optional<double> uncertain_below_;
+  double uncertain_below_ = 0.35;
 
   std::vector<std::string> input_names_;
   std::vector<std::string> output_names_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,6 +22,11 @@ struct Prediction {
   double energy = 0.0;                        // mean square of the window's samples at the model's rate
   double level_dbfs = 0.0;                    // of the window's loudest 0.1 s; -120 for silence
   SpeechState state = SpeechState::kNoSpeech;
+  // Index of the label to show, which keeps to what it was until another one leads clearly, or has led for a
+  // while; none without speech, or while no label stands out.
+  std::optional<size_t> headline;
+  float speech_probability = 1.0f;  // of a voice rather than a sound; 1 where the model doesn't say
+  double reference_s = 0.0;         // of speech in the reference that the window was judged with
   // From a window that is still filling: shown live, never part of a file's result.
   bool provisional = false;
 };
@@ -33,5 +39,11 @@ size_t LeadingLabel(std::span<const float> probabilities);
 // are equal.
 // Empty where there is nothing to combine.
 std::vector<float> CombinePredictions(std::span<const Prediction> predictions);
+
+// What that answer is worth: no speech where no window has any, provisional ones left out, and uncertain
+// where its leading probability lies below `uncertain_below`. `combined` is CombinePredictions' answer for
+// them.
+SpeechState CombinedState(std::span<const Prediction> predictions, std::span<const float> combined,
+                          double uncertain_below);
 
 }  // namespace speech_emotion

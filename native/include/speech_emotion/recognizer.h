@@ -8,26 +8,14 @@
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/prediction.h"
+#include "speech_emotion/recognizer_options.h"
 #include "speech_emotion/voice_activity.h"
+#include "speech_emotion/voice_reference.h"
 
 namespace speech_emotion {
 
-struct RecognizerOptions {
-  double hop_s = 0.25;  // between the ends of two windows; rounded to whole frames of the model, one at least
-  // Seconds after which a window that is still filling is shown; the model's window or more: never.
-  double first_prediction_s = 1.0;
-  double smoothing_s = 0.75;      // time constant of smoothed_probabilities; 0: none
-  double silence_dbfs = -55.0;    // level below which a window counts as no speech, whatever it holds
-  double min_speech_s = 0.2;      // of speech in a window, by VoiceActivity; with less it counts as no speech
-  double uncertain_below = 0.35;  // leading smoothed probability below which the answer is "uncertain"
-};
-
-// Windows end every hop_s from the first full window on; Finish adds one that ends with the input,
-// so that the tail counts, and where the input is shorter than a window, it is that one window.
-// Any chunking of the input gives the same predictions to the bit.
-//
-// VoiceActivity decides VoiceActivity::kDelay_s late, so a window is judged by its speech up to so long
-// before its end; the one that ends with the input by all of its speech.
+// A LiveRecognizer whose runs are made by the core's own engine: see there for what windows there are and
+// how a voice is learnt. Any chunking of the input gives the same predictions to the bit.
 class Recognizer {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.
@@ -46,6 +34,11 @@ class Recognizer {
   // Starts and ends of utterances that the latest AcceptWaveform or Finish found, in the order of time.
   // Any chunking gives the same ones in all; a start comes VoiceActivity::kDelay_s after its time.
   std::span<const UtteranceEvent> utterance_events() const;
+
+  // As those of LiveRecognizer.
+  void ForgetVoice();
+  Result<void> SetReference(const VoiceReference& reference);
+  const VoiceReference& heard_voice() const;
 
   void Reset();
 

@@ -26,6 +26,7 @@ struct FeatureWindow {
   double level_dbfs = 0.0;   // of the window's loudest 0.1 s; -120 for silence
   double speech_s = 0.0;     // of speech in it, by VoiceActivity
   bool provisional = false;  // it was still filling
+  bool ends_input = false;   // it was cut where the input ends, whatever the hop
 };
 
 // Windows end every hop_s from the first full one on; Finish adds one that ends with the input, so that
@@ -42,6 +43,8 @@ class WindowStream {
   WindowStream(WindowStream&&) noexcept;
   WindowStream& operator=(WindowStream&&) noexcept;
   ~WindowStream();
+
+  double hop_s() const;  // as rounded
 
   // kInvalidAudio where a sample is NaN or infinite: then nothing of this block was taken.
   Result<std::vector<FeatureWindow>> AcceptWaveform(std::span<const float> samples);
