@@ -26,8 +26,11 @@ function attribute([name, value]) {
   return bytes(5, [...text(1, name), ...content, ...number(20, isList ? 7 : 2)]);
 }
 
-/** nodes: [operator, inputs, output, integer attributes]; weights: name -> { shape, values }. */
-export function onnxFile({ input, output, nodes, weights = {}, metadata = {}, opset = 13 }) {
+/**
+ * inputs, outputs: name -> shape, -1 where free; nodes: [operator, inputs, output, integer attributes];
+ * weights: name -> { shape, values }.
+ */
+export function onnxFile({ inputs, outputs, nodes, weights = {}, metadata = {}, opset = 13 }) {
   const graph = [
     ...nodes.flatMap(([operator, inputs, result, attributes = {}]) =>
       bytes(1, [
@@ -46,8 +49,8 @@ export function onnxFile({ input, output, nodes, weights = {}, metadata = {}, op
         ...bytes(9, new Uint8Array(Float32Array.from(values).buffer)),
       ]),
     ),
-    ...valueInfo(11, "x", input),
-    ...valueInfo(12, "y", output),
+    ...Object.entries(inputs).flatMap(([name, shape]) => valueInfo(11, name, shape)),
+    ...Object.entries(outputs).flatMap(([name, shape]) => valueInfo(12, name, shape)),
   ];
   return new Uint8Array([
     ...number(1, 8),
@@ -57,20 +60,61 @@ export function onnxFile({ input, output, nodes, weights = {}, metadata = {}, op
   ]);
 }
 
+const mix = () => Array.from({ length: 64 * 3 }, (_, i) => Math.sin(i) / 8);
+
+/**
+ * The same means, as the embedding; what differs from the reference counts twice, the more of it is known.
+ * Its options say what the file doesn't.
+ */
+export function referenceModel() {
+  const bands = 64;
+  const pick = (columns, isOne) =>
+    Array.from({ length: (1 + bands) * columns }, (_, i) => Number(isOne(Math.floor(i / columns), i % columns)));
+  return onnxFile({
+    inputs: { x: [1, -1, bands], reference: [1, 1 + bands] },
+    outputs: { embedding: [1, bands], y: [1, 3] },
+    nodes: [
+      ["ReduceMean", ["x"], "embedding", { axes: [1], keepdims: 0 }],
+      ["MatMul", ["reference", "first"], "seconds"],
+      ["MatMul", ["reference", "others"], "usual"],
+      ["Add", ["seconds", "ten"], "more"],
+      ["Div", ["seconds", "more"], "trust"],
+      ["Sub", ["embedding", "usual"], "unlike"],
+      ["Mul", ["unlike", "trust"], "trusted"],
+      ["Add", ["embedding", "trusted"], "heard"],
+      ["MatMul", ["heard", "w"], "l"],
+      ["Softmax", ["l"], "y", { axis: 1 }],
+    ],
+    weights: {
+      w: { shape: [bands, 3], values: mix() },
+      ten: { shape: [1], values: [10] },
+      first: { shape: [1 + bands, 1], values: pick(1, (row) => row === 0) },
+      others: { shape: [1 + bands, bands], values: pick(bands, (row, column) => row === column + 1) },
+    },
+  });
+}
+
+export const REFERENCE_OPTIONS = {
+  labels: "calm,neutral,angry",
+  window_s: "1",
+  "features.preset": "flagship",
+  "reference.input": "reference",
+  "reference.output": "embedding",
+};
+
 /** Three labels from 64 log-mels: means over time, then `operators`, a matrix, and a softmax if asked for. */
 export function meanModel({ operators = [], softmax = true, metadata = {} } = {}) {
-  const values = Array.from({ length: 64 * 3 }, (_, i) => Math.sin(i) / 8);
   const names = ["m", ...operators.map((_, i) => `o${i}`)];
   return onnxFile({
-    input: [1, -1, 64],
-    output: [1, 3],
+    inputs: { x: [1, -1, 64] },
+    outputs: { y: [1, 3] },
     nodes: [
       ["ReduceMean", ["x"], "m", { axes: [1], keepdims: 0 }],
       ...operators.map((operator, i) => [operator, [names[i]], names[i + 1]]),
       ["MatMul", [names.at(-1), "w"], softmax ? "l" : "y"],
       ...(softmax ? [["Softmax", ["l"], "y", { axis: 1 }]] : []),
     ],
-    weights: { w: { shape: [64, 3], values } },
+    weights: { w: { shape: [64, 3], values: mix() } },
     metadata,
   });
 }

@@ -1,6 +1,6 @@
 // The C++ core as an Engine: failures become exceptions here, heap objects get their owner here.
 import type { EmotionModel, Recognizer, SpeechEmotionModule } from "#core";
-import type { Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
+import type { CombinedAnswer, Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
 import { unwrap } from "./outcome";
 
 /** Owns `emotionModel`. */
@@ -30,8 +30,10 @@ export class CoreEngine implements Engine {
     return new CoreStream(unwrap(this.emotionModel.createRecognizer(sampleRateHz, options)));
   }
 
-  combine(predictions: readonly Prediction[]): Float32Array {
-    return this.module.combinePredictions(predictions);
+  combine(predictions: readonly Prediction[]): CombinedAnswer {
+    const probabilities = this.module.combinePredictions(predictions);
+    const state = this.module.combinedState(predictions, probabilities, this.model.uncertainBelow);
+    return { probabilities, state };
   }
 }
 

@@ -1,7 +1,7 @@
 // All that the element shows, by the recognizer's events. Knows nothing of where they come from.
 import { AnswerView } from "./answer-view";
 import { EmotionBars } from "./emotion-bars";
-import { type LeadingEmotion, leadingEmotion } from "./engine";
+import { emotionAt, type LeadingEmotion, leadingEmotion } from "./engine";
 import { emotionColour, percent } from "./palette";
 import { PLAIN_SENTENCES } from "./plain-sentences";
 import type { Activity, FileResult, MicrophoneReport, Prediction, RecognizerEvent } from "./recognizer";
@@ -16,6 +16,9 @@ import { VoiceRing } from "./voice-ring";
 // The meter's left end, in decibels of full scale: about a quiet room.
 const METER_FLOOR_DBFS = -60;
 
+// Of speech: a voice that was heard for less is hardly known.
+const KNOWN_VOICE_SECONDS = 10;
+
 export class ElementView {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
@@ -26,6 +29,7 @@ export class ElementView {
   #labels: readonly string[] = [];
   #fileName = "";
   #showsEmotion = false;
+  #hasReference = false; // of the model
 
   /** `levelDbfs` is asked for the microphone's level at each frame while it is open. */
   constructor(host: HTMLElement, life: Scope, levelDbfs: () => number) {
@@ -70,6 +74,11 @@ export class ElementView {
     this.#fileName = name;
   }
 
+  /** As when nothing is known of the voice. */
+  forgetVoice(): void {
+    this.#showAcquaintance(0);
+  }
+
   show(event: RecognizerEvent): void {
     switch (event.type) {
       case "progress":
@@ -77,6 +86,7 @@ export class ElementView {
         break;
       case "loaded":
         this.#labels = event.model.labels;
+        this.#hasReference = event.model.hasReference;
         this.#bars.setLabels(event.model.labels);
         this.#ring.setLabels(event.model.labels.length);
         this.#showHint("");
@@ -89,6 +99,7 @@ export class ElementView {
         break;
       case "prediction":
         this.#showPrediction(event.prediction);
+        this.#showAcquaintance(event.prediction.referenceSeconds);
         break;
       case "file-result":
         this.#showFile(event.result);
@@ -108,6 +119,8 @@ export class ElementView {
     toggle.setAttribute("aria-label", isBusy ? "Stop" : "Start the microphone");
     this.#host.classList.toggle("is-live", activity === "listening");
     if (isBusy) this.part(".failure").hidden = true;
+    this.part(".acquaintance").hidden = !(this.#hasReference && activity === "listening");
+    this.forgetVoice();
     switch (activity) {
       case "idle":
         this.#ring.stop();
@@ -131,29 +144,42 @@ export class ElementView {
     }
   }
 
-  #showPrediction({ state, smoothedProbabilities }: Prediction): void {
+  #showPrediction({ state, headline, smoothedProbabilities }: Prediction): void {
     if (state === "no-speech") {
       this.#clearMix();
       this.#showWords("Listening…", "No speech");
-      return;
-    }
-    const leading = leadingEmotion(this.#labels, smoothedProbabilities);
-    if (state === "speech") {
-      this.#showMix(smoothedProbabilities, leading.index);
-      this.#showEmotion("Sounds like", leading);
+    } else if (headline === null) {
+      this.#showUncertain(smoothedProbabilities);
     } else {
-      this.#showMix(smoothedProbabilities, undefined);
-      this.#showWords(`Closest: ${leading.label}, ${percent(leading.probability)}`, "Uncertain");
+      this.#showMix(smoothedProbabilities, headline);
+      this.#showEmotion("Sounds like", emotionAt(this.#labels, smoothedProbabilities, headline));
     }
+  }
+
+  #showUncertain(probabilities: Float32Array): void {
+    const { label, probability } = leadingEmotion(this.#labels, probabilities);
+    this.#showMix(probabilities, undefined);
+    this.#showWords(`Closest: ${label}, ${percent(probability)}`, "Uncertain");
+  }
+
+  #showAcquaintance(referenceSeconds: number): void {
+    const isKnown = referenceSeconds >= KNOWN_VOICE_SECONDS;
+    const text = isKnown ? "Compared with your usual voice" : "Getting to know your voice";
+    const part = this.part(".acquaintance-text");
+    if (part.textContent !== text) part.textContent = text;
   }
 
   #showFile(result: FileResult): void {
     this.part(".timeline").hidden = false;
     this.part(".timeline-title").textContent = this.#fileName;
     this.#timeline.show(this.#labels, result);
-    if (result.segments.every(({ state }) => state === "no-speech")) {
+    if (result.state === "no-speech") {
       this.#clearMix();
       this.#showWords("In this recording", "No speech");
+      return;
+    }
+    if (result.state === "uncertain") {
+      this.#showUncertain(result.probabilities);
       return;
     }
     const leading = leadingEmotion(this.#labels, result.probabilities);

@@ -1,7 +1,7 @@
 // What runs a model, whatever runs it. Engines live in the worker; nothing here may touch a page.
-import type { ModelOptions, Prediction, UtteranceEvent } from "#core";
+import type { ModelOptions, Prediction, SpeechState, UtteranceEvent } from "#core";
 
-export type { ModelOptions, Prediction, UtteranceEvent };
+export type { ModelOptions, Prediction, SpeechState, UtteranceEvent };
 
 export type EngineName = "core" | "onnxruntime-web";
 
@@ -28,8 +28,14 @@ export type StreamKind = "live" | "file";
 export interface Engine {
   readonly model: ModelInfo;
   open(kind: StreamKind, sampleRateHz: number): EngineStream;
-  /** A file's probabilities from its predictions; empty where there are none. */
-  combine(predictions: readonly Prediction[]): Float32Array;
+  /** A file's answer from its predictions. */
+  combine(predictions: readonly Prediction[]): CombinedAnswer;
+}
+
+export interface CombinedAnswer {
+  /** One a label; empty where there are no predictions. */
+  readonly probabilities: Float32Array;
+  readonly state: SpeechState;
 }
 
 /** One call at a time: the next one comes once the one before has given its answer. */
@@ -58,5 +64,13 @@ export function leadingEmotion(
   probabilities.forEach((probability, i) => {
     if (probability > (probabilities[index] ?? 0)) index = i;
   });
+  return emotionAt(labels, probabilities, index);
+}
+
+export function emotionAt(
+  labels: readonly string[],
+  probabilities: Float32Array,
+  index: number,
+): LeadingEmotion {
   return { index, label: labels[index] ?? "", probability: probabilities[index] ?? 0 };
 }

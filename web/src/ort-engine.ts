@@ -1,6 +1,6 @@
 // ONNX Runtime Web as an Engine: it runs the graph, the core does all that comes before and after.
 import type { LiveRecognizer, ModelContract, SpeechEmotionModule, Tensor } from "#core";
-import type { Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
+import type { CombinedAnswer, Engine, EngineStream, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
 import { SpeechEmotionError } from "./errors";
 import type * as OnnxRuntime from "./onnxruntime";
 import { unwrap } from "./outcome";
@@ -121,8 +121,10 @@ class OrtEngine implements Engine {
     return new OrtStream(unwrap(this.contract.createRecognizer(sampleRateHz, options)), this.graph);
   }
 
-  combine(predictions: readonly Prediction[]): Float32Array {
-    return this.module.combinePredictions(predictions);
+  combine(predictions: readonly Prediction[]): CombinedAnswer {
+    const probabilities = this.module.combinePredictions(predictions);
+    const state = this.module.combinedState(predictions, probabilities, this.model.uncertainBelow);
+    return { probabilities, state };
   }
 }
 

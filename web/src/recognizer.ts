@@ -5,35 +5,12 @@ import { createRecognizerWorker } from "./create-worker";
 import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { type Microphone, type MicrophoneReport, openMicrophone } from "./microphone";
+import type { Activity, RecognizerEvent, Source } from "./recognizer-event";
 import { Scope } from "./scope";
 import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
+export type { Activity, RecognizerEvent, Source } from "./recognizer-event";
 export type { EngineName, FileResult, MicrophoneReport, ModelInfo, ModelOptions, Prediction, StreamTiming };
-
-/** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
-export type Activity = "idle" | "starting" | "listening" | "reading-file";
-export type Source = "microphone" | "file";
-
-export type RecognizerEvent =
-  | { readonly type: "progress"; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly type: "loaded"; readonly model: ModelInfo }
-  | { readonly type: "activity"; readonly activity: Activity }
-  | { readonly type: "microphone"; readonly report: MicrophoneReport }
-  | {
-      readonly type: "prediction";
-      readonly source: Source;
-      readonly prediction: Prediction;
-      readonly timing: StreamTiming;
-    }
-  | {
-      /** Somebody begins or ends to speak. It is known half a second later, an end a little later still. */
-      readonly type: "utterancestart" | "utteranceend";
-      readonly source: Source;
-      /** On the clock of the input. */
-      readonly seconds: number;
-    }
-  | { readonly type: "file-result"; readonly result: FileResult }
-  | { readonly type: "failure"; readonly error: SpeechEmotionError };
 
 export interface RecognizerSettings {
   /** Folder of worker, worklet, WebAssembly module and model; left out: the script's own. */
@@ -64,6 +41,7 @@ export class SpeechEmotionRecognizer {
   #source: Source = "microphone";
   #activity: Activity = "idle";
   #microphone: Microphone | undefined;
+  #forgetVoice: (() => void) | undefined; // while a stream is open
 
   constructor(settings: RecognizerSettings, notify: (event: RecognizerEvent) => void) {
     this.#assets = resolveAssets(settings.assetBase, settings.modelUrl);
@@ -74,6 +52,8 @@ export class SpeechEmotionRecognizer {
       if (!this.#life.ended) notify(event);
     };
     this.#session.end();
+    // A page that is left, and may come back from a cache, listens no more and keeps nothing of the voice.
+    this.#life.listen(globalThis, "pagehide", () => this.stop());
   }
 
   get activity(): Activity {
@@ -145,6 +125,14 @@ export class SpeechEmotionRecognizer {
     });
   }
 
+  /**
+   * Somebody else speaks from here on: what was learnt of the voice before is forgotten. Ending a session forgets
+   * it, too; a voice is kept nowhere else.
+   */
+  forgetVoice(): void {
+    this.#forgetVoice?.();
+  }
+
   /** Ends the microphone session or the file. The microphone is released before this returns. */
   stop(): void {
     this.#session.end();
@@ -175,7 +163,11 @@ export class SpeechEmotionRecognizer {
 
   #openStream(session: Scope, worker: Worker): void {
     const stream = this.#stream;
-    session.own(() => post(worker, { type: "close", stream }));
+    this.#forgetVoice = () => post(worker, { type: "forget-voice", stream });
+    session.own(() => {
+      this.#forgetVoice = undefined;
+      post(worker, { type: "close", stream });
+    });
   }
 
   /** The worker, once it has loaded engine and model. A failed one is forgotten: the next call retries. */

@@ -15,13 +15,15 @@ declare const self: DedicatedWorkerGlobalScope;
 const FILE_BLOCK_SECONDS = 1;
 
 let engine: Engine | undefined;
-const streams = new Map<number, Scope>();
+const streams = new Map<number, { readonly scope: Scope; readonly engineStream: EngineStream }>();
 
 self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
   if (request.type === "load") {
     void load(request).catch((thrown: unknown) => fail(thrown, "engine-failed"));
   } else if (request.type === "close") {
     closeStream(request.stream);
+  } else if (request.type === "forget-voice") {
+    streams.get(request.stream)?.engineStream.forgetVoice();
   } else {
     void runStream(request).catch((thrown: unknown) => {
       fail(thrown, "engine-failed", request.stream);
@@ -40,7 +42,7 @@ function fail(thrown: unknown, otherwise: ErrorCode, stream?: number): void {
 }
 
 function closeStream(stream: number): void {
-  streams.get(stream)?.end();
+  streams.get(stream)?.scope.end();
   streams.delete(stream);
 }
 
@@ -88,7 +90,7 @@ async function download(url: string, count: (bytes: number) => void): Promise<Ar
   });
 }
 
-type StreamRequest = Exclude<WorkerRequest, { type: "load" | "close" }>;
+type StreamRequest = Exclude<WorkerRequest, { type: "load" | "forget-voice" | "close" }>;
 
 async function runStream(request: StreamRequest): Promise<void> {
   const { stream } = request;
@@ -118,7 +120,7 @@ function openStream(
   const engineStream = loadedEngine().open(kind, sampleRateHz);
   const scope = new Scope();
   scope.own(() => engineStream.close());
-  streams.set(stream, scope);
+  streams.set(stream, { scope, engineStream });
   let audioSeconds = 0;
   let processingMilliseconds = 0;
   return {
@@ -189,15 +191,15 @@ async function recognizeAudio(
   const last = await run((engineStream) => engineStream.finish(), 0);
   if (scope.ended) return;
   report(last);
-  const probabilities = loadedEngine().combine(segments);
-  if (probabilities.length === 0) {
+  const answer = loadedEngine().combine(segments);
+  if (answer.probabilities.length === 0) {
     throw new SpeechEmotionError("file-empty", "expected enough audio for one frame of features");
   }
   const durationSeconds = samples.length / sampleRateHz;
   reply({
     type: "finished",
     stream,
-    result: { durationSeconds, probabilities, segments, timing: last.timing },
+    result: { durationSeconds, ...answer, segments, timing: last.timing },
   });
   closeStream(stream);
 }

@@ -33,6 +33,11 @@ export class SpeechEmotionElement extends Base {
     this.#connection?.recognizer.stop();
   }
 
+  /** Somebody else speaks from here on: forgets what was learnt of the voice, and nothing else. */
+  forgetVoice(): void {
+    this.#connection?.forgetVoice();
+  }
+
   async recognizeFile(file: File): Promise<void> {
     await this.#connection?.recognizeFile(file);
   }
@@ -71,6 +76,11 @@ class Connection {
     this.#life.end();
   }
 
+  forgetVoice(): void {
+    this.recognizer.forgetVoice();
+    this.#view.forgetVoice();
+  }
+
   async recognizeFile(file: File): Promise<void> {
     if (file.name.toLowerCase().endsWith(".onnx")) return this.recognizer.useModel(file);
     this.#view.setFileName(file.name);
@@ -82,6 +92,7 @@ class Connection {
       if (this.recognizer.activity === "idle") void this.recognizer.startMicrophone();
       else this.recognizer.stop();
     });
+    this.#life.listen(this.#view.part(".someone-else"), "click", () => this.forgetVoice());
     const picker = this.#view.part<HTMLInputElement>(".file");
     this.#life.listen(picker, "change", () => {
       const file = picker.files?.[0];

@@ -14,6 +14,8 @@ const LAST_TICK_SHARE = 0.92;
 const MIN_NAMED_SHARE = 0.06;
 const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
+const STATE_NAMES = { "no-speech": "no speech", uncertain: "uncertain", speech: "" };
+
 export interface TimelineParts {
   readonly chart: SVGElement;
   /** Above the chart: the emotions' names, where there is room. */
@@ -22,9 +24,10 @@ export interface TimelineParts {
   readonly rows: HTMLElement;
 }
 
-/** A stretch of windows in which one emotion leads. */
+/** A stretch of windows in which one emotion leads, or none does. */
 interface Run {
-  readonly index: number;
+  /** Of the emotion; without one, the state's name is the label. */
+  readonly index: number | undefined;
   readonly label: string;
   readonly startSeconds: number;
   endSeconds: number;
@@ -48,19 +51,21 @@ export class TimelineView {
           (startSeconds / durationSeconds) * WIDTH,
           ((endSeconds - startSeconds) / durationSeconds) * WIDTH,
           leading.probability * HEIGHT,
-          segment.state === "no-speech" ? "var(--silent)" : emotionColour(leading.index),
+          segment.state === "speech"
+            ? emotionColour(leading.index)
+            : `var(--${segment.state === "uncertain" ? "uncertain" : "silent"})`,
         ),
       ),
     );
     const runs: Run[] = [];
     for (const { segment, leading, startSeconds, endSeconds } of columns) {
-      const index = segment.state === "no-speech" ? -1 : leading.index;
+      const index = segment.state === "speech" ? leading.index : undefined;
+      const label = index === undefined ? STATE_NAMES[segment.state] : leading.label;
       const last = runs.at(-1);
-      if (last?.index === index) {
+      if (last?.index === index && last?.label === label) {
         last.endSeconds = endSeconds;
         last.peak = Math.max(last.peak, leading.probability);
       } else {
-        const label = index < 0 ? "no speech" : leading.label;
         runs.push({ index, label, startSeconds, endSeconds, peak: leading.probability });
       }
     }
@@ -91,7 +96,7 @@ export class TimelineView {
         const cells = [
           `${clock(startSeconds)} – ${clock(endSeconds)}`,
           label,
-          index < 0 ? "–" : `up to ${percent(peak)}`,
+          index === undefined ? "–" : `up to ${percent(peak)}`,
         ];
         row.append(
           ...cells.map((text) => {

@@ -1,5 +1,5 @@
 // Every message between the page and its worker.
-import type { EngineName, ModelInfo, ModelOptions, Prediction, UtteranceEvent } from "./engine";
+import type { EngineName, ModelInfo, ModelOptions, Prediction, SpeechState, UtteranceEvent } from "./engine";
 import type { ErrorCode } from "./errors";
 
 /** What the page asks. A stream is one microphone session or one file, by a number of its own. */
@@ -30,6 +30,9 @@ export type WorkerRequest =
       readonly sampleRateHz: number;
       readonly channels: readonly Float32Array[];
     }
+  /** Somebody else speaks from here on. */
+  | { readonly type: "forget-voice"; readonly stream: number }
+  /** Forgets the voice, too. */
   | { readonly type: "close"; readonly stream: number };
 
 export interface StreamTiming {
@@ -43,6 +46,8 @@ export interface FileResult {
   readonly durationSeconds: number;
   /** Of the whole file, one a label. */
   readonly probabilities: Float32Array;
+  /** "uncertain": no label stands out of all of it. */
+  readonly state: SpeechState;
   readonly segments: readonly Prediction[];
   readonly timing: StreamTiming;
 }

@@ -1,0 +1,30 @@
+// What a recognizer tells of what it does and hears.
+import type { ModelInfo, Prediction } from "./engine";
+import type { SpeechEmotionError } from "./errors";
+import type { MicrophoneReport } from "./microphone";
+import type { FileResult, StreamTiming } from "./worker-protocol";
+
+/** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
+export type Activity = "idle" | "starting" | "listening" | "reading-file";
+export type Source = "microphone" | "file";
+
+export type RecognizerEvent =
+  | { readonly type: "progress"; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly type: "loaded"; readonly model: ModelInfo }
+  | { readonly type: "activity"; readonly activity: Activity }
+  | { readonly type: "microphone"; readonly report: MicrophoneReport }
+  | {
+      readonly type: "prediction";
+      readonly source: Source;
+      readonly prediction: Prediction;
+      readonly timing: StreamTiming;
+    }
+  | {
+      /** Somebody begins or ends to speak. It is known half a second later, an end a little later still. */
+      readonly type: "utterancestart" | "utteranceend";
+      readonly source: Source;
+      /** On the clock of the input. */
+      readonly seconds: number;
+    }
+  | { readonly type: "file-result"; readonly result: FileResult }
+  | { readonly type: "failure"; readonly error: SpeechEmotionError };
