@@ -9,37 +9,48 @@
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
+#include "speech_emotion/voice_reference.h"
 
 namespace speech_emotion::cli {
 
 struct FilePrediction {
   std::string file;
-  std::string channel;               // as AudioFileReader::signals; "mix" for the average of all
-  double start_s = 0.0;              // of what was heard, on the file's clock
-  double duration_s = 0.0;           // of what was heard: the range, as far as the file goes
-  std::vector<float> probabilities;  // of the file, one a label
-  std::vector<Prediction> segments;  // the windows; times on the file's clock, whatever the range
-  std::string warning;               // AudioFileReader::warning
+  std::string channel;                         // as AudioFileReader::signals; "mix" for the average of all
+  double start_s = 0.0;                        // of what was heard, on the file's clock
+  double duration_s = 0.0;                     // of what was heard: the range, as far as the file goes
+  std::vector<float> probabilities;            // of the file, one a label
+  SpeechState state = SpeechState::kNoSpeech;  // what they are worth
+  std::vector<Prediction> segments;            // the windows; times on the file's clock, whatever the range
+  std::string warning;                         // AudioFileReader::warning
 
-  // True where no window was loud enough to be a voice.
-  bool silent() const;
+  // True where no window has a voice.
+  bool silent() const { return state == SpeechState::kNoSpeech; }
+  // Seconds of speech that were known of the voice when the last window was judged.
+  double reference_s() const { return segments.empty() ? 0.0 : segments.back().reference_s; }
 };
 
 // One a thread; the model is shared.
 class FilePredictor {
  public:
-  explicit FilePredictor(std::shared_ptr<const EmotionModel> model) : model_(std::move(model)) {}
+  // Windows that still fill are left out, whatever the options say.
+  explicit FilePredictor(std::shared_ptr<const EmotionModel> model, const RecognizerOptions& options = {});
 
-  // Of the range's first signal, which is the only one but for ChannelMode::kEach.
-  Result<FilePrediction> Predict(const std::string& path, const AudioFileRange& range);
-  // One a signal that the range chooses; never empty.
-  Result<std::vector<FilePrediction>> PredictSignals(const std::string& path, const AudioFileRange& range);
+  // Of the range's first signal, which is the only one but for ChannelMode::kEach. `reference`: what is known
+  // of its voice before it begins; left out, nothing is. kShapeMismatch for one of another model.
+  Result<FilePrediction> Predict(const std::string& path, const AudioFileRange& range,
+                                 const VoiceReference* reference = nullptr);
+  // One a signal that the range chooses; never empty. Each learns by itself.
+  Result<std::vector<FilePrediction>> PredictSignals(const std::string& path, const AudioFileRange& range,
+                                                     const VoiceReference* reference = nullptr);
+  // What the range's first signal tells of its voice: LiveRecognizer::heard_voice.
+  Result<VoiceReference> HearVoice(const std::string& path, const AudioFileRange& range);
 
  private:
   // Fresh streams at that rate; keeps the recognizers while the rate stays the same.
   Result<void> PrepareRecognizers(size_t count, int sample_rate_hz);
 
   std::shared_ptr<const EmotionModel> model_;
+  RecognizerOptions options_;
   std::vector<Recognizer> recognizers_;  // one a signal
   int sample_rate_hz_ = 0;
 };

@@ -101,9 +101,9 @@ Result<Cost> CostOf(const EmotionModel& model) {
   const auto features = ExtractFeatures(options, window);
   if (!features) return tl::unexpected(features.error());
   OnnxSession session = model.CreateSession();
-  const auto input = model.contract().Input(*features);
-  if (!input) return tl::unexpected(input.error());
-  const auto multiply_adds = session.MultiplyAdds(std::span(&*input, 1));
+  const auto inputs = model.contract().Inputs(*features);
+  if (!inputs) return tl::unexpected(inputs.error());
+  const auto multiply_adds = session.MultiplyAdds(*inputs);
   if (!multiply_adds) return tl::unexpected(multiply_adds.error());
   Cost cost;
   cost.window = *multiply_adds;

@@ -20,6 +20,7 @@
 #include "speech_emotion/recognizer.h"
 #include "terminal.h"
 #include "time_line.h"
+#include "voice_choice.h"
 
 namespace speech_emotion::cli {
 namespace {
@@ -36,6 +37,7 @@ constexpr char kListenExamples[] =
 struct ListenOptions {
   MicrophoneOptions microphone;
   ModelChoice model;
+  VoiceChoice voice;
   std::optional<double> seconds;
   bool json = false;
   bool lists_devices = false;
@@ -64,12 +66,13 @@ int ListDevices() {
 class Listening {
  public:
   Listening(const ListenOptions& options, Microphone microphone, Recognizer recognizer,
-            std::vector<std::string> labels)
+            const ModelContract& contract)
       : options_(options),
         microphone_(std::move(microphone)),
         recognizer_(std::move(recognizer)),
-        labels_(std::move(labels)),
-        bars_(labels_),
+        labels_(contract.labels()),
+        uncertain_below_(contract.uncertain_below()),
+        bars_(labels_, contract.has_reference() && LearnsOn(options.voice)),
         shows_bars_(!options.json && OutputIsTerminal()) {}
 
   // An ExitCode.
@@ -125,6 +128,7 @@ class Listening {
     heard_.file = microphone_.device_name();
     heard_.duration_s = time_s();
     heard_.probabilities = CombinePredictions(heard_.segments);
+    heard_.state = CombinedState(heard_.segments, heard_.probabilities, uncertain_below_);
     std::erase_if(heard_.segments, [](const Prediction& segment) { return segment.provisional; });
     if (heard_.probabilities.empty()) {
       PrintMessage(heard_.file,
@@ -150,6 +154,7 @@ class Listening {
   Microphone microphone_;
   Recognizer recognizer_;
   std::vector<std::string> labels_;
+  double uncertain_below_;
   LiveBars bars_;
   bool shows_bars_;
   int64_t samples_heard_ = 0;
@@ -158,14 +163,19 @@ class Listening {
 
 int RunListen(const ListenOptions& options) {
   if (options.lists_devices) return ListDevices();
+  if (const auto ok = CheckVoice(options.voice); !ok) return Refuse(ok.error().message);
   const auto loaded = LoadModel(options.model);
   if (!loaded) return Fail(ModelName(options.model.path), loaded.error());
+  const auto reference = LearnVoice(options.voice, loaded->model, 1);
+  if (!reference) return Fail(ModelName(options.model.path), reference.error());
   CatchInterrupts();
   auto microphone = Microphone::Open(options.microphone);
   if (!microphone) return Fail("microphone", microphone.error());
-  auto recognizer = Recognizer::Create(loaded->model, microphone->sample_rate_hz());
+  auto recognizer = Recognizer::Create(loaded->model, microphone->sample_rate_hz(),
+                                       {.learns_voice = LearnsOn(options.voice)});
   if (!recognizer) return Fail(microphone->device_name(), recognizer.error());
-  Listening listening(options, std::move(*microphone), std::move(*recognizer), loaded->model->labels());
+  if (auto ok = recognizer->SetReference(*reference); !ok) return Fail(microphone->device_name(), ok.error());
+  Listening listening(options, std::move(*microphone), std::move(*recognizer), loaded->model->contract());
   return listening.Run();
 }
 
@@ -180,6 +190,7 @@ Command AddListen(CLI::App& app) {
   listen->add_option("--seconds", options->seconds, "How long; until Ctrl-C if left out")
       ->check(Seconds(Zero::kRefused))
       ->type_name("SECONDS");
+  AddVoice(*listen, options->voice);
   listen->add_flag("--json", options->json, "One JSON object a line: predictions, then the summary");
   AddModel(*listen, options->model);
   return {listen, [options] { return RunListen(*options); }};

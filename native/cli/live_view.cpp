@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kBarWidth = 40;
 constexpr size_t kPercentWidth = 5;
+constexpr double kKnownVoice_s = 10.0;  // of speech: a voice that was heard for less is hardly known
 constexpr char kHideCursor[] = "\033[?25l";
 constexpr char kShowCursor[] = "\033[?25h";
 constexpr char kEraseLine[] = "\033[K";
@@ -23,9 +24,10 @@ std::string UpBy(size_t lines) { return "\033[" + std::to_string(lines) + "A"; }
 
 // What the latest windows sound like.
 std::string Headline(const Prediction& prediction, const std::vector<std::string>& labels) {
-  if (prediction.state != SpeechState::kSpeech) return Wording(prediction.state);
-  const size_t leading = LeadingLabel(prediction.smoothed_probabilities);
-  return labels[leading] + " " + Percent(prediction.smoothed_probabilities[leading]);
+  if (prediction.state == SpeechState::kNoSpeech) return Wording(prediction.state);
+  if (!prediction.headline) return Wording(SpeechState::kUncertain);
+  return labels[*prediction.headline] + " " +
+         Percent(prediction.smoothed_probabilities[*prediction.headline]);
 }
 
 }  // namespace
@@ -35,8 +37,9 @@ std::string LiveBars::Frame(double time_s, double level_dbfs, const Prediction* 
   for (const std::string& label : labels_) width = std::max(width, DisplayWidth(Printable(label)));
   std::string text = std::exchange(drawn_, true) ? UpBy(labels_.size() + 2) : kHideCursor;
   text += PadLeft(DurationText(time_s), 8) + "  " + LevelMeter(level_dbfs, kBarWidth / 2) + kEraseLine + "\n";
+  const bool is_known = !learns_voice_ || (latest != nullptr && latest->reference_s >= kKnownVoice_s);
   text += "  sounds like: " + (latest == nullptr ? std::string("...") : Headline(*latest, labels_)) +
-          kEraseLine + "\n";
+          (is_known ? "" : "  (getting to know your voice)") + kEraseLine + "\n";
   for (size_t i = 0; i < labels_.size(); ++i) {
     const bool has_speech = latest != nullptr && latest->state != SpeechState::kNoSpeech;
     const float probability = has_speech ? latest->smoothed_probabilities[i] : 0.0f;
@@ -64,7 +67,9 @@ std::string LiveJson(const Prediction& prediction, const std::vector<std::string
                      {"start_s", prediction.start_s},
                      {"end_s", prediction.end_s},
                      {"state", Wording(prediction.state)},
-                     {"emotion", labels[LeadingLabel(prediction.smoothed_probabilities)]},
+                     {"emotion", EmotionName(prediction.state, prediction.smoothed_probabilities, labels)},
+                     {"headline", prediction.headline ? Json(labels[*prediction.headline]) : Json()},
+                     {"reference_s", prediction.reference_s},
                      {"probabilities", ProbabilitiesToJson(prediction.probabilities, labels)},
                      {"smoothed", ProbabilitiesToJson(prediction.smoothed_probabilities, labels)},
                      {"provisional", prediction.provisional}};

@@ -77,11 +77,8 @@ class PlotDrawing {
     const bool has_channel = file.channel != "mix";
     canvas_.Text({kLeft, 24.0}, Printable(ValidUtf8(name)) + (has_channel ? " [" + file.channel + "]" : ""),
                  {.size = 17.0, .weight = FontWeight::kBold});
-    const std::string sounds =
-        file.silent()
-            ? "no speech"
-            : "sounds like: " + Printable(ValidUtf8(data_.labels[LeadingLabel(file.probabilities)])) + " " +
-                  Percent(file.probabilities[LeadingLabel(file.probabilities)]);
+    const std::string sounds = (file.state == SpeechState::kSpeech ? "sounds like: " : "") +
+                               Printable(ValidUtf8(Wording(file, data_.labels)));
     canvas_.Text({kLeft, 43.0},
                  DurationText(file.duration_s) + ", " + std::to_string(data_.file_rate_hz) + " Hz, " + sounds,
                  {.size = 13.0});
@@ -231,8 +228,9 @@ class PlotDrawing {
   void DrawConfidence(const Rect& area) {
     const auto count = static_cast<double>(data_.labels.size());
     const Panel panel(canvas_, area, {0.0, 100.0, "%"}, {0.0, count, ""});
-    panel.DrawTitle(data_.prediction.silent() ? "The whole file: no speech"
-                                              : "What the whole file sounds like");
+    const SpeechState state = data_.prediction.state;
+    panel.DrawTitle(state == SpeechState::kSpeech ? "What the whole file sounds like"
+                                                  : "The whole file: " + Wording(state));
     std::vector<Panel::Tick> ticks;
     for (size_t label = 0; label < data_.labels.size(); ++label) {
       // The first label at the top, as in a list.

@@ -17,6 +17,7 @@
 #include "shipped_model.h"
 #include "terminal.h"
 #include "time_line_text.h"
+#include "voice_choice.h"
 
 namespace speech_emotion::cli {
 namespace {
@@ -28,6 +29,8 @@ constexpr char kPredictExamples[] =
     "  speech-emotion predict --offset 30 --duration 5 interview.mp3\n"
     "  speech-emotion predict --format textgrid --output annotations/ recordings/\n"
     "  speech-emotion predict --channel each call.wav\n"
+    "  speech-emotion predict --same-voice diary/*.ogg\n"
+    "  speech-emotion predict call.wav --voice-reference anna/\n"
     "  sox -d -t wav - trim 0 5 | speech-emotion predict -\n";
 
 enum class Format { kTable, kJson, kCsv, kTextGrid, kAudacity, kVtt };
@@ -37,6 +40,7 @@ struct PredictOptions {
   ModelChoice model;
   std::string output;  // a folder; standard output where empty
   AudioFileRange range;
+  VoiceChoice voice;
   int jobs = 1;
   Format format = Format::kTable;
   bool shows_channel = false;
@@ -50,11 +54,11 @@ struct PredictOptions {
 using Outcome = Result<std::vector<FilePrediction>>;
 
 // For threads, where an exception (of memory, say) would end the program: it fails the one file.
-Outcome PredictWithoutThrowing(FilePredictor& predictor, const InputFile& input,
-                               const AudioFileRange& range) {
+Outcome PredictWithoutThrowing(FilePredictor& predictor, const InputFile& input, const AudioFileRange& range,
+                               const VoiceReference& reference) {
   if (!input.found) return tl::unexpected(input.found.error());
   try {
-    return predictor.PredictSignals(input.path, range);
+    return predictor.PredictSignals(input.path, range, &reference);
   } catch (const std::exception& error) {
     return MakeError(ErrorCode::kInvalidAudio, std::string("expected to decode it, found: ") + error.what());
   }
@@ -148,13 +152,19 @@ int RunPredict(const PredictOptions& options) {
   const std::vector<InputFile> inputs = FindInputFiles(options.arguments);
   const auto paths = Destinations(options, inputs);
   if (!paths) return Refuse(paths.error().message);
+  if (const auto ok = CheckVoiceOfFiles(options.voice, inputs, options.range); !ok) {
+    return Refuse(ok.error().message);
+  }
   const auto loaded = LoadModel(options.model);
   if (!loaded) return Fail(ModelName(options.model.path), loaded.error());
+  const auto references = LearnVoices(options.voice, loaded->model, inputs, options.range, options.jobs);
+  if (!references) return Fail(ModelName(options.model.path), references.error());
   PredictionOutput output(options, loaded->model->labels(), inputs, *paths);
   ProgressLine progress("", "files", inputs.size());
   const auto make_worker = [&] {
-    return [&, predictor = FilePredictor(loaded->model)](size_t index) mutable {
-      return PredictWithoutThrowing(predictor, inputs[index], options.range);
+    const RecognizerOptions heard{.learns_voice = LearnsOn(options.voice)};
+    return [&, predictor = FilePredictor(loaded->model, heard)](size_t index) mutable {
+      return PredictWithoutThrowing(predictor, inputs[index], options.range, (*references)[index]);
     };
   };
   const auto take = [&](size_t index, const Outcome& predictions) {
@@ -195,6 +205,8 @@ Command AddPredict(CLI::App& app) {
       ->type_name("FOLDER|FILE");
   AddRange(*predict, options->range);
   CLI::Option* channel = AddChannel(*predict, options->range.channels);
+  AddSameVoice(*predict, options->voice);
+  AddVoice(*predict, options->voice);
   AddJobs(*predict, options->jobs);
   AddModel(*predict, options->model);
   return {predict, [options, channel] {

@@ -13,18 +13,25 @@ Json ProbabilitiesToJson(const std::vector<float>& probabilities, const std::vec
   return json;
 }
 
+std::string EmotionName(SpeechState state, const std::vector<float>& probabilities,
+                        const std::vector<std::string>& labels) {
+  return state == SpeechState::kUncertain ? "uncertain" : labels[LeadingLabel(probabilities)];
+}
+
 std::string ToJsonLine(const FilePrediction& prediction, const std::vector<std::string>& labels,
                        bool shows_channel) {
   Json segments = Json::array();
   for (const Prediction& segment : prediction.segments) {
     segments.push_back({{"start_s", segment.start_s},
                         {"end_s", segment.end_s},
+                        {"reference_s", segment.reference_s},
                         {"probabilities", ProbabilitiesToJson(segment.probabilities, labels)}});
   }
   Json line = {{"file", prediction.file}};
   if (shows_channel) line["channel"] = prediction.channel;
   line["duration_s"] = prediction.duration_s;
-  line["emotion"] = labels[LeadingLabel(prediction.probabilities)];
+  line["emotion"] = EmotionName(prediction.state, prediction.probabilities, labels);
+  line["reference_s"] = prediction.reference_s();
   line["probabilities"] = ProbabilitiesToJson(prediction.probabilities, labels);
   line["segments"] = std::move(segments);
   // A file name need not be UTF-8; JSON must.

@@ -13,9 +13,15 @@ namespace speech_emotion::cli {
 nlohmann::ordered_json ProbabilitiesToJson(const std::vector<float>& probabilities,
                                            const std::vector<std::string>& labels);
 
-// {"file", "duration_s", "emotion", "probabilities": {label: p, ...},
-//  "segments": [{"start_s", "end_s", "probabilities"}, ...]} and a newline; "channel" after "file" on
-// request.
+// The leading label, or "uncertain". Without speech it means as little as the probabilities do.
+std::string EmotionName(SpeechState state, const std::vector<float>& probabilities,
+                        const std::vector<std::string>& labels);
+
+// {"file", "duration_s", "emotion", "reference_s", "probabilities": {label: p, ...},
+//  "segments": [{"start_s", "end_s", "reference_s", "probabilities"}, ...]} and a newline; "channel" after
+//  "file" on
+// request. The emotion is "uncertain" where no label stands out. reference_s: seconds of speech in the
+// reference that the window, or the last of them, was judged with; 0 where the model takes none.
 std::string ToJsonLine(const FilePrediction& prediction, const std::vector<std::string>& labels,
                        bool shows_channel);
 

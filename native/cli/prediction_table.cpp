@@ -14,6 +14,7 @@ constexpr size_t kNoSpeechWidth = 9;
 constexpr size_t kLengthWidth = 8;   // "12:34:56"
 constexpr size_t kPercentWidth = 5;  // "100 %"
 constexpr size_t kBarWidth = 10;
+constexpr size_t kAnswerWidth = kPercentWidth + kBarWidth + 2 * (sizeof kGap - 1);  // beside the label
 constexpr size_t kMinFileWidth = 12;
 constexpr size_t kChannelWidth = 8;  // " [right]"
 
@@ -49,8 +50,7 @@ PredictionTable::PredictionTable(std::vector<std::string> labels, const std::vec
 
 std::string PredictionTable::Header() const {
   return PadRight("FILE", file_width_) + kGap + PadLeft("LENGTH", kLengthWidth) + kGap +
-         PadRight("SOUNDS LIKE", label_width_ + kPercentWidth + kBarWidth + 2 * (sizeof kGap - 1)) + kGap +
-         "NEXT\n";
+         PadRight("SOUNDS LIKE", label_width_ + kAnswerWidth) + kGap + "NEXT\n";
 }
 
 std::string PredictionTable::Row(const FilePrediction& prediction) const {
@@ -61,6 +61,12 @@ std::string PredictionTable::Row(const FilePrediction& prediction) const {
   if (prediction.silent()) return start + Wording(SpeechState::kNoSpeech) + "\n";
   const auto& probabilities = prediction.probabilities;
   const size_t leading = LeadingLabel(probabilities);
+  if (prediction.state == SpeechState::kUncertain) {
+    // Nothing stands out: what comes nearest is what comes next.
+    return start + PadRight(Wording(SpeechState::kUncertain), kAnswerWidth + label_width_) + kGap +
+           PadRight(labels_[leading], label_width_) + kGap +
+           PadLeft(Percent(probabilities[leading]), kPercentWidth) + "\n";
+  }
   std::string row = start + PadRight(labels_[leading], label_width_) + kGap +
                     PadLeft(Percent(probabilities[leading]), kPercentWidth) + kGap +
                     Bar(probabilities[leading], kBarWidth);

@@ -46,6 +46,12 @@ std::string Wording(const Stretch& stretch, const std::vector<std::string>& labe
   return labels[stretch.label] + " " + Percent(stretch.probability);
 }
 
+std::string Wording(const FilePrediction& prediction, const std::vector<std::string>& labels) {
+  if (prediction.state != SpeechState::kSpeech) return Wording(prediction.state);
+  const size_t leading = LeadingLabel(prediction.probabilities);
+  return labels[leading] + " " + Percent(prediction.probabilities[leading]);
+}
+
 std::string Wording(SpeechState state) {
   switch (state) {
     case SpeechState::kNoSpeech:

@@ -23,6 +23,8 @@ std::vector<Stretch> TimeLine(const FilePrediction& prediction);
 
 // "happy 52 %", "uncertain" or "no speech"
 std::string Wording(const Stretch& stretch, const std::vector<std::string>& labels);
+// The same of a whole file.
+std::string Wording(const FilePrediction& prediction, const std::vector<std::string>& labels);
 // "speech", "uncertain" or "no speech"
 std::string Wording(SpeechState state);
 // "52 %"

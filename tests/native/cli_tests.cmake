@@ -11,6 +11,7 @@ add_executable(cli_tests
   cli_program.cpp
   cli_test.cpp
   cli_time_line_test.cpp
+  cli_voice_test.cpp
   npy.cpp)
 target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_LEAKS_OF_OTHERS="${CMAKE_CURRENT_SOURCE_DIR}/cli_leaks.txt"
