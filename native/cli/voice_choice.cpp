@@ -52,7 +52,7 @@ void AddVoice(CLI::App& command, VoiceChoice& choice) {
   command
       .add_option("--voice-reference", choice.learnt_from,
                   "How the voice usually sounds: recordings of it, or folders of them, up to the next flag")
-      ->type_name("FILE|FOLDER...");
+      ->type_name("FILE|FOLDER");
   command.add_flag("--no-reference", choice.no_reference, "Judge each window by itself: learn no voice");
 }
 

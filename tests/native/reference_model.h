@@ -2,6 +2,7 @@
 // embedding. It hears a voice by its level and its slope, and what differs from the reference counts double.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -15,8 +16,9 @@ namespace speech_emotion::testing {
 struct ReferenceModelOptions {
   bool uses_reference = true;  // false: takes it, and passes over it
   bool tells_speech = true;
-  bool reference_first = false;  // of the inputs
-  ModelMetadata metadata = {};   // beside, or in place of, what is written by itself; "-" leaves a key out
+  bool reference_first = false;   // of the inputs
+  bool has_hidden_layer = false;  // of weights enough to be worth quantising
+  ModelMetadata metadata = {};    // beside, or in place of, what is written by itself; "-" leaves a key out
 };
 
 inline constexpr int64_t kReferenceBands = 16;
@@ -25,6 +27,20 @@ inline FeatureOptions ReferenceFeatures() {
   FeatureOptions features;
   features.mel.bands = kReferenceBands;
   return features;
+}
+
+// logits = plain + tanh(heard hidden) out
+inline void AddHiddenLayer(OnnxModelBuilder& graph) {
+  constexpr int64_t kUnits = 64;
+  const auto waves = [](int64_t count, float height) {
+    std::vector<float> weights;
+    for (int64_t i = 0; i < count; ++i) weights.push_back(height * std::sin(static_cast<float>(i)));
+    return weights;
+  };
+  graph.Weights("hidden", {kReferenceBands, kUnits}, waves(kReferenceBands * kUnits, 0.05f));
+  graph.Weights("out", {kUnits, 3}, waves(kUnits * 3, 0.2f));
+  graph.Node("MatMul", {"heard", "hidden"}, {"units"}).Node("Tanh", {"units"}, {"tanh"});
+  graph.Node("MatMul", {"tanh", "out"}, {"more_logits"}).Node("Add", {"plain", "more_logits"}, {"logits"});
 }
 
 // Three labels, windows of a second. The graph: e = mean(x), d = (e - reference) * s / (s + 10),
@@ -55,7 +71,9 @@ inline OnnxModelBuilder ReferenceGraph(const ReferenceModelOptions& options) {
   graph.Node("Add", {"seconds", "ten"}, {"more"}).Node("Div", {"seconds", "more"}, {"trust"});
   graph.Node("Sub", {"embedding", "usual"}, {"unlike"}).Node("Mul", {"unlike", "trust"}, {"trusted"});
   graph.Node("Mul", {"trusted", "gain"}, {"counted"}).Node("Add", {"embedding", "counted"}, {"heard"});
-  graph.Node("MatMul", {"heard", "w"}, {"logits"}).Node("Softmax", {"logits"}, {"probabilities"});
+  graph.Node("MatMul", {"heard", "w"}, {"plain"});
+  if (options.has_hidden_layer) AddHiddenLayer(graph);
+  graph.Node("Softmax", {options.has_hidden_layer ? "logits" : "plain"}, {"probabilities"});
   graph.Node("MatMul", {"embedding", "slope"}, {"slopes"}).Node("Sigmoid", {"slopes"}, {"speech"});
   return graph;
 }

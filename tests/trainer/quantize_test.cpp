@@ -8,10 +8,11 @@
 #include <span>
 
 #include "../native/cli_program.h"
-#include "model_source.h"
+#include "../native/reference_model.h"
 #include "model/onnx_fields.h"
 #include "model/onnx_writer.h"
 #include "model/quantized_onnx.h"
+#include "model_source.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/random.h"
@@ -237,4 +238,23 @@ TEST_CASE("quantize tells sizes, the largest error and the largest difference, a
   CHECK_THAT(run.output_lines()[2], Catch::Contains("int8; the largest error is"));
   CHECK_THAT(run.output_lines()[3], Catch::Contains("7 inputs differ by at most"));
   CHECK(cli::LoadModelFile(path));
+}
+
+TEST_CASE("an int8 model promises its own answers, of a voice that is known, too") {
+  const TemporaryFolder folder;
+  const auto bytes = testing::ReferenceModelBytes({.has_hidden_layer = true});
+  const std::string path = folder.Write("reference.onnx", {bytes.begin(), bytes.end()});
+  const std::string int8_path = folder.Path("int8.onnx");
+  const auto report = QuantizeModelFile(path, int8_path);
+  if (!report) FAIL(report.error().message);
+  CHECK(report->largest_probability_difference > 0.0);
+  CHECK(report->largest_probability_difference < 0.02);
+  const std::string before = cli_test::ReadBytes(path), after = cli_test::ReadBytes(int8_path);
+  const auto model = EmotionModel::FromBytes(BytesOf(before));
+  const auto int8_model = EmotionModel::FromBytes(BytesOf(after));
+  REQUIRE(model.has_value());
+  REQUIRE(int8_model.has_value());
+  for (const char* key : {"self_test.probabilities", "self_test.reference_probabilities"}) {
+    CHECK(int8_model->metadata().at(key) != model->metadata().at(key));
+  }
 }
