@@ -15,8 +15,8 @@ struct RecognizerOptions {
   // Leading smoothed probability below which the answer is "uncertain"; left out: the model's own.
   std::optional<double> uncertain_below = {};
   // Prediction::headline changes once another label has led it by headline_lead for headline_lead_s, by twice
-  // as much for a quarter of the time, or by half as much for four times as long. Uncertainty counts as a label
-  // with a probability of uncertain_below. 0 for either: it changes as soon as another one leads.
+  // as much for a quarter of the time, or by half as much for four times as long. Uncertainty counts as a
+  // label with a probability of uncertain_below. 0 for either: it changes as soon as another one leads.
   double headline_lead = 0.16;   // 0 to 1
   double headline_lead_s = 1.0;  // 0 or more
   // Whether what is heard becomes the reference of what comes later; means nothing for a model without one.
