@@ -13,8 +13,9 @@ endforeach()
 
 add_compile_options(-msimd128 -mbulk-memory) # every browser with the first has the second
 # Every visitor downloads the result: wasm_optimize_speed names the sources that are worth more bytes.
-# Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow.
-set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -DNDEBUG")
+# Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow. With a single
+# thread a static needs no guard.
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -finline-functions -fno-threadsafe-statics -DNDEBUG")
 
 # wasm_optimize_speed(TARGET SOURCE...): these sources spend the time.
 function(wasm_optimize_speed target)
