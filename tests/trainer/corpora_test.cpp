@@ -219,7 +219,11 @@ TEST_CASE("data arguments hold a name, options and a path, or a path of one's ow
 TEST_CASE("options that a corpus lacks are errors that list those it has") {
   CHECK(ErrorOf({"ravdess:sung=r"}).find("song of ravdess, found 'sung'") != std::string::npos);
   CHECK(ErrorOf({"tess:song=t"}).find("no option of tess, found 'song'") != std::string::npos);
-  CHECK(ErrorOf({"mine:song=t"}).find("no option of mine, found 'song'") != std::string::npos);
+  CHECK_THAT(ErrorOf({"mine:song=t"}),
+             Contains("one of the options acted, plain, sounds of mine, found 'song'"));
+  CHECK_THAT(ErrorOf({"mine:plain,sounds=t"}),
+             Contains("one of the options acted, plain, sounds of mine, found plain, sounds"));
+  CHECK_THAT(ErrorOf({"ravdess:plain=r"}), Contains("song of ravdess, found 'plain'"));
 }
 
 TEST_CASE("the same data given twice are refused") {

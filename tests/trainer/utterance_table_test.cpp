@@ -74,6 +74,8 @@ TEST_CASE("defects of a table are told with file and line") {
   CHECK(ErrorOf("path,label,split\na.wav,sad,dev\n") ==
         "t.csv:2: expected the split train, validation or test, found dev");
   CHECK(ErrorOf("path,label,sex\na.wav,sad,x\n") == "t.csv:2: expected the sex female or male, found x");
+  CHECK(ErrorOf("path,label,kind\na.wav,rain,noise\n") ==
+        "t.csv:2: expected the kind acted, plain or sound, found noise");
   CHECK(ErrorOf("path,label\na.wav,\"sad\nb.wav,sad\n") ==
         "t.csv:2: expected a quoted field to end, found the file's end");
   CHECK(ErrorOf("path,label\n\"a\".wav,sad\n") ==

@@ -6,6 +6,7 @@
 
 #include "data/audio_folder.h"
 #include "data/clip_names.h"
+#include "data/known_corpora.h"
 #include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
@@ -35,6 +36,7 @@ Result<Corpus> ReadClassFolders(const DataSource& source) {
   Corpus corpus{source.name, {}, std::move(audio.unreadable)};
   for (const fs::path& path : audio.other_formats)
     corpus.ignored_files.push_back(path.string() + ": " + kOtherFormat);
+  const ClipKind kind = KindOf(source, source.name);
   std::set<std::string> labels;
   for (fs::path& path : audio.files) {
     const fs::path below = path.lexically_relative(source.path);
@@ -50,6 +52,7 @@ Result<Corpus> ReadClassFolders(const DataSource& source) {
     }
     corpus.utterances.push_back(
         {std::move(path), source.name, label, steps.size() > 2 ? steps[1].string() : ""});
+    corpus.utterances.back().kind = kind;
   }
   if (corpus.utterances.empty()) {
     const std::string ignored =

@@ -33,6 +33,12 @@ const std::vector<Layout>& Layouts() {
   return layouts;
 }
 
+// Of data that have no published layout.
+const std::vector<std::string>& KindOptions() {
+  static const std::vector<std::string> options = {"acted", "plain", "sounds"};
+  return options;
+}
+
 const Layout* FindLayout(const std::string& name) {
   for (const Layout& layout : Layouts()) {
     if (layout.name == name) return &layout;
@@ -134,8 +140,13 @@ Result<DataSource> ParseDataSource(const std::string& argument) {
 
 Result<Corpus> ReadCorpus(const DataSource& source) {
   const Layout* layout = IsTable(source.path) ? nullptr : FindLayout(source.name);
-  if (auto ok = CheckOptions(source, layout != nullptr ? layout->options : std::vector<std::string>{}); !ok) {
+  if (auto ok = CheckOptions(source, layout != nullptr ? layout->options : KindOptions()); !ok) {
     return tl::unexpected(ok.error());
+  }
+  if (layout == nullptr && source.options.size() > 1) {
+    return MakeError(ErrorCode::kInvalidArgument, source.path.string() + ": expected one of the options " +
+                                                      Joined(KindOptions(), ", ") + " of " + source.name +
+                                                      ", found " + Joined(source.options, ", "));
   }
   if (IsTable(source.path)) return ReadUtteranceTable(source);
   std::error_code error;
@@ -179,15 +190,8 @@ std::string DataSourceHelp() {
   }
   return "A corpus as NAME[:OPTION,...]=PATH; repeatable. Published: " + known +
          ". Any other name, or PATH alone: a folder with a sub-folder a class, or a .csv or .tsv table with "
-         "the columns path, label and optionally speaker, split, corpus, sex";
-}
-
-std::vector<std::string> LabelsOf(const std::vector<Utterance>& utterances, const std::string& corpus) {
-  std::set<std::string> present;
-  for (const Utterance& utterance : utterances) {
-    if (utterance.corpus == corpus) present.insert(utterance.label);
-  }
-  return {present.begin(), present.end()};
+         "the columns path, label and optionally speaker, split, corpus, sex, kind (acted, plain or sound). "
+         "NAME:plain=PATH is plain speech that nobody labelled, NAME:sounds=PATH no speech";
 }
 
 }  // namespace speech_emotion::trainer

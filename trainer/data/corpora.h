@@ -12,6 +12,12 @@
 namespace speech_emotion::trainer {
 
 enum class Sex : std::uint8_t { kUnknown, kFemale, kMale };
+// What a clip is, which says what its label is worth.
+enum class ClipKind : std::uint8_t {
+  kActed,  // speech whose emotion is labelled
+  kPlain,  // reading, commands: neutral is assumed, and nobody labelled it
+  kSound,  // no speech: rain, dogs, music. Its label is the sound's name and never a class
+};
 // Of a split that comes with the data.
 enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
 // An augmented copy of the clip, to train on; data/clip_copies.h says what is done to it.
@@ -25,7 +31,11 @@ struct Utterance {
   Sex sex = Sex::kUnknown;
   Part part = Part::kNone;
   ClipCopy copy = ClipCopy::kNone;  // in place of the clip itself
+  ClipKind kind = ClipKind::kActed;
 };
+
+// Whether the label is a class that a model may answer.
+inline bool IsEmotional(const Utterance& utterance) { return utterance.kind != ClipKind::kSound; }
 
 // The eight classes in the order that the flagship's outputs have.
 const std::vector<std::string>& FlagshipLabels();
@@ -39,7 +49,8 @@ struct Corpus {
 // The published corpora that ReadCorpus knows by name.
 const std::vector<std::string>& CorpusNames();
 
-// Where data lies and how to read it: "ravdess:song=DIR".
+// Where data lies and how to read it: "ravdess:song=DIR". Tables and folders of one's own have an option for
+// what their clips are: "mine:plain=FILE.csv", "mine:sounds=DIR".
 struct DataSource {
   std::string name;
   std::vector<std::string> options;
@@ -61,8 +72,5 @@ Result<std::vector<Corpus>> ReadCorpora(const std::vector<std::string>& argument
 
 // For the help of --data.
 std::string DataSourceHelp();
-
-// The labels that occur in the corpus: what a network may be asked to tell apart on its clips.
-std::vector<std::string> LabelsOf(const std::vector<Utterance>& utterances, const std::string& corpus);
 
 }  // namespace speech_emotion::trainer

@@ -176,20 +176,26 @@ std::string Defect(const ClipEntry& clip) {
   return "";
 }
 
-// Clips that sound the same and are labelled differently teach nothing: one label is wrong.
+// One of the two labels is wrong. Sounds teach the same, whatever their names.
+bool Contradict(const Utterance& one, const Utterance& other) {
+  if (IsEmotional(one) != IsEmotional(other)) return true;
+  return IsEmotional(one) && one.label != other.label;
+}
+
+// Clips that sound the same and are labelled differently teach nothing.
 class Twins {
  public:
   void Add(uint64_t samples_hash, const Utterance& utterance) {
     auto& clips = clips_[samples_hash];
     const bool is_known = std::any_of(clips.begin(), clips.end(),
-                                      [&](const Utterance* clip) { return clip->label == utterance.label; });
+                                      [&](const Utterance* clip) { return !Contradict(*clip, utterance); });
     if (!is_known) clips.push_back(&utterance);
   }
 
   // Of an utterance that was added: the reason to leave it out, or nothing.
   std::string Contradiction(uint64_t samples_hash, const Utterance& utterance) const {
     for (const Utterance* twin : clips_.at(samples_hash)) {
-      if (twin->label == utterance.label) continue;
+      if (!Contradict(*twin, utterance)) continue;
       return "the same samples as " + twin->path.string() + ", labelled " + twin->label + " there and " +
              utterance.label + " here";
     }

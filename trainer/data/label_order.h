@@ -8,7 +8,7 @@
 
 namespace speech_emotion::trainer {
 
-// The labels that occur: the flagship's in its order, then others by name.
+// The classes that occur, which no sound has: the flagship's in its order, then others by name.
 std::vector<std::string> LabelsInOrder(const std::vector<Utterance>& utterances);
 
 }  // namespace speech_emotion::trainer

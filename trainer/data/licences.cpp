@@ -1,23 +1,29 @@
 #include "data/licences.h"
 
-#include <map>
+#include <algorithm>
 
+#include "data/known_corpora.h"
 #include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
 
 std::string LicenceOf(const std::vector<std::string>& corpora) {
-  static const std::map<std::string, std::string> terms = {{"ravdess", "RAVDESS (CC BY-NC-SA 4.0)"},
-                                                           {"tess", "TESS (CC BY-NC-ND 4.0)"},
-                                                           {"crema-d", "CREMA-D (ODbL 1.0)"},
-                                                           {"savee", "SAVEE (research use)"},
-                                                           {"iemocap", "IEMOCAP (research use)"}};
   std::vector<std::string> named;
-  for (const std::string& corpus : corpora) {
-    if (const auto entry = terms.find(corpus); entry != terms.end()) named.push_back(entry->second);
+  bool all_known = true, allows_commerce = true;
+  for (const std::string& name : corpora) {
+    const KnownCorpus* corpus = FindKnownCorpus(name);
+    all_known = all_known && corpus != nullptr;
+    if (corpus == nullptr) continue;
+    for (const CorpusTerms& terms : corpus->terms) {
+      allows_commerce = allows_commerce && terms.allows_commerce;
+      if (std::find(named.begin(), named.end(), terms.text) == named.end()) named.push_back(terms.text);
+    }
   }
-  return named.empty() ? "that of its own data"
-                       : "weights for non-commercial use only: trained on " + Joined(named, ", ");
+  if (named.empty()) return "that of its own data";
+  const std::string sources = Joined(named, ", ");
+  if (!allows_commerce) return "weights for non-commercial use only: trained on " + sources;
+  return all_known ? "weights for commercial use, too: trained on " + sources
+                   : "that of its own data, and of " + sources;
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,4 +1,4 @@
-// Terms that come with published corpora.
+// Terms that come with known corpora.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace speech_emotion::trainer {
 
-// What the corpora's own terms leave of a model's that was trained on them.
+// What the corpora's own terms leave of a model's that was trained on them; each source is named.
 std::string LicenceOf(const std::vector<std::string>& corpora);
 
 }  // namespace speech_emotion::trainer

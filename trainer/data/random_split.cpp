@@ -117,7 +117,9 @@ std::vector<size_t> EachOnce(size_t clips) {
 // Each clip, and those of the smaller classes again at random until all classes have as many.
 std::vector<size_t> Oversampled(const std::vector<Utterance>& utterances, Random& random) {
   std::map<std::string_view, std::vector<size_t>> classes;
-  for (size_t i = 0; i < utterances.size(); ++i) classes[utterances[i].label].push_back(i);
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    if (IsEmotional(utterances[i])) classes[utterances[i].label].push_back(i);
+  }
   size_t largest = 0;
   for (const auto& [label, clips] : classes) largest = std::max(largest, clips.size());
   std::vector<size_t> entries = EachOnce(utterances.size());

@@ -6,6 +6,7 @@
 
 #include "data/clip_names.h"
 #include "data/delimited_text.h"
+#include "data/known_corpora.h"
 #include "data/same_file.h"
 #include "data/text_fields.h"
 #include "data/utterance_words.h"
@@ -15,8 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"path", "label", "speaker", "split", "corpus", "sex"};
+enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kKind, kColumnCount };
+constexpr const char* kColumnNames[kColumnCount] = {"path",   "label", "speaker", "split",
+                                                    "corpus", "sex",   "kind"};
 
 std::string Trimmed(const std::string& text) {
   const size_t begin = text.find_first_not_of(" \t");
@@ -102,15 +104,20 @@ class TableReader {
     if (!part) return ErrorAt(line, "expected the split train, validation or test, found " + Field(kSplit));
     const auto sex = SexFromWord(Field(kSex));
     if (!sex) return ErrorAt(line, "expected the sex female or male, found " + Field(kSex));
-    const std::string corpus = Field(kCorpus);
-    const auto named = corpus.empty() ? Result<void>() : CheckCorpusName(corpus);
+    const std::string corpus = Field(kCorpus).empty() ? source_.name : Field(kCorpus);
+    const auto named = Field(kCorpus).empty() ? Result<void>() : CheckCorpusName(corpus);
     if (!named) return ErrorAt(line, named.error().message);
-    return Utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),
-                     corpus.empty() ? source_.name : corpus,
-                     Field(kLabel),
-                     Field(kSpeaker),
-                     *sex,
-                     *part};
+    const auto kind =
+        Field(kKind).empty() ? std::optional(KindOf(source_, corpus)) : KindFromWord(Field(kKind));
+    if (!kind) return ErrorAt(line, "expected the kind acted, plain or sound, found " + Field(kKind));
+    Utterance utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),
+                        corpus,
+                        Field(kLabel),
+                        Field(kSpeaker),
+                        *sex,
+                        *part};
+    utterance.kind = *kind;
+    return utterance;
   }
 
   // A clip twice would be on both sides of a split, or have two labels.

@@ -36,4 +36,16 @@ std::optional<Part> PartFromWord(const std::string& word) {
   return {};
 }
 
+std::string WordOf(ClipKind kind) {
+  return kind == ClipKind::kActed ? "acted" : kind == ClipKind::kPlain ? "plain" : "sound";
+}
+
+std::optional<ClipKind> KindFromWord(const std::string& word) {
+  const std::string lower = Lower(word);
+  for (const ClipKind kind : {ClipKind::kActed, ClipKind::kPlain, ClipKind::kSound}) {
+    if (lower == WordOf(kind)) return kind;
+  }
+  return lower == "sounds" ? std::optional(ClipKind::kSound) : std::nullopt;
+}
+
 }  // namespace speech_emotion::trainer

@@ -1,4 +1,4 @@
-// Sex and part of an utterance as files have them.
+// Sex, part and kind of an utterance as files have them.
 #pragma once
 
 #include <optional>
@@ -15,5 +15,9 @@ std::optional<Sex> SexFromWord(const std::string& word);
 // "train", "validation", "test"; "" of none.
 std::string WordOf(Part part);
 std::optional<Part> PartFromWord(const std::string& word);
+
+// "acted", "plain", "sound"; as --data names many, "sounds" is read as well.
+std::string WordOf(ClipKind kind);
+std::optional<ClipKind> KindFromWord(const std::string& word);
 
 }  // namespace speech_emotion::trainer

@@ -25,7 +25,9 @@ void Mask(const std::vector<bool>& allowed, std::vector<float>& probabilities) {
 
 CorpusClasses ClassesOf(const std::vector<Utterance>& utterances) {
   std::map<std::string, std::set<std::string>> present;
-  for (const Utterance& utterance : utterances) present[utterance.corpus].insert(utterance.label);
+  for (const Utterance& utterance : utterances) {
+    if (utterance.kind == ClipKind::kActed) present[utterance.corpus].insert(utterance.label);
+  }
   CorpusClasses classes;
   for (const auto& [corpus, labels] : present) classes[corpus] = {labels.begin(), labels.end()};
   return classes;

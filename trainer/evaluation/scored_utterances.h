@@ -9,7 +9,8 @@
 
 namespace speech_emotion::trainer {
 
-// Corpus -> the labels that it has.
+// Corpus -> the classes that were labelled in it. Of plain speech nobody labelled any, and none is ruled out:
+// a corpus of such clips alone isn't among them, nor is one of sounds.
 using CorpusClasses = std::map<std::string, std::vector<std::string>>;
 CorpusClasses ClassesOf(const std::vector<Utterance>& utterances);
 
