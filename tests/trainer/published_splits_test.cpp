@@ -1,9 +1,11 @@
 #include "data/published_splits.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "data/speakers.h"
 #include "split_checks.h"
 
 using namespace speech_emotion::trainer;
@@ -92,4 +94,48 @@ TEST_CASE("pooled speakers are tested once in three folds, and TESS never") {
   CHECK(SpeakersIn(utterances, split.folds[2].test, "savee") == Names{"JK"});
   CHECK(SpeakersIn(utterances, split.folds[0].test, "crema-d").contains("1002"));  // 3 x 334
   CHECK(SpeakersIn(utterances, split.folds[1].test, "mine") == Names{"ben"});
+}
+
+TEST_CASE("pooled speakers take plain speech of nobody known and sounds by their file names") {
+  std::vector<Utterance> utterances = Ravdess(6);
+  for (int i = 0; i < 60; ++i) {
+    Utterance clip{"c/" + std::to_string(i) + ".wav", "commands", "neutral", i % 2 == 0 ? "" : "anna"};
+    clip.kind = ClipKind::kPlain;
+    utterances.push_back(clip);
+    clip = {"s/" + std::to_string(1000 + i) + ".ogg", "sounds", "rain", "whoever"};
+    clip.kind = ClipKind::kSound;
+    utterances.push_back(clip);
+  }
+  const Split split = Make("pooled-speakers:3", utterances);
+  CHECK(split.speaker_independent);
+  CHECK(TestedTimes(split, utterances.size()) == std::vector<int>(utterances.size(), 1));
+  std::map<std::string, int> fold_of;  // of what is dealt by its name
+  for (int k = 0; k < 3; ++k) {
+    size_t sounds = 0, anna = 0;
+    for (const size_t i : split.folds[static_cast<size_t>(k)].test) {
+      const Utterance& clip = utterances[i];
+      sounds += clip.corpus == "sounds" ? 1 : 0;
+      anna += clip.speaker == "anna" ? 1 : 0;
+      if (clip.corpus == "sounds" || clip.speaker.empty()) fold_of[clip.path.stem().string()] = k;
+    }
+    CHECK(sounds > 8);
+    CHECK(anna == (k == 0 ? 30 : 0));  // the only speaker: nobody unknown takes a rank
+  }
+  REQUIRE(split.notes.size() == 1);
+  CHECK(
+      split.notes[0] ==
+      "30 clips of plain speech without a speaker and 60 sounds are dealt by their file names: such a voice "
+      "may be in two parts");
+
+  for (Utterance& clip : utterances) clip.path = "elsewhere/" + clip.path.stem().string() + ".flac";
+  const Split moved = Make("pooled-speakers:3", utterances);
+  for (int k = 0; k < 3; ++k) {
+    for (const size_t i : moved.folds[static_cast<size_t>(k)].test) {
+      if (IsDealtByName(utterances[i])) CHECK(fold_of.at(utterances[i].path.stem().string()) == k);
+    }
+  }
+}
+
+TEST_CASE("a clip's name has the number that splits made before have counted on") {
+  CHECK(NameNumber({"x/1-100032-A.ogg", "sounds", "dog", ""}) == 0x62bcee92ea00e2d1u);
 }

@@ -1,5 +1,6 @@
 #include "data/splits.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
@@ -150,6 +151,70 @@ TEST_CASE("a split by speakers refuses clips of unknown ones and tells how to na
     CHECK(error.find("b.wav") != std::string::npos);
     CHECK(error.find("a table with a column speaker") != std::string::npos);
   }
+}
+
+TEST_CASE("plain speech of unknown voices and sounds are dealt by name, and a note counts them") {
+  auto utterances = Ravdess(6);
+  const size_t acted = utterances.size();
+  for (int i = 0; i < 40; ++i) {
+    utterances.push_back({std::to_string(i) + ".wav", "commands", "neutral", ""});
+    utterances.back().kind = ClipKind::kPlain;
+    utterances.push_back({std::to_string(i + 100) + ".wav", "sounds", "rain", ""});
+    utterances.back().kind = ClipKind::kSound;
+  }
+  for (const char* name : {"speakers:2", "leave-one-speaker-out"}) {
+    const Split split = Make(name, utterances);
+    CHECK(split.speaker_independent);
+    CHECK(TestedTimes(split, utterances.size()) == std::vector<int>(utterances.size(), 1));
+    for (const Fold& fold : split.folds) CHECK(fold.test.size() > (utterances.size() - acted) / 40);
+    REQUIRE(split.notes.size() == 1);
+    CHECK(split.notes[0].find("40 clips of plain speech without a speaker and 40 sounds are dealt") == 0);
+  }
+  CHECK(Make("leave-one-speaker-out", utterances).folds.size() == 6);
+
+  Fold fold = Make("speakers:2", utterances).folds.front();
+  const auto tested = fold.test;
+  const auto by_name = [&](size_t i) { return i >= acted; };
+  const auto before = std::count_if(fold.train.begin(), fold.train.end(), by_name);
+  HoldOutValidationSpeakers(utterances, fold);
+  CHECK(fold.test == tested);
+  const auto held_out = std::count_if(fold.validation.begin(), fold.validation.end(), by_name);
+  CHECK(held_out > before / 10);
+  CHECK(held_out < before * 2 / 5);
+}
+
+TEST_CASE("a given split needs no part of plain speech and sounds, which then train") {
+  auto utterances = Ravdess(3);
+  for (Utterance& utterance : utterances)
+    utterance.part = utterance.speaker == "03" ? Part::kTest : Part::kTrain;
+  utterances.push_back({"rain.wav", "sounds", "rain", ""});
+  utterances.back().kind = ClipKind::kSound;
+  utterances.push_back({"read.wav", "commands", "neutral", ""});
+  utterances.back().kind = ClipKind::kPlain;
+  const Split split = Make("given", utterances);
+  CHECK(split.speaker_independent);
+  CHECK(split.folds.front().test.size() == 2);
+  CHECK(split.folds.front().train.size() == utterances.size() - 2);
+}
+
+TEST_CASE("sounds are no corpus that could be left out, no class to oversample and nothing to split alone") {
+  std::vector<Utterance> utterances;
+  for (const char* corpus : {"a", "b"}) AddSpeaker(utterances, corpus, "1");
+  for (int i = 0; i < 50; ++i) {
+    utterances.push_back({std::to_string(i) + ".wav", "sounds", "rain", ""});
+    utterances.back().kind = ClipKind::kSound;
+  }
+  const Split split = Make("leave-one-corpus-out", utterances);
+  REQUIRE(split.folds.size() == 2);
+  for (const Fold& fold : split.folds) {
+    CHECK(fold.test.size() == 2);
+    CHECK(fold.train.size() == 52);
+  }
+  CHECK(split.notes == std::vector<std::string>{"50 sounds are in every training part"});
+  const Fold leaky = Make("leaky-random:1:80/20", utterances).folds.front();
+  CHECK(leaky.train.size() + leaky.test.size() == utterances.size());
+  utterances.erase(utterances.begin(), utterances.begin() + 4);
+  CHECK(ErrorOf("all", utterances) == "the split all needs clips with an emotion, found 50 sounds");
 }
 
 TEST_CASE("one speaker, one class, no clip and an empty part are errors") {

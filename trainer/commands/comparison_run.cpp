@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -209,7 +210,9 @@ Result<std::string> ExportFirstLinear(const ComparisonRun& run, const std::vecto
         ErrorCode::kInvalidArgument,
         "expected a classifier that an .onnx file can hold (lda, logistic-regression), found none");
   }
-  const auto clips = LoadFeatures(run.utterances, run.features, run.cache_folder, run.threads);
+  std::vector<Utterance> speech;
+  std::ranges::copy_if(run.utterances, std::back_inserter(speech), IsEmotional);
+  const auto clips = LoadFeatures(speech, run.features, run.cache_folder, run.threads);
   if (!clips) return tl::unexpected(clips.error());
   const auto trained = ClipClassifier::Train(first->name, {run.seed, run.threads}, *clips);
   if (!trained) return tl::unexpected(trained.error());

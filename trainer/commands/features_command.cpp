@@ -56,8 +56,11 @@ int RunFeatures(const FeaturesArguments& arguments) {
   const auto group = JoinForCommand();
   if (!group) return Fail(group.error());
   const auto set = Together(*group, [&]() -> Result<FeatureSet> {
-    const auto utterances = ReadData(arguments.data);
+    auto utterances = ReadData(arguments.data);
     if (!utterances) return tl::unexpected(utterances.error());
+    const auto is_sound = [](const Utterance& clip) { return !IsEmotional(clip); };
+    const size_t sounds = std::erase_if(*utterances, is_sound);
+    if (sounds > 0) std::printf("note: %zu sounds are left out: arrays have classes alone\n", sounds);
     return LoadFeaturesTogether(*utterances, *options, arguments.cache_folder, arguments.threads,
                                 group->get());
   });

@@ -96,7 +96,7 @@ void FindEqualSamples(const Clips& clips, std::vector<Defect>& defects) {
 }
 
 void CountSpeakers(const std::vector<Utterance>& utterances, std::map<std::string, CorpusSurvey>& surveys) {
-  for (const Speaker& speaker : SpeakersOf(utterances).speakers) {
+  for (const Speaker& speaker : VoicesOf(utterances).speakers) {
     if (!speaker.id.empty()) ++surveys[speaker.corpus].speakers[speaker.sex];
   }
 }
@@ -119,7 +119,45 @@ std::string SpeakersText(const CorpusSurvey& survey) {
   return text;
 }
 
+// "12 speakers (...), 4 classes, plain speech", "17 kinds of sound, no speech"
+std::string ContentsText(const CorpusSurvey& survey) {
+  std::string text;
+  size_t speech = 0;
+  for (const auto& [label, count] : survey.classes) speech += count;
+  if (speech > 0) text = SpeakersText(survey) + ", " + std::to_string(survey.classes.size()) + " classes";
+  if (survey.plain > 0 && survey.plain == speech) text += ", plain speech";
+  if (survey.plain > 0 && survey.plain < speech) {
+    text += ", " + std::to_string(survey.plain) + " clips of plain speech";
+  }
+  if (survey.sounds.empty()) return text;
+  if (speech > 0) text += ", " + std::to_string(survey.clips - speech) + " clips of ";
+  return text + std::to_string(survey.sounds.size()) + " kinds of sound" + (speech > 0 ? "" : ", no speech");
+}
+
+std::string BarsText(const CorpusSurvey& survey) {
+  constexpr size_t kBarWidth = 40;  // columns
+  size_t most = 1, name_width = 0;
+  const auto rows = SurveyRows(survey);
+  for (const auto& [name, count] : rows) {
+    most = std::max(most, count);
+    name_width = std::max(name_width, cli::DisplayWidth(cli::Printable(name)));
+  }
+  std::string text;
+  for (const auto& [name, count] : rows) {
+    text += "  " + cli::PadRight(cli::Printable(name), name_width) + " " +
+            cli::PadLeft(std::to_string(count), 7) + "  " +
+            TrimmedRight(cli::Bar(static_cast<double>(count) / static_cast<double>(most), kBarWidth)) + "\n";
+  }
+  return text;
+}
+
 }  // namespace
+
+std::vector<std::pair<std::string, size_t>> SurveyRows(const CorpusSurvey& survey) {
+  std::vector<std::pair<std::string, size_t>> rows(survey.classes.begin(), survey.classes.end());
+  for (const auto& [name, count] : survey.sounds) rows.emplace_back(name + " (sound)", count);
+  return rows;
+}
 
 std::vector<CorpusSurvey> SurveyCorpora(const std::vector<Utterance>& utterances,
                                         const std::vector<ClipFacts>& facts) {
@@ -129,8 +167,9 @@ std::vector<CorpusSurvey> SurveyCorpora(const std::vector<Utterance>& utterances
     const Utterance& utterance = utterances[i];
     CorpusSurvey& survey = surveys[utterance.corpus];
     ++survey.clips;
-    ++survey.classes[utterance.label];
-    if (utterance.speaker.empty()) ++survey.clips_without_speaker;
+    ++(IsEmotional(utterance) ? survey.classes : survey.sounds)[utterance.label];
+    if (utterance.kind == ClipKind::kPlain) ++survey.plain;
+    if (utterance.speaker.empty() && IsEmotional(utterance)) ++survey.clips_without_speaker;
     if (facts.empty()) continue;
     survey.seconds += facts[i].error.empty() ? facts[i].duration_s : 0.0;
     clips[utterance.corpus].utterances.push_back(&utterance);
@@ -175,20 +214,9 @@ std::string DefectTitle(DefectKind kind) {
 }
 
 std::string SurveyText(const CorpusSurvey& survey, bool was_decoded) {
-  constexpr size_t kBarWidth = 40;  // columns
   std::string text = cli::Printable(survey.name) + ": " + std::to_string(survey.clips) + " clips, " +
                      (was_decoded ? cli::FixedPoint(survey.seconds / 3600.0, 2) + " hours, " : "") +
-                     SpeakersText(survey) + ", " + std::to_string(survey.classes.size()) + " classes\n";
-  size_t most = 1, name_width = 0;
-  for (const auto& [label, count] : survey.classes) {
-    most = std::max(most, count);
-    name_width = std::max(name_width, cli::DisplayWidth(cli::Printable(label)));
-  }
-  for (const auto& [label, count] : survey.classes) {
-    text += "  " + cli::PadRight(cli::Printable(label), name_width) + " " +
-            cli::PadLeft(std::to_string(count), 7) + "  " +
-            TrimmedRight(cli::Bar(static_cast<double>(count) / static_cast<double>(most), kBarWidth)) + "\n";
-  }
+                     ContentsText(survey) + "\n" + BarsText(survey);
   std::map<DefectKind, size_t> counts;
   for (const Defect& defect : survey.defects) ++counts[defect.kind];
   if (was_decoded && counts.empty()) text += "  no defects found\n";

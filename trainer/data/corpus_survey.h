@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/clip_facts.h"
@@ -35,6 +36,8 @@ struct CorpusSurvey {
   std::map<Sex, size_t> speakers;  // known ones
   size_t clips_without_speaker = 0;
   std::map<std::string, size_t> classes;  // clips by label
+  std::map<std::string, size_t> sounds;   // clips that are no speech, by the sound's name
+  size_t plain = 0;                       // clips of plain speech, which are among those of the classes
   std::vector<Defect> defects;            // by kind, then in the order of the clips
 };
 
@@ -42,6 +45,9 @@ struct CorpusSurvey {
 // decoded.
 std::vector<CorpusSurvey> SurveyCorpora(const std::vector<Utterance>& utterances,
                                         const std::vector<ClipFacts>& facts);
+
+// Clips by class, then by the name of a sound: "rain (sound)".
+std::vector<std::pair<std::string, size_t>> SurveyRows(const CorpusSurvey& survey);
 
 // "silent from end to end"
 std::string DefectTitle(DefectKind kind);

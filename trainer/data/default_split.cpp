@@ -9,7 +9,7 @@ namespace speech_emotion::trainer {
 std::string DefaultSplit(const std::vector<Utterance>& utterances, bool needs_validation) {
   const auto has_part = [](const Utterance& utterance) { return utterance.part != Part::kNone; };
   if (std::any_of(utterances.begin(), utterances.end(), has_part)) return "given";
-  const auto speakers = SpeakersOf(utterances).speakers;
+  const auto speakers = VoicesOf(utterances).speakers;
   const bool all_known = std::none_of(speakers.begin(), speakers.end(),
                                       [](const Speaker& speaker) { return speaker.id.empty(); });
   if (all_known && speakers.size() >= 5) return "speakers:5";

@@ -8,9 +8,9 @@
 
 namespace speech_emotion::trainer {
 
-// "given" where the data tell parts; else "speakers:5" where at least five speakers are known and nobody is
-// unknown; else "random:1:80/20", which is speaker-dependent, or "random:1:70/15/15" where validation clips
-// are needed.
+// "given" where the data tell parts; else "speakers:5" where at least five speakers are known and nobody
+// whose emotion is labelled is unknown; else "random:1:80/20", which is speaker-dependent, or
+// "random:1:70/15/15" where validation clips are needed.
 std::string DefaultSplit(const std::vector<Utterance>& utterances, bool needs_validation);
 
 // None of the clips is of a published corpus.

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "data/content_hash.h"
+#include "data/speakers.h"
 #include "data/text_fields.h"
 #include "data/utterance_words.h"
 
@@ -20,7 +21,10 @@ std::string FileNameOf(const Utterance& clip) {
 std::map<std::string, std::string> SpeakerFingerprints(const std::vector<Utterance>& utterances,
                                                        const std::vector<size_t>& indices) {
   std::map<std::string, std::set<std::string>> speakers;  // by corpus
-  for (const size_t i : indices) speakers[utterances[i].corpus].insert(utterances[i].speaker);
+  for (const size_t i : indices) {
+    // What a split deals by the clip's name has no voice that could be known again.
+    if (!IsDealtByName(utterances[i])) speakers[utterances[i].corpus].insert(utterances[i].speaker);
+  }
   std::map<std::string, std::string> fingerprints;
   for (const auto& [corpus, ids] : speakers) {
     std::set<std::string> hashes;
@@ -88,8 +92,8 @@ std::map<std::string, std::string> FingerprintsFrom(const std::string& text) {
 std::string ClipFingerprint(const std::vector<Utterance>& clips) {
   ContentHash hash;
   for (const Utterance& clip : clips) {
-    for (const std::string& field :
-         {clip.corpus, FileNameOf(clip), clip.label, clip.speaker, WordOf(clip.sex), WordOf(clip.part)}) {
+    for (const std::string& field : {clip.corpus, FileNameOf(clip), clip.label, clip.speaker,
+                                     WordOf(clip.sex), WordOf(clip.part), WordOf(clip.kind)}) {
       hash.AddField(field);
     }
   }
@@ -100,7 +104,8 @@ std::string FeatureFingerprint(const FeatureSet& clips) {
   ContentHash hash;
   for (size_t i = 0; i < clips.utterances.size(); ++i) {
     const Utterance& clip = clips.utterances[i];
-    for (const std::string& text : {clip.corpus, FileNameOf(clip), clip.label}) hash.AddField(text);
+    for (const std::string& text : {clip.corpus, FileNameOf(clip), clip.label, WordOf(clip.kind)})
+      hash.AddField(text);
     const FeatureView& features = clips.features[i];
     const int copy = static_cast<int>(clip.copy), frames = features.frames();
     hash.Add(&copy, sizeof copy);

@@ -169,7 +169,7 @@ Result<Split> IemocapSessions(const std::vector<Utterance>& utterances) {
 
 Result<Split> PooledSpeakers(const std::vector<Utterance>& utterances) {
   Split split{"pooled-speakers:3", true, std::vector<Fold>(kPooledFolds), {}};
-  const auto table = KnownSpeakersOf(utterances, split.name);
+  const auto table = KnownVoicesOf(utterances, split.name);
   if (!table) return tl::unexpected(table.error());
   std::map<std::string, int> ranks;  // the next, by corpus
   std::vector<std::optional<int>> fold_of;
@@ -180,9 +180,14 @@ Result<Split> PooledSpeakers(const std::vector<Utterance>& utterances) {
     Fold& fold = split.folds[static_cast<size_t>(k)];
     fold.name = std::to_string(k);
     for (size_t i = 0; i < utterances.size(); ++i) {
-      (fold_of[table->index[i]] == k ? fold.test : fold.train).push_back(i);
+      const std::uint32_t speaker = table->index[i];
+      const auto tested = speaker == kDealtByName
+                              ? std::optional(static_cast<int>(NameNumber(utterances[i]) % kPooledFolds))
+                              : fold_of[speaker];
+      (tested == k ? fold.test : fold.train).push_back(i);
     }
   }
+  if (std::string note = DealtByNameNote(utterances); !note.empty()) split.notes.push_back(std::move(note));
   return split;
 }
 

@@ -11,14 +11,18 @@ namespace speech_emotion::trainer {
 namespace {
 
 // `fold_of`: [speakers], the fold that tests them.
-std::vector<Fold> FoldsOf(const SpeakerTable& table, const std::vector<size_t>& fold_of, size_t count) {
-  std::vector<Fold> folds(count);
+Split SplitOf(const std::string& name, const std::vector<Utterance>& utterances, const SpeakerTable& table,
+              const std::vector<size_t>& fold_of, size_t count) {
+  Split split{name, true, std::vector<Fold>(count), {}};
   for (size_t i = 0; i < table.index.size(); ++i) {
+    const std::uint32_t speaker = table.index[i];
+    const size_t tested = speaker == kDealtByName ? NameNumber(utterances[i]) % count : fold_of[speaker];
     for (size_t k = 0; k < count; ++k) {
-      (fold_of[table.index[i]] == k ? folds[k].test : folds[k].train).push_back(i);
+      (tested == k ? split.folds[k].test : split.folds[k].train).push_back(i);
     }
   }
-  return folds;
+  if (std::string note = DealtByNameNote(utterances); !note.empty()) split.notes.push_back(std::move(note));
+  return split;
 }
 
 const char* PartName(Part part) {
@@ -38,7 +42,7 @@ Result<Split> SpeakersSplit(const std::string& count_text, const std::vector<Utt
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected the split speakers:K with K folds, 2 at least, found '" + name + "'");
   }
-  const auto table = KnownSpeakersOf(utterances, name);
+  const auto table = KnownVoicesOf(utterances, name);
   if (!table) return tl::unexpected(table.error());
   const auto& speakers = table->speakers;
   if (speakers.size() < count) {
@@ -55,14 +59,14 @@ Result<Split> SpeakersSplit(const std::string& count_text, const std::vector<Utt
   for (const auto& [kind, members] : kinds) {
     for (const size_t speaker : members) fold_of[speaker] = dealt++ % count;
   }
-  Split split{name, true, FoldsOf(*table, fold_of, count), {}};
+  Split split = SplitOf(name, utterances, *table, fold_of, count);
   for (size_t k = 0; k < count; ++k) split.folds[k].name = std::to_string(k + 1);
   return split;
 }
 
 Result<Split> LeaveOneSpeakerOut(const std::vector<Utterance>& utterances) {
   const std::string name = "leave-one-speaker-out";
-  const auto table = KnownSpeakersOf(utterances, name);
+  const auto table = KnownVoicesOf(utterances, name);
   if (!table) return tl::unexpected(table.error());
   const auto& speakers = table->speakers;
   if (speakers.size() < 2) {
@@ -72,15 +76,20 @@ Result<Split> LeaveOneSpeakerOut(const std::vector<Utterance>& utterances) {
   }
   std::vector<size_t> fold_of(speakers.size());
   for (size_t i = 0; i < speakers.size(); ++i) fold_of[i] = i;
-  Split split{name, true, FoldsOf(*table, fold_of, speakers.size()), {}};
+  Split split = SplitOf(name, utterances, *table, fold_of, speakers.size());
   for (size_t i = 0; i < speakers.size(); ++i) split.folds[i].name = speakers[i].name();
   return split;
 }
 
 Result<Split> LeaveOneCorpusOut(const std::vector<Utterance>& utterances) {
   std::map<std::string, std::set<std::string>> labels;  // by corpus
-  for (const Utterance& utterance : utterances) labels[utterance.corpus].insert(utterance.label);
+  for (const Utterance& utterance : utterances) {
+    if (IsEmotional(utterance)) labels[utterance.corpus].insert(utterance.label);
+  }
   Split split{"leave-one-corpus-out", true, {}, {}};
+  const auto sounds = std::ranges::count_if(
+      utterances, [&](const Utterance& utterance) { return !labels.contains(utterance.corpus); });
+  if (sounds > 0) split.notes.push_back(std::to_string(sounds) + " sounds are in every training part");
   if (labels.size() < 2) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "the split " + split.name + " needs two corpora at least, found " +
@@ -96,13 +105,13 @@ Result<Split> LeaveOneCorpusOut(const std::vector<Utterance>& utterances) {
     for (size_t i = 0; i < utterances.size(); ++i) {
       if (utterances[i].corpus != corpus) {
         fold.train.push_back(i);
-      } else if (trained.contains(utterances[i].label)) {
+      } else if (!IsEmotional(utterances[i]) || trained.contains(utterances[i].label)) {
         fold.test.push_back(i);
       } else {
         ++left_out;
       }
     }
-    if (fold.test.empty()) {
+    if (std::ranges::none_of(fold.test, [&](size_t i) { return IsEmotional(utterances[i]); })) {
       return MakeError(ErrorCode::kInvalidArgument, "the split " + split.name +
                                                         " tests on shared classes, but " + corpus +
                                                         " shares none with the other corpora");
@@ -117,12 +126,13 @@ Result<Split> LeaveOneCorpusOut(const std::vector<Utterance>& utterances) {
 }
 
 Result<Split> GivenSplit(const std::vector<Utterance>& utterances) {
-  const SpeakerTable table = SpeakersOf(utterances);
+  const SpeakerTable table = VoicesOf(utterances);
   std::vector<Part> part_of(table.speakers.size(), Part::kNone);  // [speakers]
   Split split{"given", true, {Fold{}}, {}};
   size_t unknown = 0;
   for (size_t i = 0; i < utterances.size(); ++i) {
-    const Part part = utterances[i].part;
+    const bool is_acted = utterances[i].kind == ClipKind::kActed;
+    const Part part = !is_acted && utterances[i].part == Part::kNone ? Part::kTrain : utterances[i].part;
     if (part == Part::kNone) {
       return MakeError(ErrorCode::kInvalidArgument,
                        utterances[i].path.string() +
@@ -130,6 +140,7 @@ Result<Split> GivenSplit(const std::vector<Utterance>& utterances) {
                            "(train, validation or test), found none for this clip");
     }
     PartOf(split.folds.front(), part).push_back(i);
+    if (table.index[i] == kDealtByName) continue;
     if (utterances[i].speaker.empty()) {
       ++unknown;
       continue;

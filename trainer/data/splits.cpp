@@ -42,14 +42,17 @@ Result<Split> MakeByName(const std::string& name, const std::vector<Utterance>& 
 
 // A fold that can't be trained or tested is found before hours are spent on the others.
 Result<void> CheckFold(const std::string& split, const Fold& fold, const std::vector<Utterance>& utterances) {
+  const auto is_emotional = [&](size_t i) { return IsEmotional(utterances[i]); };
+  const auto clips = std::ranges::count_if(fold.train, is_emotional);
+  const auto tested = std::ranges::count_if(fold.test, is_emotional);
   const std::string where = fold.name.empty() ? "the split " + split : "fold " + fold.name + " of " + split;
-  if (fold.train.empty() || (fold.test.empty() && split != "crema-d-audeering")) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     where + " leaves " + std::to_string(fold.train.size()) + " clips to train and " +
-                         std::to_string(fold.test.size()) + " to test of the data given");
+  if (clips == 0 || (tested == 0 && split != "crema-d-audeering")) {
+    return MakeError(ErrorCode::kInvalidArgument, where + " leaves " + std::to_string(clips) +
+                                                      " clips to train and " + std::to_string(tested) +
+                                                      " to test of the data given");
   }
-  const std::string& label = utterances[fold.train.front()].label;
-  const auto is_other = [&](size_t i) { return utterances[i].label != label; };
+  const std::string& label = utterances[*std::ranges::find_if(fold.train, is_emotional)].label;
+  const auto is_other = [&](size_t i) { return is_emotional(i) && utterances[i].label != label; };
   if (std::any_of(fold.train.begin(), fold.train.end(), is_other)) return {};
   return MakeError(ErrorCode::kInvalidArgument,
                    where + " has one class to train on, expected two at least, found only " + label);
@@ -67,6 +70,11 @@ std::string NamesOf(const std::vector<Fold>& folds) {
 Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances) {
   if (utterances.empty()) {
     return MakeError(ErrorCode::kInvalidArgument, "the split " + name + " needs clips, found none");
+  }
+  if (std::ranges::none_of(utterances, IsEmotional)) {
+    return MakeError(ErrorCode::kInvalidArgument, "the split " + name +
+                                                      " needs clips with an emotion, found " +
+                                                      std::to_string(utterances.size()) + " sounds");
   }
   if (name == "all") {
     Fold everything;
@@ -107,9 +115,11 @@ std::string SplitNames() {
 
 void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold) {
   if (!fold.validation.empty()) return;
-  const SpeakerTable table = SpeakersOf(utterances);
+  const SpeakerTable table = VoicesOf(utterances);
   std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
-  for (const size_t i : fold.train) trains[table.index[i]] = true;
+  for (const size_t i : fold.train) {
+    if (table.index[i] != kDealtByName) trains[table.index[i]] = true;
+  }
   std::vector<bool> validates(table.speakers.size(), false);
   std::map<std::string, std::vector<size_t>> training;  // speakers, by corpus
   for (size_t s = 0; s < table.speakers.size(); ++s) {
@@ -121,8 +131,12 @@ void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& f
     if (speakers.size() == 3 || speakers.size() == 4) validates[speakers.back()] = true;
     for (size_t i = 4; i < speakers.size(); i += 5) validates[speakers[i]] = true;
   }
-  const auto stays = std::stable_partition(fold.train.begin(), fold.train.end(),
-                                           [&](size_t i) { return !validates[table.index[i]]; });
+  const auto is_held_out = [&](size_t i) {
+    return table.index[i] == kDealtByName ? NameNumber(utterances[i], "validation") % 5 == 4
+                                          : validates[table.index[i]];
+  };
+  const auto stays =
+      std::stable_partition(fold.train.begin(), fold.train.end(), [&](size_t i) { return !is_held_out(i); });
   fold.validation.insert(fold.validation.end(), stays, fold.train.end());
   fold.train.erase(stays, fold.train.end());
 }

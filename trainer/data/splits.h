@@ -39,12 +39,18 @@ struct Split {
 // "crema-d-audeering": validation and test are CREMA-D's development and test speakers of that split;
 //   everyone else trains. Without any of the test speakers the test part is empty, and a note says so.
 // "iemocap-sessions": a fold a session.
-// "pooled-speakers:3": all corpora trained together, each speaker but TESS's tested once.
-// "leave-one-corpus-out": a fold a corpus, tested on the classes that the others have.
-// "given": the data's own column.
+// "pooled-speakers:3": all corpora trained together, each speaker but TESS's tested once: RAVDESS, CREMA-D,
+//   SAVEE and IEMOCAP by their published rules, others by the position of the speaker's id in sorted order
+//   mod 3.
+// "leave-one-corpus-out": a fold a corpus, tested on the classes that the others have; corpora of sounds
+// alone
+//   have none, and always train.
+// "given": the data's own column; plain speech and sounds without a part train.
 // "all": everything trains, nothing is tested.
-// kInvalidArgument for another name, a part that would be empty, one class only to train on, and where a
-// split by speakers finds clips of unknown ones.
+// Splits by speakers deal plain speech of unknown ones, and all sounds, by the number of their file names
+// (NameNumber) mod the folds, and a note counts them.
+// kInvalidArgument for another name, a part without speech, one class only to train on, and where a split by
+// speakers finds clips of unknown ones whose emotion is labelled.
 Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances);
 
 // Whether a split's copies are made before it, and are to be among its utterances (WithCopies); those of all
@@ -59,7 +65,7 @@ std::string SplitNames();
 
 // Where the split names no validation part, moves every fifth speaker of the training part, corpus by corpus
 // in order of id, to the validation part; of three or four the last. None of SAVEE and TESS, which have too
-// few, and none whose id is unknown.
+// few, and none whose id is unknown; but of clips that splits deal by their names a fifth.
 void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold);
 
 std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices);

@@ -28,7 +28,7 @@ Result<double> NameWidth(const std::vector<CorpusSurvey>& surveys) {
   if (!canvas) return tl::unexpected(canvas.error());
   double width = 0.0;
   for (const CorpusSurvey& survey : surveys) {
-    for (const auto& [label, count] : survey.classes) {
+    for (const auto& [label, count] : SurveyRows(survey)) {
       width = std::max(width, canvas->TextWidth(Drawable(label), {}));
     }
   }
@@ -43,8 +43,8 @@ Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::Pl
   size_t most = 1;
   double height = 2.0 * kMargin;
   for (const CorpusSurvey& survey : surveys) {
-    height += kTitleHeight + kRowHeight * static_cast<double>(survey.classes.size());
-    for (const auto& [label, count] : survey.classes) most = std::max(most, count);
+    height += kTitleHeight + kRowHeight * static_cast<double>(SurveyRows(survey).size());
+    for (const auto& [label, count] : SurveyRows(survey)) most = std::max(most, count);
   }
   const double bars_x = kMargin + *name_width + 8.0;
   auto canvas = cli::PlotCanvas::Create(format, static_cast<int>(bars_x + kBarsWidth + kCountWidth + kMargin),
@@ -56,7 +56,7 @@ Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::Pl
                  Drawable(survey.name) + ": " + std::to_string(survey.clips) + " clips",
                  {.size = 13.0, .weight = cli::FontWeight::kBold});
     y += kTitleHeight;
-    for (const auto& [label, count] : survey.classes) {
+    for (const auto& [label, count] : SurveyRows(survey)) {
       const double width = kBarsWidth * static_cast<double>(count) / static_cast<double>(most);
       const double baseline = y + 12.0;
       canvas->Text({bars_x - 8.0, baseline}, Drawable(label), {.align = cli::Align::kRight});

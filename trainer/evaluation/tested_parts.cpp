@@ -1,7 +1,8 @@
 #include "evaluation/tested_parts.h"
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "data/fingerprint.h"
@@ -26,21 +27,40 @@ const std::vector<size_t>& PartOf(const Fold& fold, Part part) {
   return part == Part::kTrain ? fold.train : part == Part::kValidation ? fold.validation : fold.test;
 }
 
-TestedParts EveryClip(const std::vector<Utterance>& utterances) {
+// Why some clips count in no figure.
+std::string SoundsNote(size_t sounds) {
+  return std::to_string(sounds) + (sounds == 1 ? " sound is" : " sounds are") +
+         " no speech and not scored: no answer would be right";
+}
+
+Result<TestedParts> EveryClip(const std::vector<Utterance>& utterances) {
   TestedPart part;
-  part.utterances.resize(utterances.size());
-  std::iota(part.utterances.begin(), part.utterances.end(), size_t{0});
-  return {{std::move(part)},
-          {},
-          Part::kNone,
-          "every clip",
-          "every speaker",
-          "Every clip was scored, whether the model was trained on it or not: these figures say how well it "
-          "does on new speakers only where none of these speakers were in its training.",
-          {},
-          ClassesOf(utterances),
-          {},
-          true};
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    (IsEmotional(utterances[i]) ? part.utterances : part.sounds).push_back(i);
+  }
+  if (part.utterances.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "expected clips with an emotion to score, found " +
+                                                      std::to_string(part.sounds.size()) + " sounds");
+  }
+  std::vector<std::string> notes;
+  if (!part.sounds.empty()) notes.push_back(SoundsNote(part.sounds.size()));
+  return TestedParts{
+      {std::move(part)},
+      {},
+      Part::kNone,
+      "every clip",
+      "every speaker",
+      "Every clip was scored, whether the model was trained on it or not: these figures say how well it "
+      "does on new speakers only where none of these speakers were in its training.",
+      std::move(notes),
+      ClassesOf(utterances),
+      {},
+      true};
+}
+
+template <class Predicate>
+void EraseFrom(Fold& fold, const Predicate& predicate) {
+  for (auto* indices : {&fold.train, &fold.validation, &fold.test}) std::erase_if(*indices, predicate);
 }
 
 void Explain(const Split& split, Part part, TestedParts& parts) {
@@ -131,24 +151,35 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   const bool can_hold_out = split->speaker_independent && split_name != "first-journey";
   // A training's copies are no clips that anybody said.
   const auto is_copy = [&](size_t i) { return utterances[i].copy != ClipCopy::kNone; };
+  const auto is_sound = [&](size_t i) { return !IsEmotional(utterances[i]); };
+  size_t sounds = 0;
   for (Fold& one : *folds) {
     auto training = TrainingPartFingerprints(*split, one, utterances);
-    for (auto* indices : {&one.train, &one.validation, &one.test}) std::erase_if(*indices, is_copy);
-    const Fold whole = one;
+    EraseFrom(one, is_copy);
+    Fold whole = one;
     const bool takes_from_training = one.validation.empty() && can_hold_out;
     if (takes_from_training) HoldOutValidationSpeakers(utterances, one);
+    std::vector<size_t> its_sounds;
+    std::ranges::copy_if(PartOf(one, part), std::back_inserter(its_sounds), is_sound);
+    sounds += its_sounds.size();
+    EraseFrom(one, is_sound);
+    EraseFrom(whole, is_sound);
     if (PartOf(one, part).empty()) {
       return MakeError(ErrorCode::kInvalidArgument,
                        "expected clips in " + parts.title + ", found none in the corpora given");
     }
     parts.parts.push_back({one.name, PartOf(one, part),
                            part == Part::kTest ? one.validation : std::vector<size_t>{}, takes_from_training,
-                           std::move(training), SpeakerFingerprints(utterances, PartOf(one, part))});
-    parts.folds.push_back(part == Part::kValidation ? std::move(one) : whole);
+                           std::move(training), SpeakerFingerprints(utterances, PartOf(one, part)),
+                           std::move(its_sounds)});
+    parts.folds.push_back(part == Part::kValidation ? std::move(one) : std::move(whole));
   }
+  if (sounds > 0) parts.notes.push_back(SoundsNote(sounds));
   const std::vector<Utterance> tested = Tested(parts, utterances);
   parts.classes = ClassesToAnswer(split_name, tested, utterances);
-  for (const auto& [corpus, classes] : ClassesOf(tested)) parts.corpora.push_back(corpus);
+  std::set<std::string> corpora;
+  for (const Utterance& utterance : tested) corpora.insert(utterance.corpus);
+  parts.corpora.assign(corpora.begin(), corpora.end());
   parts.speaker_independent = split->speaker_independent;
   return parts;
 }

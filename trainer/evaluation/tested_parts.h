@@ -30,6 +30,7 @@ struct TestedPart {
   // Of the split's training part as these utterances make it (TrainingPartFingerprints), which those of the
   // training may have made otherwise; and of the tested speakers (SpeakerFingerprints).
   std::map<std::string, std::string> training, speakers;
+  std::vector<size_t> sounds;  // of the same part; none of the utterances, since no emotion is right for them
 };
 
 struct TestedParts {
@@ -48,7 +49,8 @@ struct TestedParts {
 };
 
 // `fold`: its name; "all" for every fold's part; "" for the first. The split "all" has
-// one part: every clip. kInvalidArgument for an unknown fold and for a part without clips.
+// one part: every clip. Sounds are among no part's utterances and in no fold here, and a note counts them.
+// kInvalidArgument for an unknown fold and for a part without clips.
 Result<TestedParts> ChooseTestedParts(const std::string& split, const std::string& fold, Part part,
                                       const std::vector<Utterance>& utterances);
 
