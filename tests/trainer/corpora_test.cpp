@@ -146,6 +146,28 @@ TEST_CASE("both published layouts of SAVEE are read alike") {
   }
 }
 
+TEST_CASE("published names tell what is said, the same words by the same name") {
+  const TemporaryFolder folder;
+  folder.Write("r/03-01-06-02-02-01-18.wav", "");
+  folder.Write("t/YAF_fear/YAF_back_fear.wav", "");
+  folder.Write("c/1049_DFA_ANG_XX.wav", "");
+  folder.Write("s/ALL/JK_sa06.wav", "");
+  CHECK(Only(Read("ravdess=" + folder.Path("r"))).sentence == "02");
+  CHECK(Only(Read("tess=" + folder.Path("t"))).sentence == "back");
+  CHECK(Only(Read("crema-d=" + folder.Path("c"))).sentence == "DFA");
+  CHECK(Only(Read("savee=" + folder.Path("s"))).sentence == "sa06");  // not n06's words
+  const auto in_table = [&](const std::string& name, const std::string& row) {
+    return Only(Read(name + "=" + folder.Write(name + ".csv", "path,label,sentence\n" + row + "\n")))
+        .sentence;
+  };
+  CHECK(in_table("mine", "a_b_7.wav,sad,weather") == "weather");
+  CHECK(in_table("mine", "a_b_7.wav,sad,") == "");
+  CHECK(in_table("nemo", "EB0/EB0_anger_10.ogg,angry,") == "10");
+  CHECK(in_table("nemo", "EB0/EB0_anger_10.ogg,angry,weather") == "weather");
+  CHECK(in_table("nemo", "EB0/other.ogg,angry,") == "");
+  CHECK(in_table("ased", "17/n1-02-01-02-17.ogg,neutral,") == "n02");
+}
+
 TEST_CASE("a corpus whose folders are links is read through them") {
   const TemporaryFolder folder;
   folder.Write("disk/1001_DFA_ANG_XX.wav", "");

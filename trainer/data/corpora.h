@@ -32,6 +32,10 @@ struct Utterance {
   Part part = Part::kNone;
   ClipCopy copy = ClipCopy::kNone;  // in place of the clip itself
   ClipKind kind = ClipKind::kActed;
+  // What is said, as the corpus numbers it: clips of one corpus and label with the same one have the same
+  // words.
+  // "" where unknown.
+  std::string sentence{};
 };
 
 // Whether the label is a class that a model may answer.

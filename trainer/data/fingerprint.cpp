@@ -93,7 +93,7 @@ std::string ClipFingerprint(const std::vector<Utterance>& clips) {
   ContentHash hash;
   for (const Utterance& clip : clips) {
     for (const std::string& field : {clip.corpus, FileNameOf(clip), clip.label, clip.speaker,
-                                     WordOf(clip.sex), WordOf(clip.part), WordOf(clip.kind)}) {
+                                     WordOf(clip.sex), WordOf(clip.part), WordOf(clip.kind), clip.sentence}) {
       hash.AddField(field);
     }
   }

@@ -1,8 +1,24 @@
 #include "data/known_corpora.h"
 
+#include "data/text_fields.h"
 #include "data/utterance_words.h"
 
 namespace speech_emotion::trainer {
+namespace {
+
+// EB0_anger_10: speaker, emotion, sentence. Christop 2024.
+std::string NemoSentence(const std::string& stem) {
+  const auto fields = SplitFields(stem, '_');
+  return fields.size() == 3 && IsNumber(fields[2]) ? fields[2] : "";
+}
+
+// n1-02-01-02-17: emotion, sentence among those of that emotion, repetition, sex, speaker. Retta et al. 2022.
+std::string AsedSentence(const std::string& stem) {
+  const auto fields = SplitFields(stem, '-');
+  return fields.size() == 5 && fields[0].size() == 2 && IsNumber(fields[1]) ? fields[0][0] + fields[1] : "";
+}
+
+}  // namespace
 
 const std::vector<KnownCorpus>& KnownCorpora() {
   constexpr ClipKind kActed = ClipKind::kActed, kPlain = ClipKind::kPlain, kSound = ClipKind::kSound;
@@ -14,8 +30,8 @@ const std::vector<KnownCorpus>& KnownCorpora() {
       {"crema-d", kActed, {{"CREMA-D (ODbL 1.0)", true}}},
       {"savee", kActed, {{"SAVEE (research use)", false}}},
       {"iemocap", kActed, {{"IEMOCAP (research use)", false}}},
-      {"nemo", kActed, {{"nEMO (CC BY-NC-SA 4.0)", false}}},
-      {"ased", kActed, {{"ASED (research use)", false}}},
+      {"nemo", kActed, {{"nEMO (CC BY-NC-SA 4.0)", false}}, NemoSentence},
+      {"ased", kActed, {{"ASED (research use)", false}}, AsedSentence},
       {"korean-emotional", kActed, {emotiontts}},
       {"korean-reading", kPlain, {emotiontts}},
       {"audiobooks", kPlain, {{"LibriSpeech (CC BY 4.0)", true}}},
@@ -38,6 +54,11 @@ ClipKind KindOf(const DataSource& source, const std::string& corpus) {
   }
   const KnownCorpus* known = FindKnownCorpus(corpus);
   return known != nullptr ? known->kind : ClipKind::kActed;
+}
+
+std::string SentenceOf(const std::string& corpus, const ClipPath& path) {
+  const KnownCorpus* known = FindKnownCorpus(corpus);
+  return known != nullptr && known->sentence_of != nullptr ? known->sentence_of(path.stem().string()) : "";
 }
 
 }  // namespace speech_emotion::trainer

@@ -17,6 +17,7 @@ struct KnownCorpus {
   std::string name;
   ClipKind kind = ClipKind::kActed;  // where neither the table nor --data says otherwise
   std::vector<CorpusTerms> terms;    // of each source that it was gathered from
+  std::string (*sentence_of)(const std::string& stem) = nullptr;  // where the names of its files tell
 };
 
 // Those with a published layout (CorpusNames), and others that come as tables.
@@ -28,5 +29,8 @@ const KnownCorpus* FindKnownCorpus(const std::string& name);
 // What the clips are where their table's row doesn't say: as --data's option has it, or as the corpus is
 // known, or acted. `corpus`: a row's own, or the source's name.
 ClipKind KindOf(const DataSource& source, const std::string& corpus);
+
+// What is said in a clip of the corpus by its file's name; "" where that doesn't tell.
+std::string SentenceOf(const std::string& corpus, const ClipPath& path);
 
 }  // namespace speech_emotion::trainer

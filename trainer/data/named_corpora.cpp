@@ -22,6 +22,7 @@ struct NamedClip {
   std::string label;
   std::string speaker;
   Sex sex = Sex::kUnknown;
+  std::string sentence{};
 };
 using ParsedName = tl::expected<NamedClip, std::string>;  // or why the file is ignored
 
@@ -42,7 +43,7 @@ ParsedName ParseRavdess(const fs::path& path, bool takes_song) {
   }
   if (fields[1] == "02" && !takes_song) return tl::unexpected(std::string("song: taken with ravdess:song"));
   const Sex sex = (fields[6][1] - '0') % 2 == 1 ? Sex::kMale : Sex::kFemale;
-  return NamedClip{stem, label->second, fields[6], sex};
+  return NamedClip{stem, label->second, fields[6], sex, fields[4]};
 }
 
 // SPEAKER_word_emotion. One published clip says OA for OAF: the folder names the speaker, so it wins.
@@ -56,7 +57,8 @@ ParsedName ParseTess(const fs::path& path) {
   std::string speaker = path.parent_path().filename().string().substr(0, 3);
   if (speaker != "OAF" && speaker != "YAF") speaker = fields[0];
   if (label == codes.end() || (speaker != "OAF" && speaker != "YAF")) return OtherName("tess");
-  return NamedClip{Lower(speaker + "_" + fields[1] + "_" + fields[2]), label->second, speaker, Sex::kFemale};
+  return NamedClip{Lower(speaker + "_" + fields[1] + "_" + fields[2]), label->second, speaker, Sex::kFemale,
+                   Lower(fields[1])};
 }
 
 // SPKR_SENTENCE_EMO_LEVEL
@@ -68,10 +70,11 @@ ParsedName ParseCremaD(const fs::path& path) {
   if (fields.size() != 4 || fields[0].size() != 4 || !IsNumber(fields[0])) return OtherName("crema-d");
   const auto label = codes.find(fields[2]);
   if (label == codes.end()) return OtherName("crema-d");
-  return NamedClip{stem, label->second, fields[0], Sex::kUnknown};
+  return NamedClip{stem, label->second, fields[0], Sex::kUnknown, fields[1]};
 }
 
-// SPK_cNN or SPK/cNN: c is one or two letters, NN two digits. All speakers are male.
+// SPK_cNN or SPK/cNN: c is one or two letters, NN two digits. All speakers are male. NN counts the sentences
+// of the emotion, most of which are its own (Haq & Jackson 2010): only both together tell what is said.
 ParsedName ParseSavee(const fs::path& path) {
   static const Codes codes = {{"a", "angry"},   {"d", "disgust"}, {"f", "fearful"},   {"h", "happy"},
                               {"n", "neutral"}, {"sa", "sad"},    {"su", "surprised"}};
@@ -81,7 +84,7 @@ ParsedName ParseSavee(const fs::path& path) {
   const size_t digits = fields[1].size() - 2;
   const auto label = codes.find(fields[1].substr(0, digits));
   if (label == codes.end() || !IsNumber(fields[1].substr(digits))) return OtherName("savee");
-  return NamedClip{fields[0] + "_" + fields[1], label->second, fields[0], Sex::kMale};
+  return NamedClip{fields[0] + "_" + fields[1], label->second, fields[0], Sex::kMale, fields[1]};
 }
 
 bool IsLossless(const fs::path& path) {
@@ -115,6 +118,7 @@ Result<Corpus> ReadByName(const DataSource& source, const Parse& parse) {
       corpus.ignored_files.push_back(path.string() + ": a second copy of " + first.string());
     } else {
       corpus.utterances.push_back({path, source.name, clip->label, clip->speaker, clip->sex});
+      corpus.utterances.back().sentence = clip->sentence;
     }
   }
   for (const fs::path& path : audio.other_formats) {

@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kKind, kColumnCount };
+enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kKind, kSentence, kColumnCount };
 constexpr const char* kColumnNames[kColumnCount] = {"path",   "label", "speaker", "split",
-                                                    "corpus", "sex",   "kind"};
+                                                    "corpus", "sex",   "kind",    "sentence"};
 
 std::string Trimmed(const std::string& text) {
   const size_t begin = text.find_first_not_of(" \t");
@@ -117,6 +117,7 @@ class TableReader {
                         *sex,
                         *part};
     utterance.kind = *kind;
+    utterance.sentence = Field(kSentence).empty() ? SentenceOf(corpus, utterance.path) : Field(kSentence);
     return utterance;
   }
 
