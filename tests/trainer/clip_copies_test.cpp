@@ -7,6 +7,8 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <numbers>
 #include <set>
 #include <string>
 
@@ -83,6 +85,88 @@ TEST_CASE("copies depend on the content and the kind alone, and lie in the range
   CHECK(lengths.size() == 7);  // the clip's own, and two kinds of three contents
   CHECK(CopyHash(7, ClipCopy::kNone) == 7);
   CHECK(MakeCopy(clip, 7, ClipCopy::kNone)->samples == clip.samples);
+}
+
+TEST_CASE("the copy in a street has behind it what its background sounds like, 5 to 20 dB below") {
+  const Waveform clip{cli_test::Voice(1.0, 16000), 16000};
+  const Waveform tone{trainer_test::Tone(700.0, 0.4, 24000), 24000};  // shorter, and at another rate
+  for (uint64_t hash = 1; hash <= 3; ++hash) {
+    const auto copy = MakeCopy(clip, hash, ClipCopy::kStreet, {{9, tone}}).value().samples;
+    REQUIRE(copy.size() == clip.samples.size());
+    double power = 0.0, behind = 0.0, sine = 0.0, cosine = 0.0;
+    for (size_t i = 0; i < copy.size(); ++i) {
+      const double added = copy[i] - clip.samples[i], angle = 2.0 * std::numbers::pi * 700.0 * i / 16000.0;
+      power += std::pow(clip.samples[i], 2);
+      behind += added * added;
+      sine += added * std::sin(angle);
+      cosine += added * std::cos(angle);
+    }
+    CHECK(10.0 * std::log10(power / behind) >= 4.9);
+    CHECK(10.0 * std::log10(power / behind) <= 20.1);
+    CHECK(2.0 * (sine * sine + cosine * cosine) / static_cast<double>(copy.size()) > 0.5 * behind);
+    CHECK(copy != MakeCopy(clip, hash, ClipCopy::kStreet, {{8, tone}})->samples);
+    CHECK(copy != MakeCopy(clip, hash, ClipCopy::kStreet)->samples);
+  }
+  const uint64_t one[] = {1}, other[] = {2};
+  CHECK(CopyHash(7, ClipCopy::kStreet, one) != CopyHash(7, ClipCopy::kStreet, other));
+}
+
+TEST_CASE("behind a copy in a street are sounds and voices of the same utterances, never the speaker's own") {
+  std::vector<Utterance> clips;
+  for (int i = 0; i < 40; ++i) {
+    clips.push_back({"v" + std::to_string(i), "mine", "sad", std::to_string(i % 8)});
+    clips.push_back({"s" + std::to_string(i), "sounds", "rain", ""});
+    clips.back().kind = ClipKind::kSound;
+  }
+  const auto with = WithCopies(clips, {ClipCopy::kCodec, ClipCopy::kStreet});
+  REQUIRE(with.size() == 3 * clips.size());
+  std::map<size_t, size_t> sizes;  // clips behind -> copies
+  std::map<std::string, std::string> speakers;
+  for (const Utterance& clip : clips) speakers[clip.path.string()] = clip.speaker;
+  for (const Utterance& copy : with) {
+    if (copy.copy != ClipCopy::kStreet) {
+      CHECK(copy.background == nullptr);
+      continue;
+    }
+    REQUIRE(copy.background != nullptr);
+    ++sizes[copy.background->size()];
+    for (const ClipPath& path : *copy.background) {
+      CHECK(path != copy.path);
+      CHECK(path.string().starts_with(copy.background->size() == 1 ? "s" : "v"));
+      if (!copy.speaker.empty()) CHECK(speakers.at(path.string()) != copy.speaker);
+    }
+  }
+  CHECK(sizes.size() == 2);
+  CHECK(sizes[1] > 45);  // all 40 sounds, and about half of the voices
+  CHECK(sizes[4] > 10);
+  CHECK(*WithCopies(clips, {ClipCopy::kStreet}).back().background == *with.back().background);
+
+  const std::vector<Utterance> alone = {{"a", "mine", "sad", "anna"}, {"b", "mine", "sad", "anna"}};
+  CHECK(WithCopies(alone, {ClipCopy::kStreet}).back().background == nullptr);
+}
+
+TEST_CASE(
+    "another file behind a copy gives it other features, and one that is gone leaves out the copy alone") {
+  const TemporaryFolder folder;
+  cli_test::WriteAudio(folder.Path("rain.wav"), trainer_test::Tone(700.0, 1.0, 16000), 16000);
+  std::vector<Utterance> clips = {SomeClips(folder).front()};
+  clips.push_back(clips.front());
+  clips.back().copy = ClipCopy::kStreet;
+  clips.back().background = std::make_shared<const std::vector<ClipPath>>(1, folder.Path("rain.wav"));
+  const auto load = [&] { return LoadFeatures(clips, FeatureOptions(), folder.Path("cache"), 2).value(); };
+  const FeatureSet rain = load();
+  REQUIRE(rain.features.size() == 2);
+  CHECK_FALSE(std::ranges::equal(rain.features[0].values, rain.features[1].values));
+  cli_test::WriteAudio(folder.Path("rain.wav"), trainer_test::Tone(1700.0, 1.0, 16000), 16000);
+  const FeatureSet other = load();
+  CHECK(std::ranges::equal(rain.features[0].values, other.features[0].values));
+  CHECK_FALSE(std::ranges::equal(rain.features[1].values, other.features[1].values));
+  std::filesystem::remove(folder.Path("rain.wav"));
+  const FeatureSet gone = load();
+  CHECK(gone.features.size() == 1);
+  REQUIRE(gone.left_out.size() == 1);
+  CHECK_THAT(gone.left_out[0], Catch::Contains("its copy street: could not be read: ") &&
+                                   Catch::Contains("rain.wav behind it: "));
 }
 
 TEST_CASE("the features of copies differ from their clip's and are found again on the second start") {

@@ -57,6 +57,15 @@ void WriteDialogue(const cli_test::TemporaryFolder& folder, int session, const s
 
 }  // namespace
 
+std::vector<float> Tone(double frequency_hz, double seconds, int sample_rate_hz) {
+  std::vector<float> samples(static_cast<size_t>(seconds * sample_rate_hz));
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const double t = static_cast<double>(i) / sample_rate_hz;
+    samples[i] = static_cast<float>(0.3 * std::sin(2.0 * std::numbers::pi * frequency_hz * t));
+  }
+  return samples;
+}
+
 std::string MakeRavdess(const cli_test::TemporaryFolder& folder, int takes) {
   for (const int actor : {1, 2, 17}) {
     for (int emotion = 1; emotion <= 8; ++emotion) {

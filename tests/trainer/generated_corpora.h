@@ -8,6 +8,9 @@
 
 namespace trainer_test {
 
+// A sine of amplitude 0.3.
+std::vector<float> Tone(double frequency_hz, double seconds, int sample_rate_hz);
+
 // RAVDESS: actors 01, 02 and 17, each class once or more; 17 is held out by first-journey.
 // The classes differ in pitch, so that there is something to learn. Returns the corpus folder.
 std::string MakeRavdess(const cli_test::TemporaryFolder& folder, int takes);

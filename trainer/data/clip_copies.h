@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,21 +17,35 @@ namespace speech_emotion::trainer {
 // "stretch": 0.8 to 1.2 times as fast at the same pitch.
 // "pitch": up by -2 to 2 semitones.
 // "stretch-pitch": both of these.
+// "codec": through Opus at 12 to 24 kbit/s, GSM 6.10, MP3 at 32 kbit/s, or 8 kHz alone.
+// "room": heard in a room with a reverberation time of 0.15 to 0.8 s.
+// "street": behind it, 5 to 20 dB below, a sound or the voices of others, which WithCopies finds.
 const std::vector<std::pair<std::string, ClipCopy>>& ClipCopies();
 
 // "" of kNone.
 std::string NameOf(ClipCopy copy);
 
-// What is done to a clip for its copy. Nothing for kNone.
+// What is done to a clip for its copy, where it is one of the core's changes. Nothing for the others.
 WaveformAugmentation AugmentationOf(ClipCopy copy);
 
 // The number of a copy's content, that of the file for kNone: copies made otherwise have another.
-uint64_t CopyHash(uint64_t file_hash, ClipCopy copy);
+// `background`: [clips behind it], the numbers of their files.
+uint64_t CopyHash(uint64_t file_hash, ClipCopy copy, std::span<const uint64_t> background = {});
 
-// Drawn from the content and the kind of copy alone: the same wherever and whenever it is made.
-Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy copy);
+struct BackgroundClip {
+  uint64_t file_hash = 0;
+  Waveform waveform;
+};
 
-// The utterances, then each of them as each kind of copy.
+// Drawn from the contents and the kind of copy alone: the same wherever and whenever it is made. As long as
+// the clip, but where it is stretched. `background`: of kStreet; without any there is brown or pink noise, as
+// of traffic.
+Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy copy,
+                          const std::vector<BackgroundClip>& background = {});
+
+// The utterances, then each of them as each kind of copy. What is heard behind a copy kStreet is among the
+// utterances, so that nothing crosses a split whose training part they are: a sound or four voices, drawn by
+// the clip's name; behind a sound, which voices would make speech, another sound.
 std::vector<Utterance> WithCopies(std::vector<Utterance> utterances, const std::vector<ClipCopy>& copies);
 
 }  // namespace speech_emotion::trainer

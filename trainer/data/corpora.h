@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ enum class ClipKind : std::uint8_t {
 // Of a split that comes with the data.
 enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
 // An augmented copy of the clip, to train on; data/clip_copies.h says what is done to it.
-enum class ClipCopy : std::uint8_t { kNone, kNoise, kStretch, kPitch, kStretchPitch };
+enum class ClipCopy : std::uint8_t { kNone, kNoise, kStretch, kPitch, kStretchPitch, kCodec, kRoom, kStreet };
 
 struct Utterance {
   ClipPath path;
@@ -36,6 +37,9 @@ struct Utterance {
   // words.
   // "" where unknown.
   std::string sentence{};
+  // Of a copy kStreet: the clips that are heard behind it, one sound or several voices; null where there
+  // are none.
+  std::shared_ptr<const std::vector<ClipPath>> background{};
 };
 
 // Whether the label is a class that a model may answer.

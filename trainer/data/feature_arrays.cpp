@@ -188,7 +188,7 @@ Result<ClipArray> ReadClips(const fs::path& path) {
   return clips;
 }
 
-std::string Defect(const FeatureView& clip) {
+std::string DefectOf(const FeatureView& clip) {
   if (clip.frames() == 0) return "no frame";
   const bool is_finite =
       std::all_of(clip.values.begin(), clip.values.end(), [](float v) { return std::isfinite(v); });
@@ -268,7 +268,7 @@ Result<FeatureArrays> LoadFeatureArrays(const FeatureArrayFiles& files) {
   for (size_t i = 0; i < clips->clips; ++i) {
     const std::string path = files.x.string() + "#" + std::to_string(i);
     const FeatureView view = clips->clip(i, static_cast<size_t>((*lengths)[i]));
-    if (const std::string defect = Defect(view); !defect.empty()) {
+    if (const std::string defect = DefectOf(view); !defect.empty()) {
       arrays.set.left_out.push_back(path + ": " + defect);
       continue;
     }

@@ -14,6 +14,7 @@
 
 #include "audio_file.h"
 #include "data/clip_copies.h"
+#include "data/clip_keys.h"
 #include "data/content_hash.h"
 #include "data/feature_store.h"
 #include "data/file_index.h"
@@ -26,12 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr float kSilentPeak = 1e-4f;  // -80 dBFS: below it no clip is speech
-
-struct HashedFile {
-  FileStamp stamp;
-  uint64_t content_hash = 0;
-  bool is_new = false;  // false: the index had it
-};
 
 // What a clip gives before it is known where it is stored.
 struct ExtractedClip {
@@ -53,52 +48,19 @@ fs::path FolderFor(const FeatureOptions& options) {
   return name;
 }
 
-// Where each utterance's file is first in the list: copies share their clip's.
-std::vector<size_t> FirstOfFile(const std::vector<Utterance>& utterances) {
-  std::unordered_map<std::string_view, size_t> known;
-  std::vector<size_t> first;
-  first.reserve(utterances.size());
-  for (size_t i = 0; i < utterances.size(); ++i) {
-    first.push_back(known.emplace(utterances[i].path.string(), i).first->second);
+Result<std::vector<BackgroundClip>> ReadBackground(const Utterance& utterance, const ClipKey& key) {
+  std::vector<BackgroundClip> background;
+  for (size_t i = 0; i < key.background.size(); ++i) {
+    const std::string& path = (*utterance.background)[i].string();
+    auto waveform = ReadAudioFile(path);
+    if (!waveform) return MakeError(waveform.error().code, {path, " behind it: ", waveform.error().message});
+    background.push_back({key.background[i], std::move(*waveform)});
   }
-  return first;
-}
-
-// One a utterance, or why the file can't be read.
-std::vector<Result<HashedFile>> HashFiles(const std::vector<Utterance>& utterances, FileIndex& index,
-                                          size_t threads) {
-  const std::vector<size_t> first = FirstOfFile(utterances);
-  std::vector<size_t> distinct;  // utterances
-  for (size_t i = 0; i < first.size(); ++i) {
-    if (first[i] == i) distinct.push_back(i);
-  }
-  std::vector<Result<HashedFile>> files(utterances.size());
-  cli::ProgressLine progress("clips", "files", distinct.size());
-  const auto make_worker = [&] {
-    return [&](size_t i) -> Result<HashedFile> {
-      const fs::path& path = utterances[distinct[i]].path;
-      const auto stamp = StampOf(path);  // before the content: a file that changes meanwhile is read again
-      if (!stamp) return tl::unexpected(stamp.error());
-      if (const auto known = index.Find(path, *stamp)) return HashedFile{*stamp, *known, false};
-      const auto hash = HashFile(path);
-      if (!hash) return tl::unexpected(hash.error());
-      return HashedFile{*stamp, *hash, true};
-    };
-  };
-  cli::WorkInOrder(distinct.size(), threads, make_worker, [&](size_t i, Result<HashedFile>& file) {
-    files[distinct[i]] = file;
-    progress.Update(i + 1);
-    return true;
-  });
-  for (const size_t i : distinct) {
-    if (files[i] && files[i]->is_new) index.Note(utterances[i].path, files[i]->stamp, files[i]->content_hash);
-  }
-  for (size_t i = 0; i < first.size(); ++i) files[i] = files[first[i]];
-  return files;
+  return background;
 }
 
 // The hash and the peak are those of the clip itself: a copy is a twin, or silent, where its clip is.
-Result<ExtractedClip> Extract(const Utterance& utterance, uint64_t file_hash, const FeatureOptions& options) {
+Result<ExtractedClip> Extract(const Utterance& utterance, const ClipKey& key, const FeatureOptions& options) {
   auto waveform = ReadAudioFile(utterance.path.string());
   if (!waveform) return tl::unexpected(waveform.error());
   ExtractedClip clip;
@@ -106,7 +68,11 @@ Result<ExtractedClip> Extract(const Utterance& utterance, uint64_t file_hash, co
   hash.Add(waveform->samples.data(), waveform->samples.size() * sizeof(float));
   clip.entry.samples_hash = hash.value();
   for (float sample : waveform->samples) clip.entry.peak = std::max(clip.entry.peak, std::abs(sample));
-  if (utterance.copy != ClipCopy::kNone) waveform = MakeCopy(*waveform, file_hash, utterance.copy);
+  if (utterance.copy != ClipCopy::kNone) {
+    const auto background = ReadBackground(utterance, key);
+    if (!background) return tl::unexpected(background.error());
+    waveform = MakeCopy(*waveform, key.file_hash, utterance.copy, *background);
+  }
   if (!waveform) return tl::unexpected(waveform.error());
   auto features = ExtractFeatures(options, *waveform);
   if (!features) return tl::unexpected(features.error());
@@ -114,29 +80,18 @@ Result<ExtractedClip> Extract(const Utterance& utterance, uint64_t file_hash, co
   return clip;
 }
 
-// What an utterance's features are stored under; nothing where its file can't be read.
-std::vector<std::optional<uint64_t>> KeysOf(const std::vector<Utterance>& utterances,
-                                            const std::vector<Result<HashedFile>>& files) {
-  std::vector<std::optional<uint64_t>> keys(utterances.size());
-  for (size_t i = 0; i < keys.size(); ++i) {
-    if (files[i]) keys[i] = CopyHash(files[i]->content_hash, utterances[i].copy);
-  }
-  return keys;
-}
-
 // Extracts and stores what the store lacks, each content once. The reasons of what could not be
 // extracted, by key.
 Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
                                                            const std::vector<Utterance>& utterances,
-                                                           const std::vector<Result<HashedFile>>& files,
-                                                           const std::vector<std::optional<uint64_t>>& keys,
+                                                           const std::vector<Result<ClipKey>>& keys,
                                                            const FeatureOptions& options, size_t threads) {
   std::vector<size_t> missing;  // utterances
   std::unordered_set<uint64_t> seen;
   bool has_copies = false;
   for (size_t i = 0; i < keys.size(); ++i) {
-    if (!keys[i] || store.Find(*keys[i])) continue;
-    if (seen.insert(*keys[i]).second) missing.push_back(i);
+    if (!keys[i] || store.Find(keys[i]->key)) continue;
+    if (seen.insert(keys[i]->key).second) missing.push_back(i);
     has_copies = has_copies || utterances[i].copy != ClipCopy::kNone;
   }
 
@@ -147,14 +102,14 @@ Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
     // On a thread an exception (of memory, say) would end the program: it fails the one clip.
     return [&](size_t i) -> Result<ExtractedClip> {
       try {
-        return Extract(utterances[missing[i]], files[missing[i]]->content_hash, options);
+        return Extract(utterances[missing[i]], *keys[missing[i]], options);
       } catch (const std::exception& error) {
         return MakeError(ErrorCode::kInvalidAudio, std::string("expected features, found: ") + error.what());
       }
     };
   };
   cli::WorkInOrder(missing.size(), threads, make_worker, [&](size_t i, Result<ExtractedClip>& clip) {
-    const uint64_t key = *keys[missing[i]];
+    const uint64_t key = keys[missing[i]]->key;
     if (clip) {
       clip->entry.content_hash = key;
       stored = store.Add(clip->entry, clip->features);
@@ -170,7 +125,7 @@ Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
 }
 
 // The reason to leave a clip out, or nothing.
-std::string Defect(const ClipEntry& clip) {
+std::string DefectOf(const ClipEntry& clip) {
   if (clip.peak < kSilentPeak) return "silent from end to end";
   if (clip.frames == 0) return "shorter than one frame";
   return "";
@@ -218,25 +173,24 @@ void LeaveOut(const Utterance& utterance, const std::string& reason,
 }
 
 // What can be used, and why the rest can't.
-FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<Result<HashedFile>>& files,
-                  const std::vector<std::optional<uint64_t>>& keys, const FeatureStore& store,
-                  const std::unordered_map<uint64_t, std::string>& failures) {
+FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<Result<ClipKey>>& keys,
+                  const FeatureStore& store, const std::unordered_map<uint64_t, std::string>& failures) {
   std::vector<std::optional<StoredClip>> clips(utterances.size());
   Twins twins;
   for (size_t i = 0; i < utterances.size(); ++i) {
-    if (keys[i]) clips[i] = store.Find(*keys[i]);
+    if (keys[i]) clips[i] = store.Find(keys[i]->key);
     if (clips[i]) twins.Add(clips[i]->entry->samples_hash, utterances[i]);
   }
   FeatureSet set;
   std::unordered_set<std::string_view> left_out;  // paths
   for (size_t i = 0; i < utterances.size(); ++i) {
     std::string reason;
-    if (!files[i]) {
-      reason = "could not be read: " + files[i].error().message + SeparatorHint(utterances[i].path.string());
+    if (!keys[i]) {
+      reason = "could not be read: " + keys[i].error().message + SeparatorHint(utterances[i].path.string());
     } else if (!clips[i]) {
-      reason = failures.at(*keys[i]);
+      reason = failures.at(keys[i]->key);
     } else {
-      reason = Defect(*clips[i]->entry);
+      reason = DefectOf(*clips[i]->entry);
       if (reason.empty()) reason = twins.Contradiction(clips[i]->entry->samples_hash, utterances[i]);
     }
     if (!reason.empty()) {
@@ -245,7 +199,7 @@ FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<Re
     }
     set.utterances.push_back(utterances[i]);
     set.features.push_back(clips[i]->features);
-    set.content.push_back(*keys[i]);
+    set.content.push_back(keys[i]->key);
   }
   return set;
 }
@@ -256,14 +210,13 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
                                 const fs::path& cache_folder, int threads) {
   if (auto valid = Validate(options); !valid) return tl::unexpected(valid.error());
   FileIndex index(cache_folder / "files.index");
-  const auto files = HashFiles(utterances, index, static_cast<size_t>(threads));
+  const auto keys = KeysOf(utterances, index, static_cast<size_t>(threads));
   FeatureStore store(cache_folder / FolderFor(options));
-  const auto keys = KeysOf(utterances, files);
-  const auto failures = Complete(store, utterances, files, keys, options, static_cast<size_t>(threads));
+  const auto failures = Complete(store, utterances, keys, options, static_cast<size_t>(threads));
   if (!failures) return tl::unexpected(failures.error());
   if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());
 
-  auto set = Choose(utterances, files, keys, store, *failures);
+  auto set = Choose(utterances, keys, store, *failures);
   set.storage = store.storage();
   return set;
 }
@@ -271,9 +224,13 @@ Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const 
 Result<std::vector<std::optional<uint64_t>>> HashContents(const std::vector<Utterance>& utterances,
                                                           const fs::path& cache_folder, int threads) {
   FileIndex index(cache_folder / "files.index");
-  const auto files = HashFiles(utterances, index, static_cast<size_t>(threads));
+  const auto keys = KeysOf(utterances, index, static_cast<size_t>(threads));
   if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());
-  return KeysOf(utterances, files);
+  std::vector<std::optional<uint64_t>> contents(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i]) contents[i] = keys[i]->key;
+  }
+  return contents;
 }
 
 }  // namespace speech_emotion::trainer
