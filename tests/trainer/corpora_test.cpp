@@ -91,6 +91,59 @@ TEST_CASE("CREMA-D speakers have the sex that the demographics table gives") {
   CHECK(Only(corpus).sex == Sex::kFemale);
 }
 
+TEST_CASE("CREMA-D's clips have the votes of those who only heard them, from either form of the table") {
+  const std::string cut =
+      "queryType,A,D,F,H,N,S,fileName,numResponses,agreement\n"
+      "1,7,0,1,0,2,0,1049_DFA_ANG_XX,10,0.7\n2,0,9,0,0,0,0,1049_DFA_ANG_XX,9,1\n"
+      "1,0,0,0,0,0,0,1049_IEO_SAD_HI,0,0\n";
+  const std::string published =
+      "\"\",\"A\",\"D\",\"F\",\"H\",\"N\",\"S\",\"fileName\",\"emoVote\"\n"
+      "\"100012\",7,0,1,0,2,0,\"1049_DFA_ANG_XX\",\"A\"\n\"300012\",0,9,0,0,0,0,\"1049_DFA_ANG_XX\",\"D\"\n";
+  for (const std::string& table : {cut, published}) {
+    const TemporaryFolder folder;
+    folder.Write("c/processedResults/tabulatedVotes.csv", table);
+    folder.Write("c/AudioWAV/1049_DFA_ANG_XX.wav", "");
+    folder.Write("c/AudioWAV/1049_IEO_SAD_HI.wav", "");
+    for (const char* given : {"c", "c/AudioWAV", "c/AudioWAV/"}) {
+      const Corpus corpus = Read("crema-d=" + folder.Path(given));
+      REQUIRE(corpus.utterances.size() == 2);
+      CHECK(corpus.utterances[0].votes ==
+            std::vector<ClassVotes>{
+                {"angry", 7}, {"disgust", 0}, {"fearful", 1}, {"happy", 0}, {"neutral", 2}, {"sad", 0}});
+      CHECK(corpus.utterances[1].votes.empty());
+      CHECK(corpus.ignored_files.empty());
+    }
+  }
+  const TemporaryFolder folder;
+  folder.Write("c/processedResults/tabulatedVotes.csv", "file,votes\n");
+  folder.Write("c/1049_DFA_ANG_XX.wav", "");
+  const Corpus corpus = Read("crema-d=" + folder.Path("c"));
+  CHECK(Only(corpus).votes.empty());
+  REQUIRE(corpus.ignored_files.size() == 1);
+  CHECK_THAT(corpus.ignored_files[0], Contains("tabulatedVotes.csv: expected the columns A, D, F, H, N, S"));
+}
+
+TEST_CASE("the listeners of CREMA-D at hand agree with its labels as published: four times in ten") {
+  const fs::path shared = fs::path(SPEECH_EMOTION_MODELS) / ".." / ".." / "shared" / "corpora" / "crema-d";
+  if (!fs::exists(shared)) {
+    WARN("skipped: no CREMA-D in " << shared.string());
+    return;
+  }
+  size_t voted = 0, agreeing = 0, votes = 0;
+  const Corpus corpus = Read("crema-d=" + shared.string());
+  for (const Utterance& clip : corpus.utterances) {
+    voted += clip.votes.empty() ? 0 : 1;
+    for (const ClassVotes& one : clip.votes) {
+      votes += static_cast<size_t>(one.count);
+      agreeing += one.label == clip.label ? static_cast<size_t>(one.count) : 0;
+    }
+  }
+  CHECK(voted >= corpus.utterances.size() - 10);
+  const double agreement = static_cast<double>(agreeing) / static_cast<double>(votes);
+  CHECK(agreement > 0.38);
+  CHECK(agreement < 0.44);
+}
+
 TEST_CASE("CREMA-D's WAV files are taken before the MP3 files of the same clips") {
   const TemporaryFolder folder;
   folder.Write("c/AudioMP3/1049_DFA_ANG_XX.mp3", "");

@@ -64,6 +64,25 @@ TEST_CASE(
   CHECK(corpus->ignored_files[0].find("'spliit'") != std::string::npos);
 }
 
+TEST_CASE("a table tells how many listeners heard each class") {
+  const TemporaryFolder folder;
+  const auto corpus = ReadTable(folder,
+                                "path,label,votes:sad,Votes:Very angry,kind\n"
+                                "a.wav,sad,3, 1 ,\nb.wav,sad,,2,\nc.wav,sad,,,\nd.wav,rain,4,,sound\n");
+  REQUIRE(corpus.has_value());
+  CHECK(corpus->ignored_files.empty());
+  const auto& rows = corpus->utterances;
+  CHECK(rows[0].votes == std::vector<ClassVotes>{{"sad", 3}, {"Very angry", 1}});
+  CHECK(rows[1].votes == std::vector<ClassVotes>{{"sad", 0}, {"Very angry", 2}});
+  CHECK(rows[2].votes.empty());
+  CHECK(rows[3].votes.empty());
+  CHECK(ErrorOf("path,label,votes:sad\na.wav,sad,-1\n") ==
+        "t.csv:2: expected a number of votes:sad, found -1");
+  CHECK(ErrorOf("path,label,votes:sad,votes:sad\n") ==
+        "t.csv:1: expected the column votes:sad once, found it twice");
+  CHECK(ErrorOf("path,label,votes:\n") == "t.csv:1: expected a label behind votes:, found none");
+}
+
 TEST_CASE("defects of a table are told with file and line") {
   CHECK(ErrorOf("") == "t.csv:1: expected a header with the columns path and label, found an empty file");
   CHECK(ErrorOf("path,emotion\na.wav,sad\n") == "t.csv:1: expected a column label, found path, emotion");

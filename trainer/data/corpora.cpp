@@ -191,7 +191,7 @@ std::string DataSourceHelp() {
   return "A corpus as NAME[:OPTION,...]=PATH; repeatable. Published: " + known +
          ". Any other name, or PATH alone: a folder with a sub-folder a class, or a .csv or .tsv table with "
          "the columns path, label and optionally speaker, split, corpus, sex, kind (acted, plain or sound), "
-         "sentence. "
+         "sentence, votes:LABEL. "
          "NAME:plain=PATH is plain speech that nobody labelled, NAME:sounds=PATH no speech";
 }
 

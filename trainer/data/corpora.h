@@ -24,6 +24,13 @@ enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
 // An augmented copy of the clip, to train on; data/clip_copies.h says what is done to it.
 enum class ClipCopy : std::uint8_t { kNone, kNoise, kStretch, kPitch, kStretchPitch, kCodec, kRoom, kStreet };
 
+// How many listeners heard a class in a clip.
+struct ClassVotes {
+  std::string label;
+  int count = 0;
+  bool operator==(const ClassVotes&) const = default;
+};
+
 struct Utterance {
   ClipPath path;
   std::string corpus;   // "ravdess", or the name that one's own data was given
@@ -37,6 +44,7 @@ struct Utterance {
   // words.
   // "" where unknown.
   std::string sentence{};
+  std::vector<ClassVotes> votes{};  // of every class that listeners could choose; none where nobody was asked
   // Of a copy kStreet: the clips that are heard behind it, one sound or several voices; null where there
   // are none.
   std::shared_ptr<const std::vector<ClipPath>> background{};

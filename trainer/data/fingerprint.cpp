@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "data/content_hash.h"
+#include "data/listener_votes.h"
 #include "data/speakers.h"
 #include "data/text_fields.h"
 #include "data/utterance_words.h"
@@ -92,8 +93,9 @@ std::map<std::string, std::string> FingerprintsFrom(const std::string& text) {
 std::string ClipFingerprint(const std::vector<Utterance>& clips) {
   ContentHash hash;
   for (const Utterance& clip : clips) {
-    for (const std::string& field : {clip.corpus, FileNameOf(clip), clip.label, clip.speaker,
-                                     WordOf(clip.sex), WordOf(clip.part), WordOf(clip.kind), clip.sentence}) {
+    for (const std::string& field :
+         {clip.corpus, FileNameOf(clip), clip.label, clip.speaker, WordOf(clip.sex), WordOf(clip.part),
+          WordOf(clip.kind), clip.sentence, VotesText(clip)}) {
       hash.AddField(field);
     }
   }
@@ -104,7 +106,8 @@ std::string FeatureFingerprint(const FeatureSet& clips) {
   ContentHash hash;
   for (size_t i = 0; i < clips.utterances.size(); ++i) {
     const Utterance& clip = clips.utterances[i];
-    for (const std::string& text : {clip.corpus, FileNameOf(clip), clip.label, WordOf(clip.kind)})
+    for (const std::string& text :
+         {clip.corpus, FileNameOf(clip), clip.label, WordOf(clip.kind), VotesText(clip)})
       hash.AddField(text);
     const FeatureView& features = clips.features[i];
     const int copy = static_cast<int>(clip.copy), frames = features.frames();

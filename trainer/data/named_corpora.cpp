@@ -8,6 +8,7 @@
 
 #include "data/audio_folder.h"
 #include "data/delimited_text.h"
+#include "data/listener_votes.h"
 #include "data/text_fields.h"
 
 namespace speech_emotion::trainer {
@@ -173,7 +174,9 @@ Result<Corpus> ReadTess(const DataSource& source) { return ReadByName(source, Pa
 
 Result<Corpus> ReadCremaD(const DataSource& source) {
   auto corpus = ReadByName(source, ParseCremaD);
-  if (corpus) ReadCremaDSexes(source.path, corpus->utterances);
+  if (!corpus) return corpus;
+  ReadCremaDSexes(source.path, corpus->utterances);
+  ReadCremaDVotes(source.path, *corpus);
   return corpus;
 }
 

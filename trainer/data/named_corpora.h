@@ -14,8 +14,8 @@ Result<Corpus> ReadRavdess(const DataSource& source);
 // {OAF,YAF}_*/SPEAKER_word_emotion. Pichora-Fuller & Dupuis 2020.
 Result<Corpus> ReadTess(const DataSource& source);
 
-// AudioWAV/SPKR_SENTENCE_EMO_LEVEL, with the speakers' sex in VideoDemographics.csv, there or in
-// the folder above. Cao et al. 2014.
+// AudioWAV/SPKR_SENTENCE_EMO_LEVEL, with the speakers' sex in VideoDemographics.csv and listeners' votes in
+// processedResults/tabulatedVotes.csv, there or in the folder above. Cao et al. 2014.
 Result<Corpus> ReadCremaD(const DataSource& source);
 
 // ALL/SPK_cNN or AudioData/SPK/cNN. Haq & Jackson 2010.

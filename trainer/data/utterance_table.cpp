@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "data/clip_names.h"
 #include "data/delimited_text.h"
@@ -19,6 +21,8 @@ namespace fs = std::filesystem;
 enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kKind, kSentence, kColumnCount };
 constexpr const char* kColumnNames[kColumnCount] = {"path",   "label", "speaker", "split",
                                                     "corpus", "sex",   "kind",    "sentence"};
+
+constexpr std::string_view kVotes = "votes:";  // before a label
 
 std::string Trimmed(const std::string& text) {
   const size_t begin = text.find_first_not_of(" \t");
@@ -64,6 +68,10 @@ class TableReader {
     const auto& fields = reader_.fields();
     for (size_t i = 0; i < fields.size(); ++i) {
       const std::string name = Lower(Trimmed(fields[i]));
+      if (name.starts_with(kVotes)) {
+        if (auto ok = AddVotesColumn(Trimmed(fields[i]).substr(kVotes.size()), i); !ok) return ok;
+        continue;
+      }
       const auto known = std::find(std::begin(kColumnNames), std::end(kColumnNames), name);
       if (known == std::end(kColumnNames)) {
         corpus_.ignored_files.push_back(source_.path.string() + ": the column '" + fields[i] +
@@ -81,6 +89,34 @@ class TableReader {
     }
     columns_ = fields.size();
     return {};
+  }
+
+  Result<void> AddVotesColumn(const std::string& label, size_t position) {
+    const auto ok = label.empty() ? Result<void>(MakeError(ErrorCode::kInvalidArgument,
+                                                           "expected a label behind votes:, found none"))
+                                  : CheckLabel(label);
+    if (!ok) return ErrorAt(reader_.line(), ok.error().message);
+    for (const auto& [known, other] : votes_) {
+      if (known == label)
+        return ErrorAt(reader_.line(), "expected the column votes:" + label + " once, found it twice");
+    }
+    votes_.emplace_back(label, position);
+    return {};
+  }
+
+  // None where all fields are empty, or nobody chose any.
+  Result<std::vector<ClassVotes>> ReadVotes() const {
+    std::vector<ClassVotes> votes;
+    int sum = 0;
+    for (const auto& [label, position] : votes_) {
+      const std::string text = Trimmed(reader_.fields()[position]);
+      if (!text.empty() && (!IsNumber(text) || text.size() > 6)) {
+        return ErrorAt(reader_.line(), "expected a number of votes:" + label + ", found " + text);
+      }
+      votes.push_back({label, text.empty() ? 0 : std::stoi(text)});
+      sum += votes.back().count;
+    }
+    return sum > 0 ? votes : std::vector<ClassVotes>{};
   }
 
   std::string Field(Column column) const {
@@ -118,6 +154,9 @@ class TableReader {
                         *part};
     utterance.kind = *kind;
     utterance.sentence = Field(kSentence).empty() ? SentenceOf(corpus, utterance.path) : Field(kSentence);
+    auto votes = ReadVotes();
+    if (!votes) return tl::unexpected(votes.error());
+    if (IsEmotional(utterance)) utterance.votes = std::move(*votes);
     return utterance;
   }
 
@@ -136,6 +175,7 @@ class TableReader {
   DelimitedReader reader_;
   Corpus corpus_;
   std::optional<size_t> positions_[kColumnCount];
+  std::vector<std::pair<std::string, size_t>> votes_;  // label, column
   size_t columns_ = 0;
 };
 
