@@ -59,7 +59,8 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
   CHECK(Refusal("[network]\nhidden = [64, 'x']\n") ==
         ": line 2: expected hidden to be a list of whole numbers");
   CHECK(Refusal("[training]\n\ncopies = ['noise', 'echo']\n") ==
-        ": line 3: expected copies to be some of noise, stretch, pitch, stretch-pitch, each once, found "
+        ": line 3: expected copies to be some of noise, stretch, pitch, stretch-pitch, codec, room, street, "
+        "each once, found "
         "'echo'");
   CHECK(Refusal("[training]\ncopies = ['noise', 'noise']\n").find("each once, found 'noise'") !=
         std::string::npos);

@@ -144,6 +144,7 @@ uint64_t CopyHash(uint64_t file_hash, ClipCopy copy, std::span<const uint64_t> b
 Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy copy,
                           const std::vector<BackgroundClip>& background) {
   std::vector<uint64_t> hashes;
+  hashes.reserve(background.size());
   for (const BackgroundClip& clip : background) hashes.push_back(clip.file_hash);
   const uint64_t seed = CopyHash(file_hash, copy, hashes);
   Random random(seed);
