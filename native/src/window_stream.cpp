@@ -30,14 +30,25 @@ Result<void> CheckOptions(const WindowOptions& options) {
   return {};
 }
 
+// The high-passes that a model's chain begins with: what they take away, an offset or hum, is no part of a
+// voice's level either, and no sign of speech.
+std::span<const PreprocessingStep> LeadingHighPasses(const FeatureOptions& options) {
+  const auto& steps = options.preprocessing;
+  const auto end = std::find_if(steps.begin(), steps.end(), [](const PreprocessingStep& step) {
+    return step.kind != PreprocessingKind::kHighPass;
+  });
+  return {steps.data(), static_cast<size_t>(end - steps.begin())};
+}
+
 }  // namespace
 
 struct WindowStream::State {
   State(const ModelContract& contract, const WindowOptions& options, Resampler rate_converter,
-        FeatureExtractor feature_extractor, VoiceActivity voice_activity)
+        FeatureExtractor feature_extractor, Preprocessor level_filter, VoiceActivity voice_activity)
       : feature_options(contract.feature_options()),
         resampler(std::move(rate_converter)),
         extractor(std::move(feature_extractor)),
+        high_pass(std::move(level_filter)),
         energy(shift()),
         speech(std::move(voice_activity)) {
     const double shift_s = feature_options.frame_shift_s();
@@ -52,6 +63,7 @@ struct WindowStream::State {
   void Reset() {
     resampler.Reset();
     extractor.Reset();
+    high_pass.Reset();
     samples.clear();
     samples_start = 0;
     received = 0;
@@ -67,8 +79,10 @@ struct WindowStream::State {
   // One step of the chain: samples at the model's rate to features, energies and what they complete.
   Result<void> Advance(std::span<const float> resampled, std::vector<FeatureWindow>& windows) {
     received += static_cast<int64_t>(resampled.size());
-    energy.Accept(resampled);
-    if (auto ok = speech.Accept(resampled); !ok) return ok;
+    audible.clear();
+    high_pass.AcceptWaveform(resampled, audible);
+    energy.Accept(audible);
+    if (auto ok = speech.Accept(audible); !ok) return ok;
     if (feature_options.streams()) {
       extractor.AcceptWaveform(resampled, features);
     } else {
@@ -169,6 +183,7 @@ struct WindowStream::State {
   FeatureOptions feature_options;
   Resampler resampler;
   FeatureExtractor extractor;
+  Preprocessor high_pass;  // before level and speech are judged; often of no step
 
   // Time is counted in blocks of one frame shift at the model's rate.
   int64_t window_blocks = 0;
@@ -176,6 +191,7 @@ struct WindowStream::State {
   int64_t first_blocks = 0;  // length of the first growing window
 
   std::vector<float> resampled;  // scratch
+  std::vector<float> audible;    // scratch
   std::vector<float> samples;    // from samples_start on; kept only for whole-clip features
   int64_t samples_start = 0;
   int64_t received = 0;    // samples at the model's rate
@@ -201,10 +217,12 @@ Result<WindowStream> WindowStream::Create(const ModelContract& contract, int sam
   if (!resampler) return tl::unexpected(resampler.error());
   auto extractor = FeatureExtractor::Create(features);
   if (!extractor) return tl::unexpected(extractor.error());
+  auto high_pass = Preprocessor::Create(LeadingHighPasses(features), features.sample_rate_hz);
+  if (!high_pass) return tl::unexpected(high_pass.error());
   auto voice_activity = VoiceActivity::Create(features.sample_rate_hz);
   if (!voice_activity) return tl::unexpected(voice_activity.error());
   return WindowStream(std::make_unique<State>(contract, options, std::move(*resampler), std::move(*extractor),
-                                              std::move(*voice_activity)));
+                                              std::move(*high_pass), std::move(*voice_activity)));
 }
 
 double WindowStream::hop_s() const {
