@@ -56,7 +56,7 @@ Result<ModelMetadata> EmotionModel::SelfTestAnswers() const {
   answers["self_test.probabilities"] = JoinWithCommas(answer->probabilities, text_of);
   if (contract_.tells_speech()) answers["self_test.speech"] = text_of(answer->speech);
   if (!contract_.has_reference()) return answers;
-  const auto reference = SelfTestReference(contract_, answer->embedding);
+  const auto reference = SelfTestReference(contract_.NewReference(), answer->embedding);
   if (!reference) return tl::unexpected(reference.error());
   const auto changed = Answer(session, *features, &*reference);
   if (!changed) return tl::unexpected(changed.error());

@@ -51,10 +51,9 @@ Result<void> CheckAreProbabilities(const std::vector<float>& values) {
 
 }  // namespace
 
-Result<VoiceReference> SelfTestReference(const ModelContract& contract, std::span<const float> embedding) {
+Result<VoiceReference> SelfTestReference(VoiceReference reference, std::span<const float> embedding) {
   std::vector<float> other(embedding.begin(), embedding.end());
   for (size_t i = 0; i < other.size(); ++i) other[i] *= i % 2 == 0 ? 0.5f : 1.5f;
-  VoiceReference reference = contract.NewReference();
   if (auto ok = reference.Add(other, kReference_s); !ok) return tl::unexpected(ok.error());
   return reference;
 }
@@ -66,7 +65,7 @@ Result<std::vector<Tensor>> SelfTest::NextRun() const {
   const auto features = ExtractFeatures(options, SelfTestWaveform(options.sample_rate_hz));
   if (!features) return tl::unexpected(features.error());
   if (runs_ == 0) return contract_.Inputs(*features);
-  const auto reference = SelfTestReference(contract_, first_.embedding);
+  const auto reference = SelfTestReference(contract_.NewReference(), first_.embedding);
   if (!reference) return tl::unexpected(reference.error());
   return contract_.Inputs(*features, &*reference);
 }

@@ -29,7 +29,8 @@ void VoiceLearner::Hear(const FeatureWindow& window, std::vector<float> embeddin
     if (heard_.seconds() == 0.0) (void)heard_.Add(embedding, window.speech_s);
     return;
   }
-  const double speech_s = window_share_ * window.speech_s;
+  // Of the first window all is new, of a later one what its hop adds.
+  const double speech_s = heard_.seconds() == 0.0 ? window.speech_s : window_share_ * window.speech_s;
   (void)heard_.Add(embedding, speech_s);
   if (learns_) lessons_.push_back({window.end_s, speech_s, std::move(embedding)});
 }

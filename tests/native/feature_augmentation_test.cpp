@@ -177,6 +177,23 @@ TEST_CASE("a slope lifts noise at the top and lowers it at the bottom") {
   CHECK(top - bottom == Approx(4.0 * 15 / 16).margin(0.15));
 }
 
+TEST_CASE("another recording is added as power, as loud as it is told to be") {
+  FeatureMatrix clip{2, {-3.0f, -4.0f, -5.0f, -2.0f}};
+  const FeatureMatrix noise{2, {10.0f, 11.0f, 12.0f, 9.0f}};
+  const auto power = [](const FeatureMatrix& matrix) {
+    double sum = 0.0;
+    for (const float value : matrix.values) sum += std::exp(static_cast<double>(value));
+    return sum;
+  };
+  FeatureMatrix noisy = clip;
+  REQUIRE(AddNoise(noise, 10.0, noisy).has_value());
+  CHECK(power(noisy) / power(clip) == Approx(1.1));
+  CHECK(noisy.values[2] > clip.values[2]);
+  const auto other_shape = AddNoise(FeatureMatrix{4, noise.values}, 10.0, noisy);
+  REQUIRE_FALSE(other_shape.has_value());
+  CHECK(other_shape.error().message == "expected a noise of 2 frames of 2 bands, found 1 of 4");
+}
+
 TEST_CASE("labels mix linearly, and log-mels as powers") {
   std::vector<float> label{1.0f, 0.0f, 0.0f};
   REQUIRE(Mix(std::vector<float>{0.0f, 0.5f, 0.5f}, 0.75, MixScale::kLinear, label).has_value());

@@ -36,7 +36,7 @@ std::string Changed(const std::string& promise) {
 TEST_CASE("the self-test's reference is thirty seconds of a voice that differs from the signal") {
   const auto model = Model();
   const std::vector<float> embedding(16, 2.0f);
-  const auto reference = SelfTestReference(model.contract(), embedding);
+  const auto reference = SelfTestReference(model.contract().NewReference(), embedding);
   REQUIRE(reference.has_value());
   const auto values = reference->Values();
   REQUIRE(values.size() == 17);

@@ -82,7 +82,7 @@ Result<std::vector<Comparison>> CompareOn(const FeatureMatrix& input, const Emot
     if (!expected) return comparisons;
     auto actual = after.Answer(quantized_session, input, &reference);
     if (!actual) return tl::unexpected(actual.error());
-    const auto other_voice = SelfTestReference(before.contract(), expected->embedding);
+    const auto other_voice = SelfTestReference(before.contract().NewReference(), expected->embedding);
     if (!other_voice) return tl::unexpected(other_voice.error());
     reference = *other_voice;
     comparisons.push_back({std::move(expected->probabilities), std::move(actual->probabilities)});

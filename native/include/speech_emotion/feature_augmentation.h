@@ -48,6 +48,10 @@ Result<FeatureMatrix> StretchFrames(const FeatureMatrix& log_mel, double start, 
 // frames and bands; `slope` is its rise from the lowest band to the highest, in nats, -20 to 20.
 Result<void> AddBandNoise(double snr_db, double slope, Random& random, FeatureMatrix& log_mel);
 
+// Adds another recording to log-mels, as powers, at a ratio (-100 to 200 dB) of the mean powers over all
+// frames and bands. kShapeMismatch where the shapes differ.
+Result<void> AddNoise(const FeatureMatrix& noise, double snr_db, FeatureMatrix& log_mel);
+
 // Mixup (Zhang et al. 2018) draws the first example's share from Beta(alpha, alpha): random.Beta(alpha,
 // alpha).
 enum class MixScale {

@@ -22,8 +22,8 @@ namespace speech_emotion {
 // One run is due at a time, and its answer is taken before the next window's inputs are made: where the model
 // has a reference, its embeddings change what later windows are judged with. A full window with speech is
 // added to the reference once a window begins where it ends or later, so that no window is judged with its
-// own sound; neighbours overlap, so each counts for hop_s / window_s of the speech in it. The sums are made
-// in the order of the windows: any chunking of the input gives the same predictions to the bit.
+// own sound; neighbours overlap, so each but the first counts for hop_s / window_s of the speech in it. The
+// sums are made in the order of the windows: any chunking of the input gives the same predictions to the bit.
 class LiveRecognizer {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.

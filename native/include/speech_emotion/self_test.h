@@ -15,9 +15,10 @@ namespace speech_emotion {
 // The signal of the self-test: one second of a gliding harmonic tone, the same on every platform.
 Waveform SelfTestWaveform(int sample_rate_hz);
 
-// A voice that differs from the signal's `embedding`: of 30 s, or as many as the model's references hold,
-// with means of half of every even number of the embedding, and one and a half of every odd one.
-Result<VoiceReference> SelfTestReference(const ModelContract& contract, std::span<const float> embedding);
+// A voice that differs from the signal's `embedding`: of 30 s, or as many as `reference`, an empty one of the
+// model, holds, with means of half of every even number of the embedding, and one and a half of every odd
+// one.
+Result<VoiceReference> SelfTestReference(VoiceReference reference, std::span<const float> embedding);
 
 // Asks for a run without a reference, and for one with SelfTestReference where the model takes one:
 //   self_test.probabilities            what the file promises of the first run, one number a label

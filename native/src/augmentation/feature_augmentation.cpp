@@ -248,6 +248,23 @@ Result<void> AddBandNoise(double snr_db, double slope, Random& random, FeatureMa
   return {};
 }
 
+Result<void> AddNoise(const FeatureMatrix& noise, double snr_db, FeatureMatrix& log_mel) {
+  if (auto ok = CheckRange("a signal-to-noise ratio in dB", snr_db, -100.0, 200.0); !ok) return ok;
+  if (noise.features != log_mel.features || noise.values.size() != log_mel.values.size()) {
+    return MakeError(ErrorCode::kShapeMismatch, "expected a noise of " + std::to_string(log_mel.frames()) +
+                                                    " frames of " + std::to_string(log_mel.features) +
+                                                    " bands, found " + std::to_string(noise.frames()) +
+                                                    " of " + std::to_string(noise.features));
+  }
+  if (log_mel.values.empty()) return {};
+  const auto gain = static_cast<float>(LogMeanPower(log_mel.values) - LogMeanPower(noise.values) -
+                                       snr_db * std::numbers::ln10 / 10.0);
+  std::vector<float> scaled = noise.values;
+  for (float& value : scaled) value += gain;
+  LogAddExp(scaled, log_mel.values);
+  return {};
+}
+
 Result<void> Mix(std::span<const float> other, double share, MixScale scale, std::span<float> values) {
   if (auto ok = CheckRange("a share", share, 0.0, 1.0); !ok) return ok;
   if (other.size() != values.size()) {
