@@ -25,6 +25,7 @@ struct EvaluateArguments {
   Part part = Part::kTest;
   std::vector<std::string> models = {"models/emotion.onnx"};
   ModelMetadata model_options;
+  std::vector<std::string> references;
   std::string report;  // folder
   std::string curves;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -86,6 +87,12 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   run.model_paths = arguments.models;
   run.report_folder = arguments.report;
   run.threads = arguments.threads;
+  for (const std::string& name : arguments.references) {
+    const auto condition = ParseReferenceCondition(name);
+    if (!condition) return tl::unexpected(condition.error());
+    if (std::count(run.references.begin(), run.references.end(), *condition) == 0)
+      run.references.push_back(*condition);
+  }
   if (!arguments.curves.empty()) {
     auto curves = ReadCurves(arguments.curves);
     if (!curves) return tl::unexpected(curves.error());
@@ -93,6 +100,13 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   }
   auto models = LoadModels(arguments.models, arguments.model_options);
   if (!models) return tl::unexpected(models.error());
+  const bool knows_voices = std::ranges::all_of(
+      *models, [](const cli::LoadedModel& loaded) { return loaded.model->contract().has_reference(); });
+  if (!run.references.empty() && !knows_voices) {
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        "expected models that take a voice's reference for --reference, found one that takes none");
+  }
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
   const TestedFold what = WhatToTest(arguments, *models, *utterances);
@@ -142,6 +156,7 @@ Command AddEvaluate(CLI::App& app) {
           ->allow_extra_args(false)
           ->type_name("FILE")
           ->capture_default_str();
+  command->add_option("--reference", arguments->references, ReferenceConditionHelp())->type_name("CONDITION");
   command->add_option("--report", arguments->report, "Write report.html and predictions.csv there")
       ->type_name("FOLDER");
   command->add_option("--curves", arguments->curves, "A training run's epoch,loss,... for the report")

@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "command.h"
 #include "data/splits.h"
+#include "evaluation/condition_scores.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/report.h"
 #include "evaluation/summary.h"
@@ -19,7 +21,9 @@ namespace {
 constexpr size_t kWorstClips = 12;
 
 struct Scores {
-  Evaluation evaluation;
+  Evaluation evaluation;                      // of acted clips, and of sounds
+  std::map<std::string, WindowStates> plain;  // by corpus
+  std::vector<ConditionScores> conditions;
   std::optional<Recalibration> recalibration;
 };
 
@@ -27,6 +31,16 @@ void Append(ScoredUtterances part, ScoredUtterances& all) {
   all.labels = std::move(part.labels);
   all.classes.merge(part.classes);  // a fold may have one corpus of several
   std::move(part.utterances.begin(), part.utterances.end(), std::back_inserter(all.utterances));
+}
+
+// Plain speech has no label to be right about: of it the windows are counted, unless there is nothing else.
+void SetPlainSpeechAside(Scores& scores) {
+  auto& clips = scores.evaluation.scored.utterances;
+  const auto is_plain = [](const ScoredUtterance& clip) { return clip.utterance.kind == ClipKind::kPlain; };
+  for (const ScoredUtterance& clip : clips) {
+    if (is_plain(clip)) Add(clip.windows, scores.plain[clip.utterance.corpus]);
+  }
+  if (!std::all_of(clips.begin(), clips.end(), is_plain)) std::erase_if(clips, is_plain);
 }
 
 // One model for all parts, or one for each.
@@ -39,7 +53,15 @@ Scores ScoreParts(const EvaluationRun& run) {
     const auto evaluate = [&](const std::vector<size_t>& indices) {
       return Evaluate(model, Pick(run.utterances, indices), run.tested.classes, run.threads);
     };
-    Evaluation scored = run.scored.empty() ? evaluate(part.utterances) : run.scored[i];
+    std::vector<size_t> heard = part.utterances;
+    heard.insert(heard.end(), part.sounds.begin(), part.sounds.end());
+    Evaluation scored = run.scored.empty() ? evaluate(heard) : run.scored[i];
+    for (const auto& [label, states] : scored.sounds) Add(states, scores.evaluation.sounds[label]);
+    if (run.scored.empty()) {
+      Append(ScoreConditions(model, Pick(run.utterances, part.utterances), run.tested.classes, run.references,
+                             run.threads),
+             scores.conditions);
+    }
     scores.evaluation.failed.insert(scores.evaluation.failed.end(), scored.failed.begin(),
                                     scored.failed.end());
     if (!part.validation.empty() && run.scored.empty()) {
@@ -50,6 +72,7 @@ Scores ScoreParts(const EvaluationRun& run) {
     }
     Append(std::move(scored.scored), scores.evaluation.scored);
   }
+  SetPlainSpeechAside(scores);
   // Of a part of the folds it would be compared with all of them.
   if (recalibration.temperatures.size() == run.tested.parts.size())
     scores.recalibration = std::move(recalibration);
@@ -88,6 +111,16 @@ void Print(const EvaluationRun& run, const Scores& scores) {
   for (const std::string& corpus : corpora)
     std::fputs(MeasuresText(corpus, Measure(scored, corpus)).c_str(), stdout);
   if (corpora.size() > 1) std::fputs(MeasuresText("all together", Measure(scored)).c_str(), stdout);
+  for (const auto& [corpus, states] : scores.plain) {
+    std::printf("\n%s, plain speech\n  %s\n", corpus.c_str(), PlainSpeechText(states).c_str());
+  }
+  WindowStates sounds;
+  for (const auto& [label, states] : scores.evaluation.sounds) Add(states, sounds);
+  if (sounds.windows > 0) std::printf("\nsounds\n  %s\n", SoundsText(sounds).c_str());
+  for (const auto& [label, states] : scores.evaluation.sounds) {
+    std::printf("  %s: %s\n", label.c_str(), SoundsText(states).c_str());
+  }
+  std::fputs(ConditionsText(scores.conditions).c_str(), stdout);
   if (!scores.recalibration) return;
   const Calibration after = MeasureCalibration(scores.recalibration->scored);
   for (const double temperature : scores.recalibration->temperatures) {
@@ -131,6 +164,7 @@ EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
     report.worst_clips = WorstClips(scores.evaluation.scored, run.models.front().model, kWorstClips);
   }
   report.curves = run.curves;
+  report.conditions = std::move(scores.conditions);
   report.scored = std::move(scores.evaluation.scored);
   report.failed = std::move(scores.evaluation.failed);
   report.recalibration = std::move(scores.recalibration);
@@ -141,6 +175,11 @@ Result<void> WriteReport(const std::string& folder, const EvaluationReport& repo
   const std::filesystem::path path = folder;
   const auto table = cli::WriteWholeFile((path / "predictions.csv").string(), PredictionsCsv(report.scored));
   if (!table) return table;
+  if (!report.conditions.empty()) {
+    const auto rows =
+        cli::WriteWholeFile((path / "references.csv").string(), ConditionsCsv(report.conditions));
+    if (!rows) return rows;
+  }
   return cli::WriteWholeFile((path / "report.html").string(), ReportHtml(report));
 }
 

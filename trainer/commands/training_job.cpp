@@ -309,7 +309,7 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
     const auto targets = Targets::Of(data->test, data->labels, classes);
     if (!targets) return tl::unexpected(targets.error());
     result.test = Evaluation{
-        ScoreClips(*trained->network, data->test, *targets, data->labels, options.batch_size).scored, {}};
+        ScoreClips(*trained->network, data->test, *targets, data->labels, options.batch_size).scored, {}, {}};
   }
   return result;
 }

@@ -38,19 +38,23 @@ Interval IntervalOfResamples(double value, std::vector<double> resampled) {
   return {value, at(0.025), at(0.975)};
 }
 
-std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
+std::vector<Interval> IntervalsOverSpeakers(const std::vector<std::vector<Confusion>>& speakers,
                                             const std::vector<double (*)(const Confusion&)>& measures) {
   if (speakers.empty()) return std::vector<Interval>(measures.size());
-  Confusion all = EmptyConfusion(speakers.front().labels);
-  for (const Confusion& speaker : speakers) Add(speaker, all);
+  Confusion all = EmptyConfusion(speakers.front().front().labels);
+  for (const auto& draws : speakers) {
+    for (const Confusion& draw : draws) Add(draw, all);
+  }
+  const auto draw_one = [](const auto& choices, Random& random) -> const auto& {
+    return choices[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(choices.size()) - 1))];
+  };
 
   std::vector<std::vector<double>> resampled(measures.size());
   Random random(kSeed);
   for (int i = 0; i < kResamples; ++i) {
     Confusion sum = EmptyConfusion(all.labels);
     for (size_t s = 0; s < speakers.size(); ++s) {
-      Add(speakers[static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(speakers.size()) - 1))],
-          sum);
+      Add(draw_one(draw_one(speakers, random), random), sum);
     }
     for (size_t m = 0; m < measures.size(); ++m) resampled[m].push_back(measures[m](sum));
   }

@@ -27,7 +27,10 @@ std::string RangeText(const Interval& interval);
 // 95 % intervals, by the percentiles of 2,000 draws of as many speakers as there are, with replacement: clips
 // of one speaker resemble each other, so drawing clips would promise too much. The same draws in every run.
 // One interval a measure; low and high are the value itself where there is one speaker.
-std::vector<Interval> IntervalsOverSpeakers(const std::vector<Confusion>& speakers,
+//
+// `speakers`: of each speaker the confusions of every draw of what the clips were scored with, one or more: a
+// resampled speaker is one of its draws, and the value is over all of them.
+std::vector<Interval> IntervalsOverSpeakers(const std::vector<std::vector<Confusion>>& speakers,
                                             const std::vector<double (*)(const Confusion&)>& measures);
 
 // 95 % interval of a value by what it is in resamples, of which there is one or more.

@@ -21,8 +21,13 @@ Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector
   cli::WorkInOrder(
       utterances.size(), static_cast<size_t>(threads), make_worker,
       [&](size_t i, Result<cli::FilePrediction>& prediction) {
-        if (prediction) {
-          evaluation.scored.Add(utterances[i], std::move(prediction->probabilities));
+        const Utterance& utterance = utterances[i];
+        if (prediction && utterance.kind == ClipKind::kSound) {
+          Add(WindowStatesOf(prediction->segments, model->labels()), evaluation.sounds[utterance.label]);
+        } else if (prediction) {
+          evaluation.scored.Add(utterance, std::move(prediction->probabilities));
+          evaluation.scored.utterances.back().state = prediction->state;
+          evaluation.scored.utterances.back().windows = WindowStatesOf(prediction->segments, model->labels());
         } else {
           evaluation.failed.push_back(utterances[i].path.string() + ": " + prediction.error().message);
         }

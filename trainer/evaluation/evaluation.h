@@ -1,6 +1,7 @@
 // What a model says of files.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,11 +15,13 @@ namespace speech_emotion::trainer {
 
 struct Evaluation {
   ScoredUtterances scored;
-  std::vector<std::string> failed;  // "path: reason"
+  std::map<std::string, WindowStates> sounds = {};  // by label
+  std::vector<std::string> failed;                  // "path: reason"
 };
 
-// Runs every file through the path that a user's file takes: decoder, Recognizer, CombinePredictions.
-// `classes`: of the whole corpora, of which the utterances may be a part that lacks some by chance.
+// Sounds have no right answer: of them the windows are counted. Runs every file through the path that a
+// user's file takes: decoder, Recognizer, CombinePredictions. `classes`: of the whole corpora, of which the
+// utterances may be a part that lacks some by chance.
 Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector<Utterance>& utterances,
                     const CorpusClasses& classes, int threads);
 // The classes are those of the utterances.

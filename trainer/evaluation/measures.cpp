@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -12,7 +13,13 @@ namespace {
 
 struct Speaker {
   Sex sex = Sex::kUnknown;
-  Confusion confusion;
+  std::vector<Confusion> draws;
+
+  Confusion confusion() const {
+    Confusion sum = draws.front();
+    for (size_t i = 1; i < draws.size(); ++i) Add(draws[i], sum);
+    return sum;
+  }
 };
 // A speaker's name is unique within the corpus only.
 using Speakers = std::map<std::pair<std::string, std::string>, Speaker>;
@@ -24,11 +31,10 @@ Speakers ConfusionsBySpeaker(const ScoredUtterances& scored) {
   Speakers speakers;
   for (const ScoredUtterance& one : scored.utterances) {
     const Utterance& utterance = one.utterance;
-    Speaker& speaker = speakers
-                           .try_emplace({utterance.corpus, utterance.speaker},
-                                        Speaker{utterance.sex, EmptyConfusion(labels)})
-                           .first->second;
-    ++speaker.confusion.counts[index.at(utterance.label)][index.at(one.predicted)];
+    Speaker& speaker =
+        speakers.try_emplace({utterance.corpus, utterance.speaker}, Speaker{utterance.sex, {}}).first->second;
+    while (std::ssize(speaker.draws) <= one.draw) speaker.draws.push_back(EmptyConfusion(labels));
+    ++speaker.draws[static_cast<size_t>(one.draw)].counts[index.at(utterance.label)][index.at(one.predicted)];
   }
   return speakers;
 }
@@ -36,9 +42,9 @@ Speakers ConfusionsBySpeaker(const ScoredUtterances& scored) {
 std::vector<SexMeasures> MeasureBySex(const Speakers& speakers) {
   std::map<Sex, std::pair<Confusion, int64_t>> sums;
   for (const auto& [name, speaker] : speakers) {
-    auto& [sum, count] =
-        sums.try_emplace(speaker.sex, EmptyConfusion(speaker.confusion.labels), 0).first->second;
-    Add(speaker.confusion, sum);
+    const Confusion confusion = speaker.confusion();
+    auto& [sum, count] = sums.try_emplace(speaker.sex, EmptyConfusion(confusion.labels), 0).first->second;
+    Add(confusion, sum);
     ++count;
   }
   std::vector<SexMeasures> measures;
@@ -74,12 +80,13 @@ Measures Measure(const ScoredUtterances& scored) {
   const Speakers speakers = ConfusionsBySpeaker(scored);
   Measures measures;
   measures.confusion = EmptyConfusion(ConfusionLabels(scored));
-  std::vector<Confusion> confusions;
+  std::vector<std::vector<Confusion>> confusions;
   for (const auto& [name, speaker] : speakers) {
-    confusions.push_back(speaker.confusion);
-    Add(speaker.confusion, measures.confusion);
-    measures.by_speaker.push_back({name.first, name.second, speaker.sex, speaker.confusion.total(),
-                                   UnweightedAverageRecall(speaker.confusion)});
+    confusions.push_back(speaker.draws);
+    const Confusion confusion = speaker.confusion();
+    Add(confusion, measures.confusion);
+    measures.by_speaker.push_back(
+        {name.first, name.second, speaker.sex, confusion.total(), UnweightedAverageRecall(confusion)});
   }
   measures.utterances = static_cast<int64_t>(scored.utterances.size());
   measures.speakers = std::count_if(speakers.begin(), speakers.end(),

@@ -236,6 +236,13 @@ std::string TermsSection() {
 std::string ReportHtml(const EvaluationReport& report) {
   const std::vector<NamedMeasures> rows = MeasuresByCorpus(report.scored);
   std::string html = Headline(report, rows) + "<main>\n" + Measured(report, rows);
+  if (!report.conditions.empty()) {
+    html += Heading("By what is known of the voice") +
+            Paragraph(
+                "The same clips, with a reference of what their voice has sounded like. Labels of the tested "
+                "voice are used where the condition's name says so, and nowhere else.") +
+            ConditionsHtml(report.conditions);
+  }
   for (const NamedMeasures& row : rows) {
     const bool is_all = rows.size() > 1 && &row == &rows.back();
     html += CorpusSection(is_all ? report.scored : OfCorpus(report.scored, row.name), row);

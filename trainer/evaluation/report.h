@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "evaluation/condition_scores.h"
 #include "evaluation/curves.h"
 #include "evaluation/scored_utterances.h"
 #include "evaluation/worst_clips.h"
@@ -31,6 +32,7 @@ struct EvaluationReport {
   std::optional<Recalibration> recalibration;
   std::optional<Curves> curves;
   std::vector<WorstClip> worst_clips;
+  std::vector<ConditionScores> conditions;
 };
 
 std::string ReportHtml(const EvaluationReport& report);

@@ -39,7 +39,7 @@ bool ScoredUtterances::HasClass(const std::string& corpus, const std::string& la
          std::find(entry->second.begin(), entry->second.end(), label) != entry->second.end();
 }
 
-void ScoredUtterances::Add(Utterance utterance, std::vector<float> probabilities) {
+void ScoredUtterances::Add(Utterance utterance, std::vector<float> probabilities, int draw) {
   std::vector<bool> allowed;
   for (const std::string& label : labels) allowed.push_back(HasClass(utterance.corpus, label));
   if (std::find(allowed.begin(), allowed.end(), true) == allowed.end()) allowed.assign(labels.size(), true);
@@ -50,7 +50,8 @@ void ScoredUtterances::Add(Utterance utterance, std::vector<float> probabilities
     if (allowed[i] && (best == labels.size() || probabilities[i] > probabilities[best])) best = i;
   }
   std::string predicted = best < labels.size() ? labels[best] : "";
-  utterances.push_back({std::move(utterance), std::move(probabilities), std::move(predicted)});
+  utterances.push_back(
+      {std::move(utterance), std::move(probabilities), std::move(predicted), draw, SpeechState::kSpeech, {}});
 }
 
 std::vector<std::string> CorporaOf(const ScoredUtterances& scored) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/corpora.h"
+#include "evaluation/window_states.h"
 
 namespace speech_emotion::trainer {
 
@@ -16,8 +17,11 @@ CorpusClasses ClassesOf(const std::vector<Utterance>& utterances);
 
 struct ScoredUtterance {
   Utterance utterance;
-  std::vector<float> probabilities;  // one a label of the model; 0 for a class that the corpus lacks
-  std::string predicted;             // the likeliest label
+  std::vector<float> probabilities;          // one a label of the model; 0 for a class that the corpus lacks
+  std::string predicted;                     // the likeliest label
+  int draw = 0;                              // of several of what it was scored with
+  SpeechState state = SpeechState::kSpeech;  // of the whole clip
+  WindowStates windows = {};
   bool correct() const { return predicted == utterance.label; }
 };
 
@@ -29,7 +33,7 @@ struct ScoredUtterances {
   // A class that the utterance's corpus lacks is neither right nor wrong there: its probability goes to the
   // others, in proportion. Where the model knows none of the corpus's classes, all are left as they are, and
   // every answer is wrong.
-  void Add(Utterance utterance, std::vector<float> probabilities);
+  void Add(Utterance utterance, std::vector<float> probabilities, int draw = 0);
 
   bool HasClass(const std::string& corpus, const std::string& label) const;
 };
