@@ -103,7 +103,7 @@ class Training {
   }
 
   void Step(const Batch& batch) {
-    const double loss = TakeStep(*network_, *optimizer_, batch, recipe_.training.gradient_norm);
+    const double loss = TakeStep(*network_, *optimizer_, batch, recipe_.training).loss;
     if (!std::isfinite(loss)) Fail("a loss is not finite");
   }
 

@@ -108,20 +108,20 @@ Costs Measure(const std::string& name) {
   if (!network) Fail(network.error().message);
   const auto optimizer = MakeOptimizer(**network, recipe->training);
   const Batch batch = RowsOf(*recipe, options, ShardOf(group));
-  const double norm = recipe->training.gradient_norm;
+  const TrainingOptions& training = recipe->training;
   Costs costs;
   (*network)->train();
-  const auto alone = [&] { TakeStep(**network, *optimizer, batch, norm); };
+  const auto alone = [&] { TakeStep(**network, *optimizer, batch, training); };
   if (group == nullptr) {
     for (int i = 0; i < kCheckedSteps; ++i)
-      costs.losses.push_back(TakeStep(**network, *optimizer, batch, norm));
+      costs.losses.push_back(TakeStep(**network, *optimizer, batch, training).loss);
     costs.step_s = costs.alone_s = MedianSeconds(kTimedSteps, alone);
     return costs;
   }
   (*network)->ShareStatistics(group);
   {
     GradientReducer reducer((*network)->parameters(), *group);
-    const auto together = [&] { return TakeStep(**network, *optimizer, batch, norm, &reducer); };
+    const auto together = [&] { return TakeStep(**network, *optimizer, batch, training, &reducer).loss; };
     for (int i = 0; i < kCheckedSteps; ++i) {
       torch::Tensor loss = torch::tensor(together(), torch::kDouble);
       group->Sum(loss);

@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
   network.train();
   torch::manual_seed(kSeed);  // of the dropout, in Python too
   nlohmann::json losses;
-  const auto step = [&] { return TakeStep(network, *optimizer, batch, recipe->training.gradient_norm); };
+  const auto step = [&] { return TakeStep(network, *optimizer, batch, recipe->training).loss; };
   for (int i = 0; i < kCheckedSteps; ++i) losses.push_back(step());
   std::printf("%s\n", losses.dump().c_str());
   std::fflush(stdout);

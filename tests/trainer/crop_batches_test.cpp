@@ -58,6 +58,41 @@ Result<std::vector<Batch>> Draw(const TrainingOptions& options, uint64_t seed) {
 
 }  // namespace
 
+TEST_CASE("mixup leaves plain speech and sounds as they are, and references are drawn for every row") {
+  FeatureSet set = MakeClips();
+  for (size_t i = 0; i < set.utterances.size(); ++i) {
+    set.utterances[i].speaker = i < 8 ? "a" : "b";
+    if (i % 4 == 1) set.utterances[i].kind = i < 8 ? ClipKind::kPlain : ClipKind::kSound;
+  }
+  const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
+  TrainingOptions options = Options();
+  options.reference.none_probability = 0.0;
+  options.augmentation.sound_probability = 0.5;
+  options.augmentation.babble_probability = 0.5;
+  CropBatches batches(set, targets, options, {}, true);
+  Random random(5);
+  int mixed = 0;
+  for (int i = 0; i < 20; ++i) {
+    const Batch batch = batches.Next(random).value();
+    REQUIRE(batch.clips.size() == 9);
+    REQUIRE(batch.reference_clips.size() == 9);
+    CHECK(batch.features.isfinite().all().item<bool>());
+    for (size_t row = 0; row < 9; ++row) {
+      const ClipKind kind = set.utterances[batch.clips[row]].kind;
+      const auto at = [row](const torch::Tensor& tensor) {
+        return tensor[static_cast<int64_t>(row)].item<float>();
+      };
+      CHECK(at(batch.acted) == (kind == ClipKind::kActed ? 1.0f : 0.0f));
+      CHECK(at(batch.speech) == (kind == ClipKind::kSound ? 0.0f : 1.0f));
+      if (kind != ClipKind::kActed) CHECK(batch.own_share[row] == 1.0f);
+      if (kind == ClipKind::kSound) CHECK(at(batch.plain_weights) == 0.0f);
+      mixed += batch.own_share[row] < 1.0f ? 1 : 0;
+      CHECK_FALSE(batch.reference_clips[row].empty());
+    }
+  }
+  CHECK(mixed > 20);
+}
+
 TEST_CASE("crops are the same whatever the number of threads, and others for another seed") {
   const int threads = at::get_num_threads();
   at::set_num_threads(1);

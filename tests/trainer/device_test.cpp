@@ -113,7 +113,7 @@ std::vector<double> RunEpoch(TrainingState& state, uint64_t seed, ProcessGroup* 
   std::vector<double> losses;
   for (int step = 0; step < batches.steps_per_epoch(); ++step) {
     const Batch batch = batches.Next(random).value();
-    losses.push_back(TakeStep(*state.network, *state.optimizer, batch, options.gradient_norm, reducer.get()));
+    losses.push_back(TakeStep(*state.network, *state.optimizer, batch, options, reducer.get()).loss);
     Blend(*state.kept, *state.network, options.average_decay);
   }
   losses.push_back(ScoreClips(*state.kept, clips, targets, kLabels, options.batch_size).loss);

@@ -48,6 +48,22 @@ std::vector<NetworkCase> NetworkCases() {
   add("small residual CNN", "flagship", "residual-cnn", [](NetworkOptions& o) {
     o.channels = {8, 16, 24, 40};
   });
+  for (const char* plain : {"head", "class"}) {
+    add(plain == std::string("head") ? "voice CNN, plain beside the expression"
+                                     : "voice CNN, plain as a class",
+        "voice", "voice-cnn", [plain](NetworkOptions& o) {
+          o.channels = {8, 16, 24, 40};
+          o.attention = 16;
+          o.hidden = {24};
+          o.neutral = 0;
+          o.plain = plain;
+        });
+  }
+  add("voice CNN without a neutral class", "voice", "voice-cnn", [](NetworkOptions& o) {
+    o.channels = {8, 16, 24, 40};
+    o.attention = 16;
+    o.hidden = {24};
+  });
   add("small residual CNN with two BiLSTM layers", "flagship", "conv-recurrent", [](NetworkOptions& o) {
     o.channels = {8, 16, 24, 40};
     o.hidden = {24, 16};

@@ -119,6 +119,12 @@ Command AddTrain(CLI::App& app) {
           "--device", arguments->device,
           "auto, cpu, cuda or cuda:N; auto: a GPU where there is one, of several processes each its own")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--calibration", arguments->calibration,
+          "Models of this recipe whose training left validation speakers out (--trial): the mean of their "
+          "temperatures and of what they call uncertain, for a model that is trained on everyone")
+      ->type_name("FILE");
   command->add_option("--seed", arguments->seed)->capture_default_str();
   command->add_flag(
       "--trial", arguments->holds_out_validation,

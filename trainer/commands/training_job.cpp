@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <system_error>
@@ -16,7 +17,9 @@
 #include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
+#include "model/metadata_value.h"
 #include "model/model_file.h"
+#include "model_source.h"
 #include "training/device.h"
 #include "training/scoring.h"
 #include "training/training.h"
@@ -108,7 +111,8 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   description.features = recipe.features;
   description.labels = data.labels;
   description.window_s = recipe.window_s;
-  description.temperature = trained.temperature;
+  description.temperature = job.calibration ? job.calibration->temperature : trained.temperature;
+  description.uncertain_below = job.calibration ? job.calibration->uncertain_below : trained.uncertain_below;
   description.provenance = {{"name", "speech-emotion " + recipe.name},
                             {"recipe", recipe.name},
                             {"split", job.split.name},
@@ -214,6 +218,25 @@ void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data
   std::fflush(stdout);
 }
 
+// The mean of what the models found.
+Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
+  FoldCalibration sum{0.0, 0.0};
+  for (const std::string& path : paths) {
+    const auto loaded = cli::LoadModelFile(path);
+    if (!loaded) return MakeError(loaded.error().code, path + ": " + loaded.error().message);
+    const ModelMetadata& metadata = loaded->model->metadata();
+    if (ValueOf(metadata, kValidationClipsKey).empty()) {
+      return MakeError(
+          ErrorCode::kInvalidArgument,
+          path + ": expected a model whose training left validation speakers out, found none left out");
+    }
+    const auto part = 1.0 / static_cast<double>(paths.size());
+    sum.temperature += part * std::strtod(ValueOf(metadata, "temperature", "1").c_str(), nullptr);
+    sum.uncertain_below += part * loaded->model->contract().uncertain_below();
+  }
+  return paths.empty() ? std::optional<FoldCalibration>() : sum;
+}
+
 }  // namespace
 
 Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
@@ -225,6 +248,9 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   if (!recipe) return tl::unexpected(recipe.error());
   job.recipe = std::move(*recipe);
   if (auto ok = ReadInit(arguments, job); !ok) return tl::unexpected(ok.error());
+  auto calibration = ReadCalibration(arguments.calibration);
+  if (!calibration) return tl::unexpected(calibration.error());
+  job.calibration = *calibration;
   if (arguments.feature_folder.empty()) {
     auto utterances = ReadData(arguments.data);
     if (!utterances) return tl::unexpected(utterances.error());

@@ -31,6 +31,7 @@ struct TrainArguments {
   std::string cache_folder = "cache";
   std::string run_folder;             // "": of the recipe, the split and the seed
   std::string model;                  // "": model.onnx in the run folder
+  std::vector<std::string> calibration;  // model files whose temperature and threshold the model takes
   bool holds_out_validation = false;  // for others to score, even where nothing is chosen on it
   uint64_t seed = 1;
   std::string device = "auto";  // see ChooseDevice
@@ -39,8 +40,15 @@ struct TrainArguments {
   std::shared_ptr<ProcessGroup> group;  // null: one process
 };
 
+// What models of the same recipe found on speakers that they were trained without: for one that is trained on all.
+struct FoldCalibration {
+  double temperature = 1.0;
+  double uncertain_below = 0.0;
+};
+
 struct TrainingJob {
   Recipe recipe;
+  std::optional<FoldCalibration> calibration;
   std::optional<InitialModel> initial;
   TrainingSource source;
   Split split;

@@ -84,6 +84,18 @@ ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature) {
   return scored;
 }
 
+std::optional<double> UncertainThreshold(const ScoredUtterances& validation, double uncertain_part) {
+  std::vector<float> leading;
+  for (const ScoredUtterance& one : validation.utterances) {
+    if (!one.probabilities.empty())
+      leading.push_back(*std::max_element(one.probabilities.begin(), one.probabilities.end()));
+  }
+  if (leading.size() < kFewestClips) return std::nullopt;
+  const auto below = static_cast<std::ptrdiff_t>(uncertain_part * static_cast<double>(leading.size() - 1));
+  std::nth_element(leading.begin(), leading.begin() + below, leading.end());
+  return leading[static_cast<size_t>(below)];
+}
+
 double FitTemperature(const ScoredUtterances& validation) {
   std::vector<std::pair<const ScoredUtterance*, size_t>> known;
   for (const ScoredUtterance& one : validation.utterances) {

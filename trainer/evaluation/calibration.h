@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "evaluation/scored_utterances.h"
@@ -26,6 +27,10 @@ Calibration MeasureCalibration(const ScoredUtterances& scored);
 // softmax(log p / temperature): above 1 less sure, below 1 surer; the leading label stays.
 std::vector<float> WithTemperature(std::vector<float> probabilities, double temperature);
 ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature);
+
+// The leading probability that so many (0 to 1) of the clips lie below, and are to be called uncertain: to be
+// taken of validation speakers, with the model's temperature. Nothing of fewer than 30 clips.
+std::optional<double> UncertainThreshold(const ScoredUtterances& validation, double uncertain_part);
 
 // The temperature of least negative log-likelihood (Guo et al. 2017), from 0.05 to 20: to be fitted on
 // validation speakers. 1 where these tell none: of fewer than 30 clips with a label that the model knows, and

@@ -7,6 +7,7 @@
 #include "model/model_comparison.h"
 #include "output_files.h"
 #include "speech_emotion/emotion_model.h"
+#include "speech_emotion/self_test.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kMaxDifference = 1e-4;
+constexpr double kReferenceMaxS = 60.0;  // what references of the training hold at most
 
 std::string Format(double value) {
   char text[32];
@@ -22,12 +24,40 @@ std::string Format(double value) {
 }
 
 // What torch says of one clip: features [1, frames, features].
-std::vector<float> TorchProbabilities(Network& network, const Tensor& features, double temperature) {
+ModelAnswer TorchAnswer(Network& network, const Tensor& features, double temperature,
+                        const VoiceReference* reference = nullptr) {
   torch::NoGradGuard no_grad;
   const torch::Tensor input = torch::from_blob(const_cast<float*>(features.data<float>()), features.shape());
-  const torch::Tensor logits = network.Forward(input, torch::tensor({features.shape()[1]}));
-  const torch::Tensor output = torch::softmax(logits / temperature, 1).contiguous();
-  return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
+  torch::Tensor known;
+  if (reference != nullptr) known = torch::tensor(reference->Values()).unsqueeze(0);
+  const NetworkAnswer heard = network.Answer(input, torch::tensor({features.shape()[1]}), known);
+  const auto numbers = [](const torch::Tensor& tensor) {
+    const torch::Tensor row = tensor.contiguous();
+    return std::vector<float>(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+  };
+  ModelAnswer answer{numbers(torch::softmax(heard.logits / temperature, 1))};
+  if (heard.embedding.defined()) answer.embedding = numbers(heard.embedding);
+  if (heard.speech.defined()) answer.speech = torch::sigmoid(heard.speech).item<float>();
+  return answer;
+}
+
+// What the core must find again when it loads the model.
+Result<void> AddPromises(Network& network, const ModelDescription& description, const Tensor& input,
+                         std::map<std::string, std::string>& metadata) {
+  const ModelAnswer first = TorchAnswer(network, input, description.temperature);
+  metadata["self_test.probabilities"] = SelfTestAnswer(first.probabilities);
+  if (first.embedding.empty()) return {};
+  metadata["reference.input"] = "reference";
+  metadata["reference.output"] = "embedding";
+  metadata["speech.output"] = "speech";
+  metadata["self_test.speech"] = Format(first.speech);
+  const auto reference =
+      SelfTestReference(VoiceReference(first.embedding.size(), kReferenceMaxS), first.embedding);
+  if (!reference) return tl::unexpected(reference.error());
+  metadata["reference.max_s"] = Format(kReferenceMaxS);
+  metadata["self_test.reference_probabilities"] =
+      SelfTestAnswer(TorchAnswer(network, input, description.temperature, &*reference).probabilities);
+  return {};
 }
 
 // The graph from raw features to probabilities.
@@ -42,6 +72,10 @@ OnnxWriter ExportGraph(const Network& network, double temperature) {
   }
   onnx.AddNode("Softmax", {x}, "probabilities", {{"axis", int64_t{1}}});
   onnx.AddOutput("probabilities", {int64_t{1}, int64_t{options.classes}});
+  if (network.embedding_size() > 0) {
+    onnx.AddOutput("embedding", {int64_t{1}, network.embedding_size()});
+    onnx.AddOutput("speech", {int64_t{1}, int64_t{1}});
+  }
   return onnx;
 }
 
@@ -51,20 +85,27 @@ Result<void> CompareWithTorch(const EmotionModel& model, Network& network, doubl
   OnnxSession session = model.CreateSession();
   const auto inputs = ComparisonInputs(model);
   if (!inputs) return tl::unexpected(inputs.error());
+  VoiceReference reference = model.contract().NewReference();
   for (const FeatureMatrix& input : *inputs) {
     if (input.frames() < network.min_frames()) continue;
     const auto given = model.contract().Input(input);  // padded or cut where the graph fixes the frames
     if (!given) return tl::unexpected(given.error());
-    const auto expected = TorchProbabilities(network, *given, temperature);
-    const auto actual = model.Probabilities(session, input);
+    // The first without a reference, the others with what came before.
+    const VoiceReference* known = reference.seconds() > 0.0 ? &reference : nullptr;
+    const ModelAnswer expected = TorchAnswer(network, *given, temperature, known);
+    const auto actual = model.Answer(session, input, known);
     if (!actual) return tl::unexpected(actual.error());
-    for (size_t i = 0; i < expected.size(); ++i) {
-      if (std::abs(expected[i] - (*actual)[i]) <= kMaxDifference) continue;
-      return MakeError(ErrorCode::kSelfTestFailed, "the core differs from torch: " + model.labels()[i] +
-                                                       " of " + std::to_string(input.frames()) +
-                                                       " frames is " + Format(expected[i]) + " in torch, " +
-                                                       Format((*actual)[i]) + " in the core");
+    std::vector<float> wanted = expected.probabilities, found = actual->probabilities;
+    std::vector<std::string> names = model.labels();
+    wanted.push_back(expected.speech), found.push_back(actual->speech), names.push_back("speech");
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      if (std::abs(wanted[i] - found[i]) <= kMaxDifference) continue;
+      return MakeError(ErrorCode::kSelfTestFailed, "the core differs from torch: " + names[i] + " of " +
+                                                       std::to_string(input.frames()) + " frames is " +
+                                                       Format(wanted[i]) + " in torch, " + Format(found[i]) +
+                                                       " in the core");
     }
+    if (auto ok = reference.Add(actual->embedding, 2.0); !ok) return ok;
   }
   return {};
 }
@@ -96,8 +137,9 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
   metadata["window_s"] = Format(description.window_s);
   metadata["network"] = ToText(network.network_options());
   metadata["temperature"] = Format(description.temperature);
-  metadata["self_test.probabilities"] =
-      SelfTestAnswer(TorchProbabilities(network, input, description.temperature));
+  if (auto ok = AddPromises(network, description, input, metadata); !ok) return ok;
+  if (description.speech_threshold) metadata["speech.threshold"] = Format(*description.speech_threshold);
+  if (description.uncertain_below) metadata["uncertain_below"] = Format(*description.uncertain_below);
   const std::string bytes = ExportGraph(network, description.temperature).Serialise(metadata);
 
   auto model = EmotionModel::FromBytes({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});

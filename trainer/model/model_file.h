@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct ModelDescription {
   std::vector<std::string> labels;
   double window_s = 3.0;
   double temperature = 1.0;
+  // Of networks that hear voices; the contract's own where they aren't set.
+  std::optional<double> speech_threshold, uncertain_below;
   std::map<std::string, std::string> provenance;  // corpora, licence, split, seed, ...
 };
 
@@ -26,8 +29,8 @@ struct ModelDescription {
 Result<void> WriteModel(Network& network, const ModelDescription& description,
                         const std::filesystem::path& path);
 
-// kSelfTestFailed where a probability that torch and the core give for one of several inputs differs by more
-// than 1e-4.
+// kSelfTestFailed where a number that torch and the core give for one of several inputs, without a reference
+// and with one, differs by more than 1e-4: of probabilities, and of the probability of speech.
 Result<void> CompareWithTorch(const EmotionModel& model, Network& network, double temperature);
 
 }  // namespace speech_emotion::trainer

@@ -16,8 +16,10 @@ inline constexpr double kSpeechMargin = 4.5;     // nats below the loudest frame
 inline constexpr double kSpeechSharpness = 1.5;  // of the soft choice, per nat
 inline constexpr double kFeatureScale = 0.4;     // brings the result near unit variance
 
-// Log-mels [batch, frames, bands] -> [batch, 1, frames, bands]
-torch::Tensor LevelFront(const torch::Tensor& features);
-std::string AddLevelFront(OnnxWriter& onnx, const std::string& features);
+// Log-mels [batch, frames, bands] -> [batch, 1, frames, bands]. `mean`: what was taken off, [batch, bands];
+// null: nobody asks.
+torch::Tensor LevelFront(const torch::Tensor& features, torch::Tensor* mean = nullptr);
+// `mean`: the name of [1, bands].
+std::string AddLevelFront(OnnxWriter& onnx, const std::string& features, std::string* mean = nullptr);
 
 }  // namespace speech_emotion::trainer

@@ -11,6 +11,7 @@
 #include "networks/last_state_lstm.h"
 #include "networks/mlp.h"
 #include "networks/residual_cnn.h"
+#include "networks/voice_cnn.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -28,7 +29,8 @@ const std::map<std::string, Maker>& Makers() {
                                                       {"lstm", Make<LastStateLstm>},
                                                       {"bilstm-attention", Make<AttentionLstm>},
                                                       {"residual-cnn", Make<ResidualCnn>},
-                                                      {"conv-recurrent", Make<ConvRecurrent>}};
+                                                      {"conv-recurrent", Make<ConvRecurrent>},
+                                                      {"voice-cnn", Make<VoiceCnn>}};
   return makers;
 }
 
@@ -84,7 +86,8 @@ Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
   if (options.pool < 0 || options.pool_stride < 1 || options.attention < 1) {
     return Refused(options, "no negative pool, a stride and an attention of 1 at least");
   }
-  const bool trunk = options.kind == "residual-cnn" || options.kind == "conv-recurrent";
+  const bool voice = HearsVoices(options);
+  const bool trunk = options.kind == "residual-cnn" || options.kind == "conv-recurrent" || voice;
   const bool recurrent =
       options.kind == "lstm" || options.kind == "bilstm-attention" || options.kind == "conv-recurrent";
   if (recurrent && options.hidden.empty()) return Refused(options, "the units of a recurrent layer");
@@ -107,6 +110,12 @@ Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options) {
                                 " pools of " + std::to_string(options.pool) + " leave nothing of " +
                                 std::to_string(options.features) + " features");
   }
+  if (voice && options.hidden.size() != 1)
+    return Refused(options, "the units of one hidden layer, found " + std::to_string(options.hidden.size()));
+  if (voice && options.plain != "head" && options.plain != "class")
+    return Refused(options, "plain to be head or class, found '" + options.plain + "'");
+  if (options.neutral >= options.classes)
+    return Refused(options, "neutral to be one of " + std::to_string(options.classes) + " classes");
   return maker->second(options);
 }
 

@@ -9,6 +9,7 @@
 
 #include "model/onnx_weights.h"
 #include "model/onnx_writer.h"
+#include "networks/network_answer.h"
 #include "networks/network_options.h"
 #include "parallel/process_group.h"
 #include "speech_emotion/error.h"
@@ -23,7 +24,19 @@ class Network : public torch::nn::Module {
   // are padding, which changes nothing in evaluation mode. Logits [batch, classes].
   virtual torch::Tensor Forward(const torch::Tensor& features, const torch::Tensor& lengths) = 0;
 
-  // The same in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
+  // All that the network tells. reference [batch, 1 + embedding_size()]: seconds of speech that each row's
+  // reference stands for, then the mean embedding of them; zeros, or an undefined tensor, where nothing is
+  // known of the voice.
+  virtual NetworkAnswer Answer(const torch::Tensor& features, const torch::Tensor& lengths,
+                               const torch::Tensor& /*reference*/) {
+    return {Forward(features, lengths), {}, {}, {}, {}};
+  }
+
+  // Numbers that a window's embedding has; 0: the network hears every window by itself. With an embedding,
+  // Export adds the input `reference` [1, 1 + embedding_size()] and the nodes `embedding` and `speech`.
+  virtual int64_t embedding_size() const { return 0; }
+
+  // Forward in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
   virtual std::string Export(OnnxWriter& onnx, const std::string& input) const = 0;
 
   // Takes the weights that Export wrote; what isn't there as it should be is told by weights.problem().

@@ -1,5 +1,6 @@
 #include "networks/network_options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -26,6 +27,8 @@ void ForEachOption(Options& options, const Visit& visit) {
   visit("attention", options.attention);
   visit("over_features", options.over_features);
   visit("one_against_rest", options.one_against_rest);
+  visit("neutral", options.neutral);
+  visit("plain", options.plain);
 }
 
 std::string Text(const std::string& value) { return value; }
@@ -65,6 +68,11 @@ bool Parse(const std::string& text, std::vector<int>& values) {
 }
 
 }  // namespace
+
+int NeutralOf(const std::vector<std::string>& labels) {
+  const auto neutral = std::find(labels.begin(), labels.end(), "neutral");
+  return neutral == labels.end() ? -1 : static_cast<int>(neutral - labels.begin());
+}
 
 std::string ToText(const NetworkOptions& options) {
   std::vector<std::string> fields;

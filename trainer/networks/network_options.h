@@ -26,8 +26,17 @@ struct NetworkOptions {
   bool over_features = false;     // a recurrence runs along the columns of a single row, not along the frames
   bool one_against_rest = false;  // an MLP's classes are sigmoids, divided by their sum
 
+  int neutral = -1;            // class that plain speech counts as; -1: none
+  std::string plain = "head";  // how plain speech is told: beside the expression, or as one more "class"
+
   bool operator==(const NetworkOptions&) const = default;
 };
+
+// Index of the label "neutral"; -1: there is none.
+int NeutralOf(const std::vector<std::string>& labels);
+
+// Tells voices from sounds and plain speech from expression, and takes a voice's reference.
+inline bool HearsVoices(const NetworkOptions& options) { return options.kind == "voice-cnn"; }
 
 // One line with every option, "kind=mlp features=40 ...", and back; what a text leaves out is the default.
 // A model file carries it.

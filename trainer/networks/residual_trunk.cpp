@@ -25,16 +25,16 @@ ResidualTrunk::ResidualTrunk(nn::Module& owner, const NetworkOptions& options) {
   merge_bn_ = owner.register_module("merge_bn", BatchNorm(merged));
 }
 
-torch::Tensor ResidualTrunk::Forward(const torch::Tensor& features) {
-  auto x = torch::relu(stem_bn_(stem_(LevelFront(features))));
+torch::Tensor ResidualTrunk::Forward(const torch::Tensor& features, torch::Tensor* level) {
+  auto x = torch::relu(stem_bn_(stem_(LevelFront(features, level))));
   x = block3_(block2_(block1_(x)));           // [batch, channels, frames / 8, bands / 16]
   x = x.permute({0, 1, 3, 2}).flatten(1, 2);  // [batch, channels * bands / 16, frames / 8]
   return torch::relu(merge_bn_(merge_(x)));
 }
 
-std::string ResidualTrunk::Export(OnnxWriter& onnx, const std::string& input) const {
+std::string ResidualTrunk::Export(OnnxWriter& onnx, const std::string& input, std::string* level) const {
   using Ints = std::vector<int64_t>;
-  auto x = AddLevelFront(onnx, input);
+  auto x = AddLevelFront(onnx, input, level);
   x = onnx.AddNode("Relu", {AddConv(onnx, "stem", x, stem_, stem_bn_, {2, 2}, 2)}, "stem.relu");
   x = AddBlock(onnx, "block1", x, block1_, {2, 2});
   x = AddBlock(onnx, "block2", x, block2_, {1, 2});

@@ -1,9 +1,16 @@
 #include "training/augmentation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace speech_emotion::trainer {
+
+Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random) {
+  const double room = clip.frames() - frames;
+  return StretchFrames(clip, std::floor(random.Uniform(std::min(0.0, room), std::max(0.0, room))), 1.0,
+                       frames, random);
+}
 
 Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOptions* options,
                             Random& random, float* out) {
@@ -53,10 +60,14 @@ std::string TextOf(const AugmentationOptions& options) {
   text << "tempo " << options.min_tempo << " to " << options.max_tempo << ", warp " << options.mel_warp
        << ", tilt " << options.max_tilt << ", noise " << options.noise_probability << " at "
        << options.min_snr_db << " to " << options.max_snr_db << " dB, slope " << options.min_noise_slope
-       << " to " << options.max_noise_slope << ", masks " << options.masks.time_masks << " of "
-       << options.masks.max_time_mask << " (" << options.masks.max_time_part << "), "
-       << options.masks.feature_masks << " of " << options.masks.max_feature_mask << ", fill "
-       << static_cast<int>(options.masks.fill);
+       << " to " << options.max_noise_slope;
+  if (options.sound_probability > 0.0 || options.babble_probability > 0.0) {
+    text << ", sounds " << options.sound_probability << " and babble " << options.babble_probability << " at "
+         << options.min_behind_db << " to " << options.max_behind_db << " dB";
+  }
+  text << ", masks " << options.masks.time_masks << " of " << options.masks.max_time_mask << " ("
+       << options.masks.max_time_part << "), " << options.masks.feature_masks << " of "
+       << options.masks.max_feature_mask << ", fill " << static_cast<int>(options.masks.fill);
   return text.str();
 }
 

@@ -15,6 +15,9 @@ struct AugmentationOptions {
   double noise_probability = 0.4;
   double min_snr_db = 5.0, max_snr_db = 35.0;  // of a stationary noise, against the piece's mean power
   double min_noise_slope = -2.0, max_noise_slope = 1.0;  // nats across the bands: brown to violet
+  double sound_probability = 0.0;                        // of a training sound behind a voice
+  double babble_probability = 0.0;                       // of several other voices behind it
+  double min_behind_db = 5.0, max_behind_db = 25.0;      // of either, against the piece's mean power
   SpecAugmentOptions masks;
 };
 
@@ -24,6 +27,9 @@ std::string TextOf(const AugmentationOptions& options);
 // Masks values at random places of a whole clip; each becomes the clip's mean of its feature, which says
 // nothing whatever the features' scales are. values: [frames, features].
 Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& random, std::span<float> values);
+
+// `frames` frames from anywhere in a clip, as they are; a shorter clip lies somewhere in its own background.
+Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random);
 
 // A piece of `frames` frames of a log-mel clip [clip frames, bands], into out [frames, bands]. Where
 // the clip is shorter it is placed at random between stretches of its own background.

@@ -73,13 +73,14 @@ std::pair<std::string, std::string> Differences(const std::string& expected, con
 
 }  // namespace
 
-Result<void> SaveCheckpoint(const fs::path& path, const TrainingState& state, const std::string& identity) {
+Result<void> SaveCheckpoint(const fs::path& path, TrainingState& state, const std::string& identity) {
   std::ostringstream bytes;  // not a file: torch's writer ends the program where a disk is full
   try {
     torch::serialize::OutputArchive archive;
     WritePart(archive, "network", *state.network);
     WritePart(archive, "kept", *state.kept);
     WritePart(archive, "optimizer", *state.optimizer);
+    if (state.bank.values().defined()) archive.write("bank", state.bank.values());
     const auto write = [&archive](const char* name, auto value) {
       archive.write(name, torch::IValue(value));
     };
@@ -121,6 +122,7 @@ Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, cons
     ReadPart(archive, "network", *state.network);
     ReadPart(archive, "kept", *state.kept);
     ReadPart(archive, "optimizer", *state.optimizer);
+    if (state.bank.values().defined()) archive.read("bank", state.bank.values());
     state.progress.best = ReadNumber<double>(archive, "best");
     state.progress.best_epoch = ReadNumber<int>(archive, "best_epoch");
     state.progress.stale_epochs = ReadNumber<int>(archive, "stale_epochs");

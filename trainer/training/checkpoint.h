@@ -5,6 +5,7 @@
 #include <string>
 
 #include "networks/network.h"
+#include "training/embedding_bank.h"
 #include "training/optimizer.h"
 
 namespace speech_emotion::trainer {
@@ -13,12 +14,13 @@ struct TrainingState {
   std::shared_ptr<Network> network;  // that learns
   std::shared_ptr<Network> kept;     // that is the result: the average's or the best epoch's weights
   std::unique_ptr<torch::optim::Optimizer> optimizer;
+  EmbeddingBank bank{0, 0};
   Progress progress;
   int epochs_done = 0;
 };
 
 // Written beside `path` and renamed: a checkpoint is whole or isn't there. `identity` says which training.
-Result<void> SaveCheckpoint(const std::filesystem::path& path, const TrainingState& state,
+Result<void> SaveCheckpoint(const std::filesystem::path& path, TrainingState& state,
                             const std::string& identity);
 // From the file's bytes; `path` is for errors. kInvalidArgument for what is no checkpoint, or one of another
 // training.

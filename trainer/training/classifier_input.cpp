@@ -12,6 +12,7 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   const auto children = network.named_children();
   if (!children.contains("pooled_bn")) return {};
   const auto norm = std::dynamic_pointer_cast<BatchNormImpl>(children["pooled_bn"]);
+  if (network.classifier_layer()->weight.size(1) != norm->weight.size(0)) return {};  // a layer lies between
   torch::NoGradGuard no_grad;
   network.eval();
   // Without a momentum the running statistics are the means of all batches'.

@@ -40,24 +40,24 @@ void MixRows(double share, Batch& batch) {
   batch.features = torch::where(is_own & is_other, mixed, torch::where(is_own, batch.features, other));
   batch.lengths = torch::maximum(batch.lengths, other_lengths);
   batch.weights = share * batch.weights + (1.0 - share) * batch.weights.roll(1, 0);
-  MixTargets(share, batch);
+  batch.own_share.assign(static_cast<size_t>(batch.rows()), static_cast<float>(share));
+  MixTargets(batch);
 }
 
 }  // namespace
 
 Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const size_t> clips, int64_t frames,
-               double label_smoothing) {
+               double label_smoothing, double vote_share) {
   const int64_t rows = std::ssize(clips), features = data.features.front().features;
   const auto classes = static_cast<int64_t>(targets.allowed.front().size());
-  Batch batch{torch::zeros({rows, frames, features}), torch::zeros({rows}, torch::kLong),
-              torch::zeros({rows, classes}), torch::zeros({rows, classes}), torch::ones({rows})};
+  Batch batch = Batch::OfRows(rows, frames, features, classes);
   for (int64_t row = 0; row < rows; ++row) {
     const size_t clip = clips[static_cast<size_t>(row)];
     const FeatureView& view = data.features[clip];
     std::memcpy(batch.features.data_ptr<float>() + row * frames * features, view.values.data(),
                 view.values.size_bytes());
     batch.lengths.data_ptr<int64_t>()[row] = view.frames();
-    SetTarget(targets, clip, label_smoothing, row, batch);
+    SetTarget(targets, clip, label_smoothing, vote_share, row, batch);
   }
   return batch;
 }
@@ -136,7 +136,7 @@ Result<Batch> ClipBatches::Next(Random& random) {
     frames = std::max<int64_t>(frames, data_.features[order_[i]].frames());
   std::vector<size_t> clips;
   for (const int64_t row : own.rows) clips.push_back(order_[first + static_cast<size_t>(row)]);
-  Batch batch = PadClips(data_, targets_, clips, frames, options_.label_smoothing);
+  Batch batch = PadClips(data_, targets_, clips, frames, options_.label_smoothing, options_.vote_share);
   batch.shared_rows = static_cast<int64_t>(last - first);
   if (options_.class_weights) {
     for (size_t row = 0; row < clips.size(); ++row) {

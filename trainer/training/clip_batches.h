@@ -12,7 +12,7 @@ namespace speech_emotion::trainer {
 
 // A row a clip, padded with zeros behind its end to so many frames.
 Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const size_t> clips, int64_t frames,
-               double label_smoothing);
+               double label_smoothing, double vote_share = 0.0);
 
 class ClipBatches : public BatchSource {
  public:

@@ -2,13 +2,18 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <span>
 #include <vector>
 
+#include "data/random_draws.h"
+
 namespace speech_emotion::trainer {
 namespace {
+
+constexpr int kLeastBabble = 3, kMostBabble = 6;  // voices
 
 // work(row) of each row, shared out over torch's threads; the failure of the first row that has one.
 Result<void> ForEachRow(int64_t rows, const std::function<Result<void>(int64_t)>& work) {
@@ -22,39 +27,104 @@ Result<void> ForEachRow(int64_t rows, const std::function<Result<void>(int64_t)>
   return {};
 }
 
+// Each row's own share where it is mixed with the one before it: 1 where one of them has no expression.
+std::vector<float> SharesOf(double share, const std::vector<size_t>& clips, const Targets& targets) {
+  const auto is_acted = [&](size_t clip) { return targets.kind[clip] == ClipKind::kActed; };
+  std::vector<float> shares;
+  for (size_t row = 0; row < clips.size(); ++row) {
+    const size_t before = clips[(row + clips.size() - 1) % clips.size()];
+    shares.push_back(is_acted(clips[row]) && is_acted(before) ? static_cast<float>(share) : 1.0f);
+  }
+  return shares;
+}
+
 // Mixes each row with the one before it: features as powers, what two voices at once sound like; a mixture of
 // their logarithms is not.
-Result<void> MixPowers(double share, Batch& batch) {
+Result<void> MixPowers(Batch& batch) {
   const auto rows = batch.features.size(0), values = batch.features.size(1) * batch.features.size(2);
   const torch::Tensor other = batch.features.roll(1, 0);
   // [batch, frames * bands]
   const auto mixed = ForEachRow(rows, [&](int64_t row) {
     const std::span from(other.data_ptr<float>() + row * values, static_cast<size_t>(values));
     const std::span to(batch.features.data_ptr<float>() + row * values, static_cast<size_t>(values));
-    return Mix(from, share, MixScale::kLogPower, to);
+    return Mix(from, batch.own_share[static_cast<size_t>(row)], MixScale::kLogPower, to);
   });
-  if (mixed) MixTargets(share, batch);
+  if (mixed) MixTargets(batch);
   return mixed;
+}
+
+// What a clip adds to a reference: all of it that a crop can hold.
+std::vector<double> ReferenceSeconds(const FeatureSet& data, int max_crop) {
+  constexpr double kFrameS = 0.01;  // of the log-mels that crops are made of
+  std::vector<double> seconds;
+  for (const FeatureView& clip : data.features)
+    seconds.push_back(std::min(clip.frames(), max_crop) * kFrameS);
+  return seconds;
 }
 
 }  // namespace
 
 CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
-                         Shard shard)
-    : data_(data), targets_(targets), options_(options), sampler_(data.utterances), shard_(shard) {}
+                         Shard shard, bool with_references)
+    : data_(data), targets_(targets), options_(options), sampler_(data.utterances), shard_(shard) {
+  if (with_references) {
+    references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference);
+  }
+  for (size_t clip = 0; clip < targets.kind.size(); ++clip) {
+    (targets.kind[clip] == ClipKind::kSound ? sounds_ : voices_).push_back(clip);
+  }
+}
+
+Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) const {
+  const AugmentationOptions& options = options_.augmentation;
+  const double drawn = random.Uniform();
+  const double snr_db = random.Uniform(options.min_behind_db, options.max_behind_db);
+  if (drawn < options.sound_probability && !sounds_.empty()) {
+    auto noise = CropAtRandom(data_.features[DrawOne(sounds_, random)], piece.frames(), random);
+    return noise ? AddNoise(*noise, snr_db, piece) : Result<void>(tl::unexpected(noise.error()));
+  }
+  if (drawn >= 1.0 - options.babble_probability) {
+    FeatureMatrix babble;
+    const int64_t voices = random.UniformInt(kLeastBabble, kMostBabble);
+    for (int64_t i = 0; i < voices; ++i) {
+      auto voice = CropAtRandom(data_.features[DrawOne(voices_, random)], piece.frames(), random);
+      if (!voice) return tl::unexpected(voice.error());
+      if (i == 0) {
+        babble = std::move(*voice);
+      } else if (auto ok = AddNoise(*voice, 0.0, babble); !ok) {
+        return ok;
+      }
+    }
+    return AddNoise(babble, snr_db, piece);
+  }
+  return {};
+}
+
+Result<void> CropBatches::FillRow(size_t clip, int frames, Random& random, float* piece) const {
+  const int bands = data_.features[clip].features;
+  const AugmentationOptions& options = options_.augmentation;
+  const bool is_voice = targets_.kind[clip] != ClipKind::kSound;
+  if (!is_voice || (options.sound_probability == 0.0 && options.babble_probability == 0.0)) {
+    return CropAndAugment(data_.features[clip], frames, &options, random, piece);
+  }
+  // Masks come last: what is behind a voice would fill them.
+  AugmentationOptions unmasked = options;
+  unmasked.masks.time_masks = unmasked.masks.feature_masks = 0;
+  FeatureMatrix made{bands, std::vector<float>(static_cast<size_t>(frames) * static_cast<size_t>(bands))};
+  auto ok = CropAndAugment(data_.features[clip], frames, &unmasked, random, made.values.data());
+  if (ok) ok = AddWhatIsBehind(random, made);
+  if (ok) ok = SpecAugment(options.masks, random, made);
+  if (ok) std::copy(made.values.begin(), made.values.end(), piece);
+  return ok;
+}
 
 Result<Batch> CropBatches::Next(Random& random) {
   const auto frames = static_cast<int>(random.UniformInt(options_.min_crop, options_.max_crop));
   const int bands = data_.features.front().features;
   const OwnRows own = OwnRowsOf(shard_, options_.batch_size, options_.mixup_alpha > 0.0);
   const int64_t rows = std::ssize(own.rows);
-  const auto classes = static_cast<int>(targets_.allowed.front().size());
-  Batch batch{torch::empty({rows, frames, bands}),
-              torch::full({rows}, frames, torch::kLong),
-              torch::zeros({rows, classes}),
-              torch::zeros({rows, classes}),
-              torch::ones({rows}),
-              options_.batch_size};
+  Batch batch = Batch::OfRows(rows, frames, bands, std::ssize(targets_.allowed.front()));
+  batch.shared_rows = options_.batch_size;
   std::vector<size_t> clips;    // of each row of the whole batch
   std::vector<uint64_t> seeds;  // likewise: the same draws however many threads and processes there are
   for (int row = 0; row < options_.batch_size; ++row) {
@@ -63,18 +133,26 @@ Result<Batch> CropBatches::Next(Random& random) {
   }
   for (int64_t row = 0; row < rows; ++row) {
     const auto of_all = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
-    SetTarget(targets_, clips[of_all], options_.label_smoothing, row, batch);
+    SetTarget(targets_, clips[of_all], options_.label_smoothing, options_.vote_share, row, batch);
+    batch.clips.push_back(clips[of_all]);
+    if (!references_) continue;
+    Random reference_random(seeds[of_all] ^ 0x9e3779b97f4a7c15u);  // other draws than the row's
+    batch.reference_clips.push_back(references_->Draw(clips[of_all], reference_random));
   }
   const auto drawn = ForEachRow(rows, [&](int64_t row) {
     const auto i = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
     Random row_random(seeds[i]);
-    float* piece = batch.features.data_ptr<float>() + row * frames * bands;
-    return CropAndAugment(data_.features[clips[i]], frames, &options_.augmentation, row_random, piece);
+    return FillRow(clips[i], frames, row_random, batch.features.data_ptr<float>() + row * frames * bands);
   });
   if (!drawn) return tl::unexpected(drawn.error());
+  batch.own_share.assign(static_cast<size_t>(rows), 1.0f);
   if (options_.mixup_alpha > 0.0) {
     const double share = DrawShare(options_.mixup_alpha, random);
-    if (auto mixed = MixPowers(share, batch); !mixed) return tl::unexpected(mixed.error());
+    const auto shares = SharesOf(share, clips, targets_);
+    for (size_t row = 0; row < own.rows.size(); ++row) {
+      batch.own_share[row] = shares[static_cast<size_t>(own.rows[row])];
+    }
+    if (auto mixed = MixPowers(batch); !mixed) return tl::unexpected(mixed.error());
     DropRowBefore(own, batch);
   }
   return batch;

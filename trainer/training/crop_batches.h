@@ -1,10 +1,12 @@
-// The flagship's batches: augmented crops, balanced draws, mixup.
+// The flagship's batches: augmented crops, balanced draws, noises behind the voice, mixup, references.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "parallel/shard.h"
 #include "training/batch.h"
+#include "training/reference_sampler.h"
 #include "training/sampler.h"
 #include "training/training_options.h"
 
@@ -12,20 +14,25 @@ namespace speech_emotion::trainer {
 
 class CropBatches : public BatchSource {
  public:
-  // All but the shard must outlive it.
+  // All but the shard must outlive it. `with_references`: the rows of a batch say what theirs are made of.
   CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
-              Shard shard = {});
+              Shard shard = {}, bool with_references = false);
   int steps_per_epoch() const override { return options_.draws_per_epoch / options_.batch_size; }
   size_t clips_per_epoch() const override { return static_cast<size_t>(options_.draws_per_epoch); }
   void BeginEpoch(Random&) override {}
   Result<Batch> Next(Random& random) override;
 
  private:
+  Result<void> FillRow(size_t clip, int frames, Random& random, float* piece) const;
+  Result<void> AddWhatIsBehind(Random& random, FeatureMatrix& piece) const;
+
   const FeatureSet& data_;
   const Targets& targets_;
   const TrainingOptions& options_;
   BalancedSampler sampler_;
   Shard shard_;
+  std::optional<ReferenceSampler> references_;
+  std::vector<size_t> sounds_, voices_;  // clips
 };
 
 }  // namespace speech_emotion::trainer

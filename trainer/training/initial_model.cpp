@@ -19,10 +19,10 @@ namespace {
 Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
   const auto& inputs = model.onnx().inputs();
   const auto& shape = inputs.front().shape;
-  if (inputs.size() != 1 || shape.size() != 3) {
-    return MakeError(ErrorCode::kInvalidModel,
-                     "expected one input [1, frames, features], found " +
-                         (inputs.size() == 1 ? ShapeToString(shape) : std::to_string(inputs.size())));
+  if (inputs.size() != (model.contract().has_reference() ? 2 : 1) || shape.size() != 3) {
+    return MakeError(ErrorCode::kInvalidModel, "expected an input [1, frames, features], found " +
+                                                   ShapeToString(shape) + " of " +
+                                                   std::to_string(inputs.size()));
   }
   NetworkOptions options;
   if (const auto text = model.metadata().find("network"); text != model.metadata().end()) {
@@ -122,6 +122,7 @@ std::shared_ptr<Network> NetworkForLabels(const InitialModel& model, const std::
   torch::NoGradGuard no_grad;
   NetworkOptions options = model.network->network_options();
   options.classes = static_cast<int>(labels.size());
+  options.neutral = NeutralOf(labels);
   options.dropout = dropout;
   auto network = MakeNetwork(options).value();
   const auto copy = [&](const auto& from, auto to) {

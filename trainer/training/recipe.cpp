@@ -33,6 +33,7 @@ void ReadNetwork(const toml::table& root, NetworkOptions& network, std::string* 
   table.Read("batch_norm", network.batch_norm);
   table.Read("attention", network.attention, 1);
   table.Read("over_features", network.over_features);
+  table.Read("plain", network.plain);
   table.Finish();
 }
 
@@ -71,10 +72,23 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("keep", training.keep,
              {{"last", Keep::kLast}, {"best", Keep::kBest}, {"average", Keep::kAverage}});
   table.Read("label_smoothing", training.label_smoothing, 0.0, 0.99);
+  table.Read("vote_share", training.vote_share, 0.0, 1.0);
   table.Read("mixup", training.mixup_alpha, 0.0, kAny);
   table.Read("average_decay", training.average_decay, 0.0, 1.0);
   table.Read("gradient_norm", training.gradient_norm, 0.0, kAny);
   table.Read("copies", training.copies, ClipCopies());
+  table.Read("plain_loss", training.plain_loss, 0.0, kAny);
+  table.Read("speech_loss", training.speech_loss, 0.0, kAny);
+  table.Read("generated_sounds", training.generated_sounds, 0);
+  table.Finish();
+}
+
+void ReadReference(const toml::table& root, ReferenceOptions& reference, std::string* error) {
+  TableReader table(root, "reference", error);
+  table.Read("none_probability", reference.none_probability, 0.0, 1.0);
+  table.Read("other_probability", reference.other_probability, 0.0, 1.0);
+  table.Read("min_s", reference.min_s, 0.1, 600.0);
+  table.Read("max_s", reference.max_s, 0.1, 600.0);
   table.Finish();
 }
 
@@ -91,6 +105,10 @@ void ReadAugmentation(const toml::table& root, TrainingOptions& training, std::s
   table.Read("max_snr_db", options.max_snr_db, -100.0, 200.0);
   table.Read("min_noise_slope", options.min_noise_slope, -20.0, 20.0);
   table.Read("max_noise_slope", options.max_noise_slope, -20.0, 20.0);
+  table.Read("sound_probability", options.sound_probability, 0.0, 1.0);
+  table.Read("babble_probability", options.babble_probability, 0.0, 1.0);
+  table.Read("min_behind_db", options.min_behind_db, -100.0, 200.0);
+  table.Read("max_behind_db", options.max_behind_db, -100.0, 200.0);
   table.Read("time_masks", options.masks.time_masks, 0);
   table.Read("max_time_mask", options.masks.max_time_mask, 0);
   table.Read("max_time_part", options.masks.max_time_part, 0.0, 1.0);
@@ -110,6 +128,9 @@ std::string Contradiction(const TrainingOptions& training) {
   if (augmentation.min_noise_slope > augmentation.max_noise_slope) {
     return "expected min_noise_slope <= max_noise_slope";
   }
+  if (augmentation.min_behind_db > augmentation.max_behind_db)
+    return "expected min_behind_db <= max_behind_db";
+  if (training.reference.min_s > training.reference.max_s) return "expected min_s <= max_s";
   return "";
 }
 
@@ -129,8 +150,10 @@ Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
   ReadNetwork(root, recipe.network, &error);
   ReadTraining(root, recipe.training, &error);
   ReadAugmentation(root, recipe.training, &error);
+  ReadReference(root, recipe.training.reference, &error);
   for (const auto& [key, node] : root) {
-    const bool is_known = key == "network" || key == "training" || key == "augmentation" || key == "tune";
+    const bool is_known =
+        key == "network" || key == "training" || key == "augmentation" || key == "reference" || key == "tune";
     if (error.empty() && node.is_table() && !is_known) {
       error = "line " + std::to_string(node.source().begin.line) + ": unknown table [" +
               std::string(key.str()) + "]";

@@ -4,6 +4,7 @@
 #include "networks/network.h"
 #include "parallel/gradient_reducer.h"
 #include "training/batch.h"
+#include "training/training_options.h"
 
 namespace speech_emotion::trainer {
 
@@ -11,10 +12,17 @@ namespace speech_emotion::trainer {
 // over all rows of the batch, of which a process has its own.
 torch::Tensor MaskedLoss(const torch::Tensor& logits, const Batch& batch);
 
-// Forward, backward, gradients clipped to `gradient_norm` (0: not clipped), and the optimiser's step.
-// Returns the loss before it. `reducer`: of the gradients over the processes whose rows make the batch; then
-// the loss is this process's part of theirs, which sum to the batch's.
-double TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& batch,
-                double gradient_norm, GradientReducer* reducer = nullptr);
+struct StepResult {
+  double loss = 0.0;  // before the step
+  torch::Tensor
+      embedding;  // [rows, embedding], before it, without a gradient; undefined: the network has none
+};
+
+// Forward, backward, gradients clipped to options.gradient_norm (0: not clipped), and the optimiser's step.
+// The loss is VoiceLoss of a network that hears voices, else MaskedLoss. `reducer`: of the gradients over the
+// processes whose rows make the batch; then the loss is this process's part of theirs, which sum to the
+// batch's.
+StepResult TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& batch,
+                    const TrainingOptions& options, GradientReducer* reducer = nullptr);
 
 }  // namespace speech_emotion::trainer

@@ -27,6 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kUncertainPart = 0.3;  // of acted validation clips: as many as may be called so, and no more
+
 // All that a curve depends on, so that a checkpoint of another training is known as such: fields behind
 // semicolons, of which an error shows those that differ.
 std::string Identity(const NetworkOptions& network, const TrainingOptions& options) {
@@ -48,6 +50,13 @@ std::string Identity(const NetworkOptions& network, const TrainingOptions& optio
        << "; crops of " << options.min_crop << " to " << options.max_crop << "; trunk at "
        << options.trunk_rate << "; copies";
   for (const ClipCopy copy : options.copies) text << " " << NameOf(copy);
+  if (options.vote_share > 0.0) text << "; votes " << options.vote_share;
+  if (HearsVoices(network)) {
+    text << "; plain loss " << options.plain_loss << "; speech loss " << options.speech_loss
+         << "; references none " << options.reference.none_probability << " other "
+         << options.reference.other_probability << " of " << options.reference.min_s << " to "
+         << options.reference.max_s << " s";
+  }
   text << "; augmentation";
   if (options.batches == Batches::kCrops || options.mask_clips) text << " " << TextOf(options.augmentation);
   return text.str();
@@ -111,7 +120,7 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   validation_targets_ = std::move(*validation_targets);
   const Shard shard = ShardOf(group());
   if (options_.batches == Batches::kCrops) {
-    batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard);
+    batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard, HearsVoices(network));
   } else {
     batches_ = std::make_unique<ClipBatches>(data_, targets_, options_, shard);
   }
@@ -127,6 +136,7 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   } else {
     if (options_.standardize) FitStandardize(data_, group(), *state_.network);
   }
+  state_.bank = EmbeddingBank(std::ssize(data_.utterances), state_.network->embedding_size());
   state_.network->to(torch::Device(options_.device));
   state_.kept = MakeNetwork(network).value();
   state_.kept->to(state_.network->device());
@@ -195,9 +205,12 @@ Result<void> Trainer::Resume() {
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
   SetLearningRate(*state_.optimizer, learning_rate, options_);
-  const auto batch = batches_->Next(random);
+  auto batch = batches_->Next(random);
   if (!batch) return tl::unexpected(batch.error());
-  double loss = TakeStep(*state_.network, *state_.optimizer, *batch, options_.gradient_norm, reducer_.get());
+  state_.bank.SetReferences(*batch);
+  const StepResult result = TakeStep(*state_.network, *state_.optimizer, *batch, options_, reducer_.get());
+  state_.bank.Keep(*batch, result.embedding, group());
+  double loss = result.loss;
   if (group() != nullptr) {
     torch::Tensor sum = torch::tensor(loss, torch::kDouble);
     group()->Sum(sum);
@@ -290,6 +303,10 @@ Result<TrainedNetwork> Trainer::Train() {
     trained.temperature = FitTemperature(score.scored);
     std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
                 validation_.utterances.size());
+    if (state_.kept->embedding_size() > 0) {
+      trained.uncertain_below =
+          UncertainThreshold(WithTemperature(score.scored, trained.temperature), kUncertainPart);
+    }
   }
   state_.kept->to(torch::kCPU);
   return trained;

@@ -11,6 +11,7 @@
 #include "data/clip_copies.h"
 #include "data/feature_arrays.h"
 #include "data/feature_cache.h"
+#include "data/generated_sounds.h"
 #include "data/label_order.h"
 #include "parallel/shared_features.h"
 
@@ -80,7 +81,9 @@ std::string BecauseOf(const std::vector<std::string>& left_out) {
 
 Result<void> CheckWhatIsLeft(TrainingData& data) {
   std::set<std::string> taught;
-  for (const Utterance& clip : data.train.utterances) taught.insert(clip.label);
+  for (const Utterance& clip : data.train.utterances) {
+    if (IsEmotional(clip)) taught.insert(clip.label);
+  }
   if (taught.empty()) {
     return MakeError(ErrorCode::kInvalidArgument, "no clip is left to train on" + BecauseOf(data.left_out));
   }
@@ -92,6 +95,57 @@ Result<void> CheckWhatIsLeft(TrainingData& data) {
   std::copy_if(data.labels.begin(), data.labels.end(), std::back_inserter(data.untaught),
                [&](const std::string& label) { return !taught.contains(label); });
   return {};
+}
+
+// Clips of `from` for which predicate(utterance) is true go to the end of `to`.
+template <class Predicate>
+void Move(FeatureSet& from, const Predicate& predicate, FeatureSet& to) {
+  FeatureSet kept;
+  kept.storage = to.storage = from.storage;
+  for (size_t i = 0; i < from.utterances.size(); ++i) {
+    Append(from, i, predicate(from.utterances[i]) ? to : kept);
+  }
+  from = std::move(kept);
+}
+
+// A long reading is many windows, and the only voice's own reference there is where a voice has one clip.
+void CutPlainSpeech(FeatureSet& set) {
+  constexpr int kPieceFrames = 400;  // 4 s: more than a crop
+  FeatureSet cut;
+  cut.storage = set.storage;
+  for (size_t i = 0; i < set.utterances.size(); ++i) {
+    const FeatureView whole = set.features[i];
+    const int pieces =
+        set.utterances[i].kind == ClipKind::kPlain ? std::max(1, whole.frames() / kPieceFrames) : 1;
+    for (int piece = 0; piece < pieces; ++piece) {
+      Append(set, i, cut);
+      const auto first = static_cast<size_t>(whole.frames() * piece / pieces * whole.features);
+      const auto last = static_cast<size_t>(whole.frames() * (piece + 1) / pieces * whole.features);
+      cut.features.back().values = whole.values.subspan(first, last - first);
+      cut.utterances.back().piece = piece;
+    }
+  }
+  set = std::move(cut);
+}
+
+// What the network can learn of clips that aren't acted.
+Result<void> FitToNetwork(const Recipe& recipe, uint64_t seed, TrainingData& data) {
+  const auto is_sound = [](const Utterance& clip) { return !IsEmotional(clip); };
+  Move(data.validation, is_sound, data.validation_sounds);
+  if (!HearsVoices(recipe.network) || recipe.training.batches != Batches::kCrops) {
+    FeatureSet sounds;
+    Move(data.train, is_sound, sounds);
+    if (!sounds.utterances.empty()) {
+      data.left_out.push_back(std::to_string(sounds.utterances.size()) + " sounds: a network " +
+                              recipe.network.kind + " learns from speech alone");
+    }
+    return {};
+  }
+  Move(
+      data.validation, [](const Utterance& clip) { return clip.kind == ClipKind::kPlain; },
+      data.validation_plain);
+  CutPlainSpeech(data.train);
+  return AddGeneratedSounds(recipe.training.generated_sounds, recipe.features, seed, data.train);
 }
 
 }  // namespace
@@ -174,6 +228,7 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   pick(fold.validation, ClipCopy::kNone, data.validation);
   if (source.arrays) pick(fold.test, ClipCopy::kNone, data.test);
   data.left_out = set->left_out;
+  if (auto ok = FitToNetwork(recipe, recipe.training.seed, data); !ok) return tl::unexpected(ok.error());
   data.classes = ClassesOf(source.utterances);
   if (auto ok = CheckWhatIsLeft(data); !ok) return tl::unexpected(ok.error());
   return data;
@@ -183,6 +238,7 @@ NetworkOptions NetworkFor(const Recipe& recipe, const TrainingData& data) {
   NetworkOptions network = recipe.network;
   network.features = recipe.features.features_per_frame();
   network.classes = static_cast<int>(data.labels.size());
+  if (HearsVoices(network)) network.neutral = NeutralOf(data.labels);
   const int frames = data.train.features.front().frames();
   const bool fixed = std::all_of(data.train.features.begin(), data.train.features.end(),
                                  [&](const FeatureView& clip) { return clip.frames() == frames; });

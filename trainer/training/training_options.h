@@ -9,6 +9,7 @@
 
 #include "data/corpora.h"
 #include "training/augmentation.h"
+#include "training/reference_sampler.h"
 
 namespace speech_emotion::trainer {
 
@@ -55,14 +56,18 @@ struct TrainingOptions {
   Monitor monitor = Monitor::kRecall;
   Keep keep = Keep::kAverage;
   double label_smoothing = 0.1;
+  double vote_share = 0.0;       // of a clip's target, where listeners were asked: the shares of their votes
   double mixup_alpha = 0.0;      // of the Beta distribution; 0: no mixup
   double average_decay = 0.998;  // of the weights' running average, a step
   double gradient_norm = 5.0;    // clipped to; 0: not clipped
   uint64_t seed = 1;
-  std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
-  AugmentationOptions augmentation;  // of kCrops
-  bool mask_clips = false;     // with its masks: kClips; a masked value is the clip's mean of that feature
-  std::string device = "cpu";  // what computes, as torch names it; a checkpoint goes on on any
+  std::vector<ClipCopy> copies;                // of each training clip, trained on as clips of their own
+  AugmentationOptions augmentation;            // of kCrops
+  ReferenceOptions reference;                  // of kCrops, for networks that take one
+  double plain_loss = 0.5, speech_loss = 0.5;  // their part beside that of the expression
+  int generated_sounds = 0;  // music-like signals, hums and noises to learn as no speech beside the corpora's
+  bool mask_clips = false;   // with its masks: kClips; a masked value is the clip's mean of that feature
+  std::string device = "cpu";           // what computes, as torch names it; a checkpoint goes on on any
   std::filesystem::path run_folder;     // checkpoint.pt and log.csv
   std::string data_description;         // a checkpoint of other data is refused
   std::shared_ptr<ProcessGroup> group;  // that trains together; null: one process

@@ -1,0 +1,133 @@
+// The network that hears a voice against what it usually sounds like, and what it learns from.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+#include "networks/network.h"
+#include "random_network.h"
+#include "training/voice_loss.h"
+
+using namespace speech_emotion;
+using namespace speech_emotion::trainer;
+
+namespace {
+
+NetworkOptions VoiceOptions(const char* plain) {
+  NetworkOptions options;
+  options.kind = "voice-cnn";
+  options.channels = {8, 8, 16, 16};
+  options.attention = 8;
+  options.hidden = {12};
+  options.neutral = 0;
+  options.plain = plain;
+  return options;
+}
+
+// Three rows: an acted clip, plain speech and a sound.
+Batch MixedBatch() {
+  Batch batch = Batch::OfRows(3, 40, 64, 8);
+  batch.features.normal_(-6.0, 3.0);
+  batch.allowed.fill_(1.0f);
+  batch.targets[0][4] = 1.0f;
+  batch.targets[1][0] = 1.0f;
+  batch.acted = torch::tensor({1.0f, 0.0f, 0.0f});
+  batch.plain = torch::tensor({0.0f, 1.0f, 0.0f});
+  batch.plain_weights = torch::tensor({1.0f, 1.0f, 0.0f});
+  batch.speech = torch::tensor({1.0f, 1.0f, 0.0f});
+  return batch;
+}
+
+// Logits that the loss can be differentiated by.
+NetworkAnswer Logits() {
+  NetworkAnswer answer;
+  answer.expression = torch::randn({3, 8}).requires_grad_();
+  answer.plain = torch::randn({3}).requires_grad_();
+  answer.speech = torch::randn({3}).requires_grad_();
+  return answer;
+}
+
+double Size(const torch::Tensor& gradient) { return gradient.abs().sum().item<double>(); }
+
+}  // namespace
+
+TEST_CASE("a voice's reference changes what a window is taken for, and an empty one changes nothing") {
+  torch::NoGradGuard no_grad;
+  for (const char* plain : {"head", "class"}) {
+    const auto network = RandomNetwork(VoiceOptions(plain));
+    const auto features = torch::randn({2, 60, 64}) * 3.0 - 6.0;
+    const auto lengths = torch::full({2}, 60, torch::kLong);
+    const auto alone = network->Answer(features, lengths, {});
+    const int64_t size = network->embedding_size();
+    CHECK(alone.embedding.sizes() == torch::IntArrayRef({2, size}));
+    const auto empty = network->Answer(features, lengths, torch::zeros({2, 1 + size}));
+    CHECK(torch::equal(alone.logits, empty.logits));
+    const auto known =
+        network->Answer(features, lengths, torch::cat({torch::full({2, 1}, 30.0), alone.embedding + 1.0}, 1));
+    CHECK((torch::softmax(known.logits, 1) - torch::softmax(alone.logits, 1)).abs().max().item<double>() >
+          1e-3);
+    CHECK(torch::equal(known.speech, alone.speech));  // whether it is a voice doesn't depend on whose
+    CHECK(torch::allclose(alone.logits.exp().sum(1), torch::ones({2})));  // logarithms of probabilities
+  }
+}
+
+TEST_CASE("the longer a voice is known, the more its reference counts") {
+  torch::NoGradGuard no_grad;
+  const auto network = RandomNetwork(VoiceOptions("head"));
+  const auto features = torch::randn({1, 60, 64}) * 3.0 - 6.0;
+  const auto lengths = torch::full({1}, 60, torch::kLong);
+  const auto alone = network->Answer(features, lengths, {});
+  double before = 0.0;
+  for (const double seconds : {0.1, 3.0, 30.0, 60.0}) {
+    const auto reference = torch::cat({torch::full({1, 1}, seconds), alone.embedding + 0.5}, 1);
+    const double change = (network->Answer(features, lengths, reference).expression - alone.expression)
+                              .abs()
+                              .max()
+                              .item<double>();
+    CHECK(change > before);
+    before = change;
+  }
+}
+
+TEST_CASE("how loud a clip is tells nothing but against a reference") {
+  torch::NoGradGuard no_grad;
+  const auto network = RandomNetwork(VoiceOptions("head"));
+  const auto features = torch::randn({1, 60, 64}) * 3.0 - 6.0;
+  const auto lengths = torch::full({1}, 60, torch::kLong);
+  const auto alone = network->Answer(features, lengths, {});
+  CHECK(torch::allclose(network->Answer(features - 4.6, lengths, {}).logits, alone.logits, 1e-3, 1e-4));
+  const auto reference = torch::cat({torch::full({1, 1}, 30.0), alone.embedding}, 1);
+  const auto louder = network->Answer(features + 2.0, lengths, reference);
+  CHECK((louder.logits - network->Answer(features, lengths, reference).logits).abs().max().item<double>() >
+        1e-3);
+}
+
+TEST_CASE("each part of a voice network learns from the clips that can teach it") {
+  torch::manual_seed(4);
+  for (const char* plain : {"head", "class"}) {
+    INFO(plain);
+    const NetworkAnswer answer = Logits();
+    VoiceLoss(answer, MixedBatch(), VoiceOptions(plain), {}).backward();
+    CHECK(Size(answer.expression.grad()[0]) > 0.0);
+    CHECK(Size(answer.plain.grad()[0]) > 0.0);
+    CHECK(Size(answer.plain.grad()[1]) > 0.0);
+    CHECK(answer.plain.grad()[1].item<double>() < 0.0);  // plainer
+    for (int64_t row = 0; row < 3; ++row) CHECK(Size(answer.speech.grad()[row]) > 0.0);
+    CHECK(answer.speech.grad()[2].item<double>() > 0.0);  // less of a voice
+    // A sound teaches neither an expression nor what is plain.
+    CHECK(Size(answer.expression.grad()[2]) == 0.0);
+    CHECK(Size(answer.plain.grad()[2]) == 0.0);
+    if (plain == std::string("head")) CHECK(Size(answer.expression.grad()[1]) == 0.0);
+  }
+}
+
+TEST_CASE("as a class of its own plain speech is never told from acted neutral") {
+  torch::manual_seed(5);
+  Batch batch = MixedBatch();
+  batch.targets[0].zero_();
+  batch.targets[0][0] = 1.0f;  // acted, neutral
+  const NetworkAnswer answer = Logits();
+  VoiceLoss(answer, batch, VoiceOptions("class"), {}).backward();
+  CHECK(Size(answer.plain.grad()[0]) == 0.0);
+  CHECK(answer.expression.grad()[1][0].item<double>() == 0.0);
+  CHECK(Size(answer.expression.grad()[1]) > 0.0);  // plain is no emotion
+}
