@@ -6,9 +6,6 @@
 DATA ?= ../shared/corpora
 PORT ?= 8000
 corpora := $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)=$(DATA)/$(corpus))
-# Others are folders with a table.csv, there or in DATA/more, by the folder's name; what they hold, the names say.
-tables := $(wildcard $(DATA)/*/table.csv $(DATA)/more/*/table.csv)
-others := $(foreach table,$(tables),--data $(notdir $(patsubst %/,%,$(dir $(table))))=$(table))
 trainer := build/trainer/trainer/speech-emotion-trainer
 
 help: ## Show this list
@@ -38,14 +35,14 @@ page: wasm ## Build the page: web/dist/
 	npm --prefix web ci --ignore-scripts
 	npm --prefix web run build
 
-train: ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score it
+train: ## Train models/emotion.onnx on the corpora in DATA=../shared/corpora, and score it
 	@test -d "$(DATA)" || { echo "make train: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
 	scripts/install-packages.sh trainer
 	cmake --preset trainer
 	cmake --build --preset trainer --target speech-emotion-trainer
-	$(trainer) train $(corpora) $(others) --model build/emotion-float32.onnx
+	$(trainer) train $(corpora) --model build/emotion-float32.onnx
 	$(trainer) quantize build/emotion-float32.onnx models/emotion.onnx
-	$(trainer) evaluate $(corpora) $(others) --model models/emotion.onnx
+	$(trainer) evaluate $(corpora) --model models/emotion.onnx
 
 evaluate: ## Score models/emotion.onnx on what its training left out of the corpora in DATA
 	@test -d "$(DATA)" || { echo "make evaluate: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
