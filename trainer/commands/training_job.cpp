@@ -2,24 +2,21 @@
 
 #include <cctype>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <system_error>
 #include <utility>
 
 #include "command.h"
+#include "commands/model_description.h"
 #include "data/clip_copies.h"
 #include "data/content_hash.h"
 #include "data/default_split.h"
 #include "data/fingerprint.h"
 #include "data/label_order.h"
-#include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
-#include "model/metadata_value.h"
 #include "model/model_file.h"
-#include "model_source.h"
 #include "training/device.h"
 #include "training/scoring.h"
 #include "training/training.h"
@@ -71,16 +68,6 @@ void FitRate(const TrainArguments& arguments, TrainingJob& job) {
   training.trunk_rate = 1.0;
 }
 
-// Weights keep the terms of all data that they were ever trained on.
-void AddStart(const InitialModel& initial, std::vector<std::string> corpora,
-              std::map<std::string, std::string>& provenance) {
-  provenance["init.name"] = initial.name;
-  provenance["init.hash"] = initial.hash;
-  provenance["init.corpora"] = Joined(initial.corpora, ",");
-  corpora.insert(corpora.begin(), initial.corpora.begin(), initial.corpora.end());
-  provenance["licence"] = LicenceOf(corpora);
-}
-
 Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
   if (arguments.init.empty()) {
     job.recipe.training.trunk_rate = 1.0;  // random weights have nothing to keep
@@ -101,45 +88,6 @@ std::string SplitName(const TrainArguments& arguments, const TrainingJob& job) {
   return arguments.independent && split == recipe.split && !recipe.independent_split.empty()
              ? recipe.independent_split
              : split;
-}
-
-ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold,
-                          const TrainingData& data, const TrainedNetwork& trained) {
-  const Recipe& recipe = job.recipe;
-  const auto corpora = CorporaOf(data.train.utterances);
-  ModelDescription description;
-  description.features = recipe.features;
-  description.labels = data.labels;
-  description.window_s = recipe.window_s;
-  description.temperature = job.calibration ? job.calibration->temperature : trained.temperature;
-  description.uncertain_below = job.calibration ? job.calibration->uncertain_below : trained.uncertain_below;
-  description.provenance = {{"name", "speech-emotion " + recipe.name},
-                            {"recipe", recipe.name},
-                            {"split", job.split.name},
-                            {"corpora", Joined(corpora, ",")},
-                            {"training.clips", std::to_string(data.train.utterances.size())},
-                            {"training.epochs", std::to_string(trained.epochs)},
-                            {"training.seed", std::to_string(arguments.seed)},
-                            {"licence", LicenceOf(corpora)}};
-  // Clips of stored arrays have no names that their recordings could be known by.
-  if (!job.source.arrays || job.split.speaker_independent) {
-    description.provenance[kTrainingPartKey] =
-        FingerprintsText(TrainingPartFingerprints(job.split, fold, job.source.utterances));
-  }
-  if (job.initial) AddStart(*job.initial, corpora, description.provenance);
-  if (!fold.name.empty()) description.provenance["fold"] = fold.name;
-  std::vector<std::string> copies;
-  for (const ClipCopy copy : recipe.training.copies) copies.push_back(NameOf(copy));
-  if (!copies.empty() && !job.source.arrays) description.provenance["training.copies"] = Joined(copies, ",");
-  if (!data.validation.utterances.empty()) {
-    description.provenance[kValidationClipsKey] = std::to_string(data.validation.utterances.size());
-  }
-  if (trained.best_epoch > 0)
-    description.provenance["training.best_epoch"] = std::to_string(trained.best_epoch);
-  if (recipe.training.batches == Batches::kCrops) {
-    description.provenance["training.draws_per_epoch"] = std::to_string(recipe.training.draws_per_epoch);
-  }
-  return description;
 }
 
 // A fold may be named after a speaker of somebody's table: "sp/s0", or "../../x". What is no letter, digit,
@@ -216,25 +164,6 @@ void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data
   std::printf("%s\n",
               job.split.speaker_independent ? "" : " (speaker-dependent: a voice may be in both parts)");
   std::fflush(stdout);
-}
-
-// The mean of what the models found.
-Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
-  FoldCalibration sum{0.0, 0.0};
-  for (const std::string& path : paths) {
-    const auto loaded = cli::LoadModelFile(path);
-    if (!loaded) return MakeError(loaded.error().code, path + ": " + loaded.error().message);
-    const ModelMetadata& metadata = loaded->model->metadata();
-    if (ValueOf(metadata, kValidationClipsKey).empty()) {
-      return MakeError(
-          ErrorCode::kInvalidArgument,
-          path + ": expected a model whose training left validation speakers out, found none left out");
-    }
-    const auto part = 1.0 / static_cast<double>(paths.size());
-    sum.temperature += part * std::strtod(ValueOf(metadata, "temperature", "1").c_str(), nullptr);
-    sum.uncertain_below += part * loaded->model->contract().uncertain_below();
-  }
-  return paths.empty() ? std::optional<FoldCalibration>() : sum;
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ double Hertz(double midi) { return 440.0 * std::exp2((midi - 69.0) / 12.0); }
 
 struct Timbre {
   int harmonics;
-  double slope;           // of the harmonics' levels: 1 / k^slope
+  double slope;  // of the harmonics' levels: 1 / k^slope
   double attack_s, decay_s;
-  double vibrato;         // part of the frequency, at 5 Hz
+  double vibrato;  // part of the frequency, at 5 Hz
 
   static Timbre Draw(Random& random) {
     return {static_cast<int>(random.UniformInt(1, 12)), random.Uniform(0.6, 2.0), random.Uniform(0.002, 0.08),
@@ -32,14 +32,14 @@ struct Timbre {
   }
 };
 
-void AddNote(const Timbre& timbre, double hertz, double start_s, double length_s, double gain, Waveform& sound) {
+void AddNote(const Timbre& timbre, double hertz, double start_s, double length_s, double gain,
+             Waveform& sound) {
   const double rate = sound.sample_rate_hz;
   const auto first = static_cast<size_t>(std::max(0.0, start_s * rate));
   const auto last = std::min(sound.samples.size(), static_cast<size_t>((start_s + length_s) * rate));
   for (size_t i = first; i < last; ++i) {
     const double t = static_cast<double>(i - first) / rate;
-    const double phase =
-        kTwoPi * hertz * t + timbre.vibrato * hertz / 5.0 * std::sin(kTwoPi * 5.0 * t);
+    const double phase = kTwoPi * hertz * t + timbre.vibrato * hertz / 5.0 * std::sin(kTwoPi * 5.0 * t);
     double sample = 0.0;
     for (int k = 1; k <= timbre.harmonics && k * hertz < rate / 2.0; ++k) {
       sample += std::sin(k * phase) / std::pow(k, timbre.slope);
@@ -92,7 +92,8 @@ Waveform MusicLikeSound(int sample_rate_hz, Random& random) {
     for (const int64_t third : {0, 2, 4}) {
       if (has_chords) AddNote(pad, tone(degree + 7 + third), t, 4.0 * beat_s, 0.3, sound);
     }
-    for (int beat = 0; has_bass && beat < 4; ++beat) AddNote(bass, tone(degree), t + beat * beat_s, beat_s, 0.5, sound);
+    for (int beat = 0; has_bass && beat < 4; ++beat)
+      AddNote(bass, tone(degree), t + beat * beat_s, beat_s, 0.5, sound);
   }
   const double darkness = random.Uniform(0.0, 0.9);
   for (double t = 0.0; has_drums && t < kGeneratedSoundS; t += beat_s / 2.0) {
@@ -114,7 +115,8 @@ Waveform DeviceSound(int sample_rate_hz, Random& random) {
   if (random.Chance(0.2)) {
     const Timbre beep{static_cast<int>(random.UniformInt(1, 5)), 1.5, 0.005, 1e6, 0.0};
     const double hertz = random.Uniform(400.0, 3000.0), period_s = random.Uniform(0.15, 1.2);
-    for (double t = 0.0; t < kGeneratedSoundS; t += period_s) AddNote(beep, hertz, t, 0.5 * period_s, 1.0, sound);
+    for (double t = 0.0; t < kGeneratedSoundS; t += period_s)
+      AddNote(beep, hertz, t, 0.5 * period_s, 1.0, sound);
   }
   const double darkness = random.Uniform(-0.5, 0.98), noise = random.Uniform(0.05, 1.0);
   double low = 0.0;
@@ -137,7 +139,7 @@ Result<void> AddGeneratedSounds(int count, const FeatureOptions& options, uint64
     auto values = std::make_shared<std::vector<float>>(std::move(features->values));
     Utterance utterance;
     utterance.path = "generated/" + std::to_string(seed) + "-" + std::to_string(i);
-    utterance.corpus = "generated-sounds";
+    utterance.corpus = kGeneratedCorpus;
     utterance.label = is_music ? "music-like" : "device";
     utterance.kind = ClipKind::kSound;
     set.utterances.push_back(std::move(utterance));

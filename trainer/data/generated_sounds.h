@@ -10,6 +10,7 @@
 namespace speech_emotion::trainer {
 
 inline constexpr double kGeneratedSoundS = 4.0;
+inline constexpr char kGeneratedCorpus[] = "generated-sounds";  // of these clips, which come from nowhere
 
 // Music-like: chords, a melody, a bass and drums, each there or not, of random keys, tempi and timbres.
 Waveform MusicLikeSound(int sample_rate_hz, Random& random);

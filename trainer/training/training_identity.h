@@ -1,0 +1,15 @@
+// What makes a training the one that a checkpoint is of.
+#pragma once
+
+#include <string>
+
+#include "networks/network_options.h"
+#include "training/training_options.h"
+
+namespace speech_emotion::trainer {
+
+// All that a curve depends on, so that a checkpoint of another training is known as such: fields behind
+// semicolons, of which an error shows those that differ.
+std::string TrainingIdentity(const NetworkOptions& network, const TrainingOptions& options);
+
+}  // namespace speech_emotion::trainer
