@@ -69,7 +69,9 @@ TEST_CASE("mixup leaves plain speech and sounds as they are, and references are 
   options.reference.none_probability = 0.0;
   options.augmentation.sound_probability = 0.5;
   options.augmentation.babble_probability = 0.5;
-  CropBatches batches(set, targets, options, {}, true);
+  EmbeddingBank bank(ReferenceSeconds(set, options.max_crop), 4, 60.0);
+  bank.values().fill_(1.0f);  // every clip was heard in the first epoch
+  CropBatches batches(set, targets, options, {}, &bank);
   Random random(5);
   int mixed = 0;
   for (int i = 0; i < 20; ++i) {

@@ -1,10 +1,12 @@
 // The network that hears a voice against what it usually sounds like, and what it learns from.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "networks/network.h"
 #include "random_network.h"
+#include "training/embedding_bank.h"
 #include "training/voice_loss.h"
 
 using namespace speech_emotion;
@@ -130,4 +132,32 @@ TEST_CASE("as a class of its own plain speech is never told from acted neutral")
   CHECK(Size(answer.plain.grad()[0]) == 0.0);
   CHECK(answer.expression.grad()[1][0].item<double>() == 0.0);
   CHECK(Size(answer.expression.grad()[1]) > 0.0);  // plain is no emotion
+}
+
+TEST_CASE("the bank tells what was heard lately, and a reference is the mean by seconds") {
+  FeatureSet set;
+  const std::vector<float> frames(64 * 300, 0.0f);
+  for (const size_t length : {100u, 300u}) {
+    set.utterances.emplace_back();
+    set.features.push_back({64, std::span<const float>(frames).first(64 * length)});
+  }
+  EmbeddingBank bank(ReferenceSeconds(set, 200), 2, 2.5);
+  Batch batch = Batch::OfRows(2, 200, 64, 8);
+  batch.clips = {0, 1};
+  batch.own_share = {1.0f, 1.0f};
+  batch.reference_clips = {{0, 1}, {}};
+  CHECK_FALSE(bank.IsFresh(0));
+  bank.Keep(batch, torch::tensor({{1.0f, 2.0f}, {4.0f, 8.0f}}), nullptr);
+  CHECK(bank.IsFresh(0));
+  bank.SetReferences(batch);
+  CHECK(batch.reference[0][0].item<float>() == 2.5f);  // of 1 s and 2 s, as much as a reference holds
+  CHECK(batch.reference[0][1].item<float>() == Approx(3.0f));
+  CHECK(batch.reference[0][2].item<float>() == Approx(6.0f));
+  CHECK(batch.reference[1].abs().sum().item<float>() == 0.0f);
+  batch.own_share = {0.6f, 1.0f};  // much of another clip is mixed into the first
+  bank.Keep(batch, torch::tensor({{9.0f, 9.0f}, {4.0f, 8.0f}}), nullptr);
+  bank.SetReferences(batch);
+  CHECK(batch.reference[0][1].item<float>() == Approx(3.0f));
+  bank.BeginEpoch(3);
+  CHECK_FALSE(bank.IsFresh(0));
 }

@@ -33,14 +33,18 @@ void Append(ScoredUtterances part, ScoredUtterances& all) {
   std::move(part.utterances.begin(), part.utterances.end(), std::back_inserter(all.utterances));
 }
 
-// Plain speech has no label to be right about: of it the windows are counted, unless there is nothing else.
-void SetPlainSpeechAside(Scores& scores) {
-  auto& clips = scores.evaluation.scored.utterances;
+// Plain speech has no label to be right about, and counts in no figure, unless there is nothing else.
+void DropPlainSpeech(ScoredUtterances& scored) {
   const auto is_plain = [](const ScoredUtterance& clip) { return clip.utterance.kind == ClipKind::kPlain; };
-  for (const ScoredUtterance& clip : clips) {
-    if (is_plain(clip)) Add(clip.windows, scores.plain[clip.utterance.corpus]);
+  if (!std::ranges::all_of(scored.utterances, is_plain)) std::erase_if(scored.utterances, is_plain);
+}
+
+// Of it the windows are counted.
+void SetPlainSpeechAside(Scores& scores) {
+  for (const ScoredUtterance& clip : scores.evaluation.scored.utterances) {
+    if (clip.utterance.kind == ClipKind::kPlain) Add(clip.windows, scores.plain[clip.utterance.corpus]);
   }
-  if (!std::all_of(clips.begin(), clips.end(), is_plain)) std::erase_if(clips, is_plain);
+  DropPlainSpeech(scores.evaluation.scored);
 }
 
 // One model for all parts, or one for each.
@@ -65,7 +69,8 @@ Scores ScoreParts(const EvaluationRun& run) {
     scores.evaluation.failed.insert(scores.evaluation.failed.end(), scored.failed.begin(),
                                     scored.failed.end());
     if (!part.validation.empty() && run.scored.empty()) {
-      const Evaluation validation = evaluate(part.validation);
+      Evaluation validation = evaluate(part.validation);
+      DropPlainSpeech(validation.scored);
       recalibration.temperatures.push_back(FitTemperature(validation.scored));
       recalibration.validation_clips += static_cast<int64_t>(validation.scored.utterances.size());
       Append(WithTemperature(scored.scored, recalibration.temperatures.back()), recalibration.scored);
@@ -73,6 +78,7 @@ Scores ScoreParts(const EvaluationRun& run) {
     Append(std::move(scored.scored), scores.evaluation.scored);
   }
   SetPlainSpeechAside(scores);
+  DropPlainSpeech(recalibration.scored);
   // Of a part of the folds it would be compared with all of them.
   if (recalibration.temperatures.size() == run.tested.parts.size())
     scores.recalibration = std::move(recalibration);
@@ -95,6 +101,7 @@ std::string BeforeTraining(const EvaluationRun& run) {
     if (!knows_all) return "";
     Append(Evaluate(start->model, clips, run.tested.classes, run.threads).scored, scored);
   }
+  DropPlainSpeech(scored);
   const Measures measures = Measure(scored);
   return run.start_path + ", which the training went on from, on the same clips: unweighted average recall " +
          IntervalText(measures.unweighted_average_recall, measures.speakers);

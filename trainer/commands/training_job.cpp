@@ -247,6 +247,13 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
         "; from " + job.initial->hash + (arguments.freeze ? " with a frozen trunk" : "");
     torch::manual_seed(options.seed);
     start = NetworkForLabels(*job.initial, data->labels, job.recipe.network.dropout);
+    // What these clips can't teach is kept as it was learnt: of speech alone everything would become a voice.
+    const auto lacks = [&](ClipKind kind) {
+      return std::ranges::none_of(data->train.utterances,
+                                  [&](const Utterance& clip) { return clip.kind == kind; });
+    };
+    if (lacks(ClipKind::kSound)) options.speech_loss = 0.0;
+    if (lacks(ClipKind::kPlain)) options.plain_loss = 0.0;
     if (arguments.freeze) FreezeTrunk(*start);
   }
   const auto trained =

@@ -156,7 +156,8 @@ std::string ConditionsHtml(const std::vector<ConditionScores>& conditions) {
 
 std::string ConditionsCsv(const std::vector<ConditionScores>& conditions) {
   const auto rows = RowsOf(conditions);
-  std::string csv = "reference,corpus,clips,speakers,ua,ua_low,ua_high,accuracy,calibration_error,uncertain";
+  std::string csv =
+      "reference,corpus,answers,speakers,ua,ua_low,ua_high,accuracy,calibration_error,uncertain";
   if (conditions.empty()) return csv + "\n";
   for (const std::string& label : conditions.front().scored.labels)
     csv += "," + cli::CsvField("recall_" + label);

@@ -149,11 +149,15 @@ std::vector<size_t> ReferencePool::Draw(const ReferenceCondition& condition, siz
   const bool is_two = condition.kind == Kind::kTwoVoices;
   std::vector<size_t> other = OtherVoice(clip, random);
   KeepAtMost(is_two ? count : kOtherClips, random, other);
-  if (is_two) {
-    KeepAtMost(count, random, own);
-    other.insert(other.end(), own.begin(), own.end());
+  if (!is_two) return other;
+  KeepAtMost(count, random, own);
+  // In turns: of more than a reference holds the first would fade.
+  std::vector<size_t> both;
+  for (size_t i = 0; i < std::max(own.size(), other.size()); ++i) {
+    if (i < other.size()) both.push_back(other[i]);
+    if (i < own.size()) both.push_back(own[i]);
   }
-  return other;
+  return both;
 }
 
 }  // namespace speech_emotion::trainer

@@ -23,7 +23,7 @@ std::string AddColumns(OnnxWriter& onnx, const std::string& x, int64_t first, in
                       name);
 }
 
-// Layers behind one another: `weight` [out, in] on what `affine` makes of its `columns` of the input.
+// `weight` [out, in] on what `affine` makes of the input.
 torch::Tensor Folded(const torch::Tensor& weight, const Affine& affine) {
   return weight * affine.scale.unsqueeze(0);
 }
@@ -70,15 +70,20 @@ NetworkAnswer VoiceHead::Forward(const torch::Tensor& x, const torch::Tensor& le
   const auto known = seconds / (seconds + kAverageVoiceSeconds);  // [batch, 1]
   const auto change = change_bn_(Change(answer.embedding, given, known));
   auto alone = pooled;
-  if (is_training)
-    alone = pooled * (torch::rand({x.size(0), 1}, x.options()) >= kChangeAlone).to(pooled.dtype());
+  // With frozen statistics the normalisations are folded into what lies behind them: a zero would no longer
+  // be an average input.
+  const bool drops = is_training && dropout_ > 0.0 && pooled_bn_->is_training();
+  if (drops) {  // drawn on the processor: the same on every device
+    const auto kept = torch::rand({x.size(0), 1}) >= kChangeAlone;
+    alone = pooled * kept.to(pooled.device(), pooled.dtype());
+  }
   const auto inputs = torch::cat(
       {torch::dropout(alone, dropout_, is_training), torch::dropout(change, dropout_, is_training), known},
       1);
   const auto hidden = torch::dropout(torch::relu(hidden_(inputs)), dropout_, is_training);
   answer.expression = classifier_(hidden);
   answer.plain = plain_(hidden).squeeze(1);
-  answer.speech = speech_(torch::dropout(pooled, dropout_, is_training)).squeeze(1);
+  answer.speech = speech_(torch::dropout(pooled, dropout_, drops)).squeeze(1);
   answer.logits = neutral_ < 0 ? answer.expression : Composed(answer.expression, answer.plain);
   return answer;
 }

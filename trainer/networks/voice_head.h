@@ -7,8 +7,8 @@
 
 namespace speech_emotion::trainer {
 
-// Seconds of speech after which a voice's own reference counts as much as the average voice of the training,
-// which stands in for what isn't known of a voice yet.
+// Seconds of speech after which a voice's own reference counts as much as the average of the training's
+// windows, which stands in for what isn't known of a voice yet.
 inline constexpr double kAverageVoiceSeconds = 10.0;
 
 // The embedding of a window: mean and deviation of every channel, weighted by attention (Okabe et al. 2018),
@@ -37,7 +37,6 @@ class VoiceHead {
   int64_t embedding_size() const { return pooled_ + bands_; }
 
  private:
-  torch::Tensor Embed(const torch::Tensor& x, const torch::Tensor& level);
   torch::Tensor Change(const torch::Tensor& embedding, const torch::Tensor& reference,
                        const torch::Tensor& known) const;
   torch::Tensor Composed(const torch::Tensor& expression, const torch::Tensor& plain) const;

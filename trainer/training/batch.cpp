@@ -95,9 +95,12 @@ void SetTarget(const Targets& targets, size_t clip, double label_smoothing, doub
   const int label = targets.label[clip];
   if (label != Targets::kNoLabel) {
     const std::vector<float>& votes = targets.votes[clip];
-    const auto voted = votes.empty() ? 0.0f : static_cast<float>(vote_share);
+    float sum = 0.0f;  // of votes for classes that the corpus has
+    for (size_t c = 0; c < votes.size(); ++c) sum += votes[c] * clip_allowed[c];
+    const auto voted = sum > 0.0f ? static_cast<float>(vote_share) : 0.0f;
     target[label] += (1.0f - smoothing) * (1.0f - voted);
-    for (size_t c = 0; c < votes.size(); ++c) target[c] += (1.0f - smoothing) * voted * votes[c];
+    for (size_t c = 0; c < votes.size() && sum > 0.0f; ++c)
+      target[c] += (1.0f - smoothing) * voted * votes[c] * clip_allowed[c] / sum;
   }
 
   const ClipKind kind = targets.kind[clip];

@@ -122,7 +122,10 @@ Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, cons
     ReadPart(archive, "network", *state.network);
     ReadPart(archive, "kept", *state.kept);
     ReadPart(archive, "optimizer", *state.optimizer);
-    if (state.bank.values().defined()) archive.read("bank", state.bank.values());
+    if (state.bank.values().defined()) {
+      archive.read("bank", state.bank.values());
+      state.bank.values() = state.bank.values().to(torch::kCPU);  // wherever the network is
+    }
     state.progress.best = ReadNumber<double>(archive, "best");
     state.progress.best_epoch = ReadNumber<int>(archive, "best_epoch");
     state.progress.stale_epochs = ReadNumber<int>(archive, "stale_epochs");

@@ -14,7 +14,7 @@ struct TrainingState {
   std::shared_ptr<Network> network;  // that learns
   std::shared_ptr<Network> kept;     // that is the result: the average's or the best epoch's weights
   std::unique_ptr<torch::optim::Optimizer> optimizer;
-  EmbeddingBank bank{0, 0};
+  EmbeddingBank bank;
   Progress progress;
   int epochs_done = 0;
 };

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <iterator>
 #include <span>
@@ -53,22 +54,14 @@ Result<void> MixPowers(Batch& batch) {
   return mixed;
 }
 
-// What a clip adds to a reference: all of it that a crop can hold.
-std::vector<double> ReferenceSeconds(const FeatureSet& data, int max_crop) {
-  constexpr double kFrameS = 0.01;  // of the log-mels that crops are made of
-  std::vector<double> seconds;
-  for (const FeatureView& clip : data.features)
-    seconds.push_back(std::min(clip.frames(), max_crop) * kFrameS);
-  return seconds;
-}
-
 }  // namespace
 
 CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
-                         Shard shard, bool with_references)
+                         Shard shard, const EmbeddingBank* bank)
     : data_(data), targets_(targets), options_(options), sampler_(data.utterances), shard_(shard) {
-  if (with_references) {
-    references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference);
+  if (bank != nullptr) {
+    references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference,
+                        [bank](size_t clip) { return bank->IsFresh(clip); });
   }
   for (size_t clip = 0; clip < targets.kind.size(); ++clip) {
     (targets.kind[clip] == ClipKind::kSound ? sounds_ : voices_).push_back(clip);
@@ -91,7 +84,8 @@ Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) 
       if (!voice) return tl::unexpected(voice.error());
       if (i == 0) {
         babble = std::move(*voice);
-      } else if (auto ok = AddNoise(*voice, 0.0, babble); !ok) {
+      } else if (auto ok = AddNoise(*voice, 10.0 * std::log10(static_cast<double>(i)), babble);
+                 !ok) {  // as loud as each
         return ok;
       }
     }

@@ -6,6 +6,7 @@
 
 #include "parallel/shard.h"
 #include "training/batch.h"
+#include "training/embedding_bank.h"
 #include "training/reference_sampler.h"
 #include "training/sampler.h"
 #include "training/training_options.h"
@@ -14,9 +15,10 @@ namespace speech_emotion::trainer {
 
 class CropBatches : public BatchSource {
  public:
-  // All but the shard must outlive it. `with_references`: the rows of a batch say what theirs are made of.
+  // All but the shard must outlive it. `bank`: rows say which of its clips their references are made of;
+  // null: of none.
   CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
-              Shard shard = {}, bool with_references = false);
+              Shard shard = {}, const EmbeddingBank* bank = nullptr);
   int steps_per_epoch() const override { return options_.draws_per_epoch / options_.batch_size; }
   size_t clips_per_epoch() const override { return static_cast<size_t>(options_.draws_per_epoch); }
   void BeginEpoch(Random&) override {}

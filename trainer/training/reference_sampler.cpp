@@ -10,7 +10,7 @@
 namespace speech_emotion::trainer {
 namespace {
 
-constexpr int kMostTries = 100;       // to fill a reference; of few clips it stays short
+constexpr int kMostMisses = 5;        // emotions, or voices, that have nothing to offer
 constexpr double kNeutralPart = 0.7;  // of a reference that is mostly neutral
 
 enum class Mixture { kOneEmotion, kMostlyNeutral, kEven };
@@ -18,22 +18,28 @@ enum class Mixture { kOneEmotion, kMostlyNeutral, kEven };
 }  // namespace
 
 ReferenceSampler::ReferenceSampler(const std::vector<Utterance>& utterances, std::vector<double> seconds,
-                                   const ReferenceOptions& options)
-    : utterances_(utterances), seconds_(std::move(seconds)), options_(options) {
-  std::map<std::pair<std::string, std::string>, size_t> known;
+                                   const ReferenceOptions& options, std::function<bool(size_t)> is_usable)
+    : utterances_(utterances),
+      seconds_(std::move(seconds)),
+      options_(options),
+      is_usable_(std::move(is_usable)) {
+  std::map<std::pair<std::string, std::string>, size_t> speakers;
+  std::map<std::pair<size_t, ClipCopy>, size_t> voices;
   for (size_t i = 0; i < utterances.size(); ++i) {
     const Utterance& clip = utterances[i];
     if (clip.kind == ClipKind::kSound || clip.speaker.empty()) {
       voice_of_.push_back(kNobody);
       continue;
     }
-    const auto [entry, is_new] = known.try_emplace({clip.corpus, clip.speaker}, voices_.size());
-    if (is_new) voices_.emplace_back();
+    const size_t speaker = speakers.try_emplace({clip.corpus, clip.speaker}, speakers.size()).first->second;
+    const auto [entry, is_new] = voices.try_emplace({speaker, clip.copy}, voices_.size());
+    if (is_new) voices_.push_back({speaker, {}, 0});
     Voice& voice = voices_[entry->second];
     voice.clips[clip.label].push_back(i);
     ++voice.count;
     voice_of_.push_back(entry->second);
   }
+  speakers_ = speakers.size();
 }
 
 bool ReferenceSampler::IsForbidden(size_t clip, size_t candidate) const {
@@ -46,34 +52,29 @@ bool ReferenceSampler::IsForbidden(size_t clip, size_t candidate) const {
   return !target.sentence.empty() && target.sentence == other.sentence && target.label == other.label;
 }
 
-size_t ReferenceSampler::DrawVoice(size_t clip, Random& random) const {
+size_t ReferenceSampler::DrawOtherVoice(size_t clip, Random& random) const {
   const size_t own = voice_of_[clip];
-  const bool is_alone = own == kNobody || voices_[own].count < 2;
-  if (!is_alone && !random.Chance(options_.other_probability)) return own;
-  const size_t others = voices_.size() - (own == kNobody ? 0 : 1);
-  if (others == 0) return kNobody;
-  const auto drawn = static_cast<size_t>(random.UniformInt(0, static_cast<int64_t>(others) - 1));
-  return own != kNobody && drawn >= own ? drawn + 1 : drawn;
+  if (speakers_ < (own == kNobody ? 1 : 2)) return kNobody;
+  for (;;) {
+    const auto drawn = static_cast<size_t>(random.UniformInt(0, std::ssize(voices_) - 1));
+    if (own == kNobody || voices_[drawn].speaker != voices_[own].speaker) return drawn;
+  }
 }
 
-// Another clip of the same emotion in place of one that can't be taken: or the clip's own emotion, of which
-// more is forbidden, would be rarer than others, and so given away. None: `clip`.
+// Evenly among what can be taken: of a few that can't some other clip of the emotion takes the place, or the
+// clip's own emotion, of which more is forbidden, would be rarer than others, and so given away.
 size_t ReferenceSampler::DrawClip(size_t clip, const std::vector<size_t>& choices,
                                   const std::vector<size_t>& taken, Random& random) const {
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries; ++i) {
-    const size_t candidate = DrawOne(choices, random);
+  std::vector<size_t> free;
+  for (const size_t candidate : choices) {
     const bool is_taken = std::find(taken.begin(), taken.end(), candidate) != taken.end();
-    if (!is_taken && !IsForbidden(clip, candidate)) return candidate;
+    const bool is_usable = !is_usable_ || is_usable_(candidate);
+    if (is_usable && !is_taken && !IsForbidden(clip, candidate)) free.push_back(candidate);
   }
-  return clip;
+  return free.empty() ? kNobody : DrawOne(free, random);
 }
 
-std::vector<size_t> ReferenceSampler::Draw(size_t clip, Random& random) const {
-  if (random.Chance(options_.none_probability)) return {};
-  const size_t drawn = DrawVoice(clip, random);
-  if (drawn == kNobody) return {};
-  const Voice& voice = voices_[drawn];
+std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, Random& random) const {
   const double wanted_s = std::exp(random.Uniform(std::log(options_.min_s), std::log(options_.max_s)));
   const auto mixture = static_cast<Mixture>(random.UniformInt(0, 2));
   const auto any_label = [&] {
@@ -83,14 +84,34 @@ std::vector<size_t> ReferenceSampler::Draw(size_t clip, Random& random) const {
 
   std::vector<size_t> reference;
   double sum_s = 0.0;
-  for (int tries = 0; tries < kMostTries && sum_s < wanted_s && 2 * reference.size() < voice.count; ++tries) {
+  int misses = 0;
+  while (misses < kMostMisses && sum_s < wanted_s && 2 * (reference.size() + 1) <= voice.count) {
     auto label = mixture == Mixture::kOneEmotion ? one_label : any_label();
     const bool is_mostly_neutral = mixture == Mixture::kMostlyNeutral && neutral != voice.clips.end();
     if (is_mostly_neutral && random.Chance(kNeutralPart)) label = neutral;
     const size_t candidate = DrawClip(clip, label->second, reference, random);
-    if (candidate == clip) continue;
+    if (candidate == kNobody) {
+      ++misses;
+      continue;
+    }
     reference.push_back(candidate);
     sum_s += seconds_[candidate];
+  }
+  return reference;
+}
+
+std::vector<size_t> ReferenceSampler::Draw(size_t clip, Random& random) const {
+  if (random.Chance(options_.none_probability)) return {};
+  const size_t own = voice_of_[clip];
+  std::vector<size_t> reference;
+  if (own != kNobody && !random.Chance(options_.other_probability)) {
+    reference = DrawFrom(voices_[own], clip, random);
+  }
+  // Never "none" because a voice has nothing to offer: that would tell which voices these are.
+  for (int tries = 0; tries < kMostMisses && reference.empty(); ++tries) {
+    const size_t other = DrawOtherVoice(clip, random);
+    if (other == kNobody) break;
+    reference = DrawFrom(voices_[other], clip, random);
   }
   return reference;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,25 +23,31 @@ struct ReferenceOptions {
 //
 // The clips of a reference are drawn anew for each draw of a clip: of one emotion, mostly neutral, or of all
 // emotions evenly, a third of the draws each, whatever the clip's own emotion. Never the clip, its copies, or
-// what says the same sentence in the same emotion; at most half of the speaker's clips. A clip whose speaker
-// is unknown, or heard in no other clip, gets another voice's.
+// what says the same sentence in the same emotion; at most half of the speaker's clips, and all of one kind
+// of copy, the clip's own: live a voice has one channel. A clip whose speaker is unknown, or has no such
+// clip, gets another voice's.
 class ReferenceSampler {
  public:
-  // `seconds`: of each clip, what it adds to a reference. Utterances without speech belong to nobody.
+  // `seconds`: of each clip, what it adds to a reference. `is_usable`: of each clip, now; null: all are.
+  // Utterances without speech belong to nobody.
   ReferenceSampler(const std::vector<Utterance>& utterances, std::vector<double> seconds,
-                   const ReferenceOptions& options);
+                   const ReferenceOptions& options, std::function<bool(size_t)> is_usable = nullptr);
 
   // Indices of utterances; empty: none.
   std::vector<size_t> Draw(size_t clip, Random& random) const;
 
  private:
   struct Voice {
+    size_t speaker = 0;                                // voices of one speaker are its kinds of copies
     std::map<std::string, std::vector<size_t>> clips;  // by label
     size_t count = 0;
   };
   static constexpr size_t kNobody = static_cast<size_t>(-1);
 
-  size_t DrawVoice(size_t clip, Random& random) const;
+  // kNobody where there is no other speaker.
+  size_t DrawOtherVoice(size_t clip, Random& random) const;
+  std::vector<size_t> DrawFrom(const Voice& voice, size_t clip, Random& random) const;
+  // kNobody where none of the choices can be taken.
   size_t DrawClip(size_t clip, const std::vector<size_t>& choices, const std::vector<size_t>& taken,
                   Random& random) const;
   bool IsForbidden(size_t clip, size_t candidate) const;
@@ -48,8 +55,10 @@ class ReferenceSampler {
   const std::vector<Utterance>& utterances_;
   std::vector<double> seconds_;
   ReferenceOptions options_;
+  std::function<bool(size_t)> is_usable_;
   std::vector<Voice> voices_;
   std::vector<size_t> voice_of_;  // [clips]
+  size_t speakers_ = 0;
 };
 
 }  // namespace speech_emotion::trainer

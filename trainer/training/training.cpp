@@ -49,6 +49,7 @@ class Trainer {
   Result<double> Step(int done, double learning_rate, Random& random);
   void Report(int epoch, const EpochResult& result, const Score* score);
   void ShareNetwork();
+  std::optional<double> Uncertain(double temperature);
   ProcessGroup* group() const { return options_.group.get(); }
   bool writes() const { return IsFirst(group()); }
   fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
@@ -86,7 +87,8 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   validation_targets_ = std::move(*validation_targets);
   const Shard shard = ShardOf(group());
   if (options_.batches == Batches::kCrops) {
-    batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard, HearsVoices(network));
+    batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard,
+                                             HearsVoices(network) ? &state_.bank : nullptr);
   } else {
     batches_ = std::make_unique<ClipBatches>(data_, targets_, options_, shard);
   }
@@ -102,7 +104,8 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   } else {
     if (options_.standardize) FitStandardize(data_, group(), *state_.network);
   }
-  state_.bank = EmbeddingBank(std::ssize(data_.utterances), state_.network->embedding_size());
+  state_.bank = EmbeddingBank(ReferenceSeconds(data_, options_.max_crop), state_.network->embedding_size(),
+                              options_.reference.max_s);
   state_.network->to(torch::Device(options_.device));
   state_.kept = MakeNetwork(network).value();
   state_.kept->to(state_.network->device());
@@ -197,6 +200,7 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
   torch::manual_seed((options_.seed * 1000003 + static_cast<uint64_t>(epoch)) ^ own);
   state_.network->train();
   batches_->BeginEpoch(random);
+  state_.bank.BeginEpoch(epoch);
   const auto start = std::chrono::steady_clock::now();
   cli::ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs),
                              "clips", batches_->clips_per_epoch());
@@ -255,6 +259,15 @@ Result<void> Trainer::Run() {
   return {};
 }
 
+// Live every class competes, whatever corpora had it.
+std::optional<double> Trainer::Uncertain(double temperature) {
+  Targets open = validation_targets_;
+  for (auto& allowed : open.allowed) std::fill(allowed.begin(), allowed.end(), 1.0f);
+  open.classes.clear();
+  const Score score = ScoreClips(*state_.kept, validation_, open, labels_, options_.batch_size, group());
+  return UncertainThreshold(WithTemperature(score.scored, temperature), kUncertainPart);
+}
+
 Result<TrainedNetwork> Trainer::Train() {
   if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
   if (group() != nullptr) {  // behind Resume, which gives the parameters new tensors
@@ -269,10 +282,7 @@ Result<TrainedNetwork> Trainer::Train() {
     trained.temperature = FitTemperature(score.scored);
     std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
                 validation_.utterances.size());
-    if (state_.kept->embedding_size() > 0) {
-      trained.uncertain_below =
-          UncertainThreshold(WithTemperature(score.scored, trained.temperature), kUncertainPart);
-    }
+    if (state_.kept->embedding_size() > 0) trained.uncertain_below = Uncertain(trained.temperature);
   }
   state_.kept->to(torch::kCPU);
   return trained;

@@ -119,8 +119,9 @@ void CutPlainSpeech(FeatureSet& set) {
         set.utterances[i].kind == ClipKind::kPlain ? std::max(1, whole.frames() / kPieceFrames) : 1;
     for (int piece = 0; piece < pieces; ++piece) {
       Append(set, i, cut);
-      const auto first = static_cast<size_t>(whole.frames() * piece / pieces * whole.features);
-      const auto last = static_cast<size_t>(whole.frames() * (piece + 1) / pieces * whole.features);
+      const int64_t frames = whole.frames();
+      const auto first = static_cast<size_t>(frames * piece / pieces * whole.features);
+      const auto last = static_cast<size_t>(frames * (piece + 1) / pieces * whole.features);
       cut.features.back().values = whole.values.subspan(first, last - first);
       cut.utterances.back().piece = piece;
     }
@@ -131,7 +132,8 @@ void CutPlainSpeech(FeatureSet& set) {
 // What the network can learn of clips that aren't acted.
 Result<void> FitToNetwork(const Recipe& recipe, uint64_t seed, TrainingData& data) {
   const auto is_sound = [](const Utterance& clip) { return !IsEmotional(clip); };
-  Move(data.validation, is_sound, data.validation_sounds);
+  FeatureSet aside;  // of these nothing is chosen
+  Move(data.validation, is_sound, aside);
   if (!HearsVoices(recipe.network) || recipe.training.batches != Batches::kCrops) {
     FeatureSet sounds;
     Move(data.train, is_sound, sounds);
@@ -142,8 +144,7 @@ Result<void> FitToNetwork(const Recipe& recipe, uint64_t seed, TrainingData& dat
     return {};
   }
   Move(
-      data.validation, [](const Utterance& clip) { return clip.kind == ClipKind::kPlain; },
-      data.validation_plain);
+      data.validation, [](const Utterance& clip) { return clip.kind == ClipKind::kPlain; }, aside);
   CutPlainSpeech(data.train);
   return AddGeneratedSounds(recipe.training.generated_sounds, recipe.features, seed, data.train);
 }

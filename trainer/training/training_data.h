@@ -29,8 +29,6 @@ Result<void> AddDealtCopies(const std::string& split, const Recipe& recipe, Trai
 
 struct TrainingData {
   FeatureSet train, validation;
-  FeatureSet validation_plain,
-      validation_sounds;              // held out with them, where the network tells such clips apart
   FeatureSet test;                    // of stored arrays only: audio is heard by the finished model
   std::vector<std::string> labels;    // of the whole source
   CorpusClasses classes;              // the same, by corpus

@@ -45,7 +45,7 @@ torch::Tensor VoiceLoss(const NetworkAnswer& answer, const Batch& batch, const N
       (CrossEntropy(answer.expression, batch.allowed, batch.targets) * batch.weights * batch.acted).sum() /
       rows;
   const auto loss = expression + options.speech_loss * speech;
-  if (network.neutral < 0) return loss;
+  if (network.neutral < 0) return loss + 0.0 * answer.plain.sum();  // every parameter has a gradient
   return loss + options.plain_loss * BinaryLoss(answer.plain, batch.plain, batch.plain_weights, rows);
 }
 
