@@ -23,8 +23,6 @@ std::vector<float> VoteShares(const Utterance& utterance, const std::vector<std:
   return shares;
 }
 
-constexpr float kActedNeutralWeight = 0.5f;  // as plain speech, where other clips count 1
-
 }  // namespace
 
 Batch Batch::OfRows(int64_t rows, int64_t frames, int64_t features, int64_t classes) {
@@ -107,8 +105,9 @@ void SetTarget(const Targets& targets, size_t clip, double label_smoothing, doub
   const bool is_neutral = label == targets.neutral && label != Targets::kNoLabel;
   if (kind != ClipKind::kActed) batch.acted.data_ptr<float>()[row] = 0.0f;
   batch.plain.data_ptr<float>()[row] = kind == ClipKind::kPlain || is_neutral ? 1.0f : 0.0f;
+  const auto neutral_weight = static_cast<float>(targets.neutral_as_plain);
   batch.plain_weights.data_ptr<float>()[row] = kind == ClipKind::kSound                 ? 0.0f
-                                               : kind == ClipKind::kActed && is_neutral ? kActedNeutralWeight
+                                               : kind == ClipKind::kActed && is_neutral ? neutral_weight
                                                                                         : 1.0f;
   batch.speech.data_ptr<float>()[row] = kind == ClipKind::kSound ? 0.0f : 1.0f;
 }

@@ -45,6 +45,7 @@ struct Targets {
   std::vector<int> label;                   // [clips]; kNoLabel: of a sound
   std::vector<ClipKind> kind;               // [clips]
   int neutral = -1;                         // the label that plain speech has; -1: none
+  double neutral_as_plain = 0.0;            // what acted neutral counts as plain speech, where others count 1
   std::vector<std::vector<float>> allowed;  // [clips][classes]
   std::vector<std::vector<float>>
       votes;              // [clips][classes], shares of the listeners; empty where there are none
@@ -59,9 +60,9 @@ struct Targets {
 };
 
 // Row `row` of the batch's targets, weights and allowed classes; the smoothing goes to the classes of the
-// clip's corpus. Of plain speech and of sounds no expression is learnt. An acted neutral is plain, too, but
-// counts less: it was told from other acting, which plain speech never was.
-// vote_share: of the target, where listeners were asked: what they heard, the rest what the label says.
+// clip's corpus. Of plain speech and of sounds no expression is learnt; of acted neutral whether it is plain
+// as much as targets.neutral_as_plain says. vote_share: of the target, where listeners were asked: what they
+// heard, the rest what the label says.
 void SetTarget(const Targets& targets, size_t clip, double label_smoothing, double vote_share, int64_t row,
                Batch& batch);
 

@@ -122,7 +122,8 @@ std::shared_ptr<Network> NetworkForLabels(const InitialModel& model, const std::
   torch::NoGradGuard no_grad;
   NetworkOptions options = model.network->network_options();
   options.classes = static_cast<int>(labels.size());
-  const bool is_told = options.neutral >= 0 || NeutralOf(model.labels) < 0;  // what is plain of what is neutral
+  const bool is_told =
+      options.neutral >= 0 || NeutralOf(model.labels) < 0;  // what is plain of what is neutral
   if (is_told) options.neutral = NeutralOf(labels);
   options.dropout = dropout;
   auto network = MakeNetwork(options).value();

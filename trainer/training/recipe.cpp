@@ -78,6 +78,7 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("gradient_norm", training.gradient_norm, 0.0, kAny);
   table.Read("copies", training.copies, ClipCopies());
   table.Read("plain_loss", training.plain_loss, 0.0, kAny);
+  table.Read("neutral_as_plain", training.neutral_as_plain, 0.0, 1.0);
   table.Read("speech_loss", training.speech_loss, 0.0, kAny);
   table.Read("generated_sounds", training.generated_sounds, 0);
   table.Finish();

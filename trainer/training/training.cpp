@@ -82,6 +82,7 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   auto targets = Targets::Of(data_, labels_, classes_);
   if (!targets) return tl::unexpected(targets.error());
   targets_ = std::move(*targets);
+  targets_.neutral_as_plain = options_.neutral_as_plain;
   auto validation_targets = Targets::Of(validation_, labels_, classes_);
   if (!validation_targets) return tl::unexpected(validation_targets.error());
   validation_targets_ = std::move(*validation_targets);

@@ -27,10 +27,10 @@ std::string TrainingIdentity(const NetworkOptions& network, const TrainingOption
   for (const ClipCopy copy : options.copies) text << " " << NameOf(copy);
   if (options.vote_share > 0.0) text << "; votes " << options.vote_share;
   if (HearsVoices(network)) {
-    text << "; plain loss " << options.plain_loss << "; speech loss " << options.speech_loss
-         << "; references none " << options.reference.none_probability << " other "
-         << options.reference.other_probability << " of " << options.reference.min_s << " to "
-         << options.reference.max_s << " s";
+    text << "; neutral as plain " << options.neutral_as_plain << "; plain loss " << options.plain_loss
+         << "; speech loss " << options.speech_loss << "; references none "
+         << options.reference.none_probability << " other " << options.reference.other_probability << " of "
+         << options.reference.min_s << " to " << options.reference.max_s << " s";
   }
   text << "; augmentation";
   if (options.batches == Batches::kCrops || options.mask_clips) text << " " << TextOf(options.augmentation);

@@ -61,9 +61,10 @@ struct TrainingOptions {
   double average_decay = 0.998;  // of the weights' running average, a step
   double gradient_norm = 5.0;    // clipped to; 0: not clipped
   uint64_t seed = 1;
-  std::vector<ClipCopy> copies;                // of each training clip, trained on as clips of their own
-  AugmentationOptions augmentation;            // of kCrops
-  ReferenceOptions reference;                  // of kCrops, for networks that take one
+  std::vector<ClipCopy> copies;      // of each training clip, trained on as clips of their own
+  AugmentationOptions augmentation;  // of kCrops
+  ReferenceOptions reference;        // of kCrops, for networks that take one
+  double neutral_as_plain = 0.0;     // what acted neutral counts as plain speech in their loss, 0 to 1
   double plain_loss = 0.5, speech_loss = 0.5;  // their part beside that of the expression
   int generated_sounds = 0;  // music-like signals, hums and noises to learn as no speech beside the corpora's
   bool mask_clips = false;   // with its masks: kClips; a masked value is the clip's mean of that feature

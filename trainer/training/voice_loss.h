@@ -13,8 +13,8 @@ namespace speech_emotion::trainer {
 // speech; voice or sound from everything.
 //
 // NetworkOptions::plain "head": the expression by itself, and plain speech against all acted clips but
-// neutral ones, which count as plain in part. "class": plain speech is one more class; acted neutral is never
-// told from plain, nor plain from acted neutral.
+// neutral ones, which count as plain as much as the options say. "class": plain speech is one more class;
+// acted neutral is never told from plain, nor plain from acted neutral.
 torch::Tensor VoiceLoss(const NetworkAnswer& answer, const Batch& batch, const NetworkOptions& network,
                         const TrainingOptions& options);
 
