@@ -1,7 +1,6 @@
 // Copies, mixup and masks from end to end, as a recipe asks for them.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <sstream>
 #include <string>
 
 #include "generated_corpora.h"
@@ -42,14 +41,6 @@ std::string TrainCommand(const TemporaryFolder& folder, const std::string& data,
          Quoted(folder.Path(run)) + " --model " + Quoted(folder.Path(run + ".onnx")) + " --threads 1";
 }
 
-// The log without its clips a second, which no two runs share.
-std::string Curve(const std::string& log) {
-  std::istringstream lines(cli_test::ReadBytes(log));
-  std::string curve;
-  for (std::string line; std::getline(lines, line);) curve += line.substr(0, line.rfind(',')) + "\n";
-  return curve;
-}
-
 }  // namespace
 
 TEST_CASE("a training with copies, mixup and masks that was killed goes on to the same curve") {
@@ -71,7 +62,8 @@ TEST_CASE("a training with copies, mixup and masks that was killed goes on to th
   INFO(resumed.error);
   REQUIRE(resumed.exit_code == 0);
   CHECK(resumed.output.find("resuming after epoch") != std::string::npos);
-  CHECK(Curve(folder.Path("killed/log.csv")) == Curve(folder.Path("whole/log.csv")));
+  CHECK(trainer_test::LossCurve(folder.Path("killed/log.csv")) ==
+        trainer_test::LossCurve(folder.Path("whole/log.csv")));
 }
 
 TEST_CASE("a training whose split leaks its copies says so, and is scored on clips alone") {

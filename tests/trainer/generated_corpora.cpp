@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numbers>
+#include <sstream>
 #include <vector>
 
 #include "../native/cli_audio.h"
@@ -101,6 +102,13 @@ std::string MakeClassFolders(const cli_test::TemporaryFolder& folder, const std:
     }
   }
   return folder.Path(name);
+}
+
+std::string LossCurve(const std::string& log) {
+  std::istringstream lines(cli_test::ReadBytes(log));
+  std::string curve;
+  for (std::string line; std::getline(lines, line);) curve += line.substr(0, line.rfind(',')) + "\n";
+  return curve;
 }
 
 }  // namespace trainer_test

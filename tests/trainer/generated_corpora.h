@@ -24,4 +24,7 @@ std::string MakeIemocap(const cli_test::TemporaryFolder& folder, int takes);
 std::string MakeClassFolders(const cli_test::TemporaryFolder& folder, const std::string& name,
                              const std::vector<std::string>& labels, int speakers, int takes);
 
+// A training's log.csv without its clips a second, which no two runs share.
+std::string LossCurve(const std::string& log);
+
 }  // namespace trainer_test

@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "generated_corpora.h"
 
@@ -16,14 +15,6 @@ std::string TrainCommand(const TemporaryFolder& folder, const std::string& corpu
   return "$PROGRAM train --data ravdess=" + Quoted(corpus) + " --cache " + Quoted(folder.Path("cache")) +
          " --run " + Quoted(folder.Path(run)) + " --model " + Quoted(folder.Path(run + ".onnx")) +
          " --epochs 3 --draws 32 --batch 8 --threads 1";
-}
-
-// The log without its clips a second, which no two runs share.
-std::string LossCurve(const std::string& log) {
-  std::istringstream lines(cli_test::ReadBytes(log));
-  std::string curve;
-  for (std::string line; std::getline(lines, line);) curve += line.substr(0, line.rfind(',')) + "\n";
-  return curve;
 }
 
 }  // namespace
@@ -60,7 +51,8 @@ TEST_CASE("a run that was killed goes on to the same curve and the same model") 
   INFO(resumed.error);
   REQUIRE(resumed.exit_code == 0);
   CHECK(resumed.output.find("resuming after epoch") != std::string::npos);
-  CHECK(LossCurve(folder.Path("killed/log.csv")) == LossCurve(folder.Path("whole/log.csv")));
+  CHECK(trainer_test::LossCurve(folder.Path("killed/log.csv")) ==
+        trainer_test::LossCurve(folder.Path("whole/log.csv")));
   CHECK(cli_test::ReadBytes(folder.Path("killed.onnx")) == cli_test::ReadBytes(folder.Path("whole.onnx")));
 }
 

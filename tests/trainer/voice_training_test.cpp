@@ -1,7 +1,6 @@
 // A model that knows the voice, from recordings of every kind to its figures, as its user makes one.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <sstream>
 #include <string>
 
 #include "generated_corpora.h"
@@ -51,14 +50,6 @@ std::string Train(const TemporaryFolder& folder, const std::string& data, const 
          Quoted(folder.Path(run));
 }
 
-// Without its clips a second.
-std::string Curve(const std::string& log) {
-  std::istringstream lines(cli_test::ReadBytes(log));
-  std::string curve;
-  for (std::string line; std::getline(lines, line);) curve += line.substr(0, line.rfind(',')) + "\n";
-  return curve;
-}
-
 }  // namespace
 
 TEST_CASE("a voice training that was killed goes on with what it heard of each voice") {
@@ -74,7 +65,8 @@ TEST_CASE("a voice training that was killed goes on with what it heard of each v
   REQUIRE(std::filesystem::exists(folder.Path("killed/checkpoint.pt")));
   const auto resumed = RunShell(Train(folder, data, "killed"));
   REQUIRE(resumed.exit_code == 0);
-  CHECK(Curve(folder.Path("killed/log.csv")) == Curve(folder.Path("whole/log.csv")));
+  CHECK(trainer_test::LossCurve(folder.Path("killed/log.csv")) ==
+        trainer_test::LossCurve(folder.Path("whole/log.csv")));
   CHECK(cli_test::ReadBytes(folder.Path("killed/model.onnx")) ==
         cli_test::ReadBytes(folder.Path("whole/model.onnx")));
 }
