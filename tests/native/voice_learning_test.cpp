@@ -86,7 +86,9 @@ TEST_CASE("each window is judged by all full windows of speech that ended before
       if (predictions[j].state == SpeechState::kNoSpeech) continue;
       const auto heard = model->Answer(session, earlier.features);
       REQUIRE(heard.has_value());
-      REQUIRE(reference.Add(heard->embedding, 0.25 * earlier.speech_s).has_value());
+      const double new_part =
+          reference.seconds() == 0.0 ? 1.0 : 0.25;  // of a window of 1 s, with a hop of 0.25 s
+      REQUIRE(reference.Add(heard->embedding, new_part * earlier.speech_s).has_value());
     }
     CAPTURE(i, window.start_s);
     CHECK(predictions[i].reference_s == reference.seconds());

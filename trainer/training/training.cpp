@@ -6,7 +6,6 @@
 #include <cstdio>
 
 #include "byte_source.h"
-#include "evaluation/calibration.h"
 #include "parallel/gradient_reducer.h"
 #include "parallel/process_group.h"
 #include "progress_line.h"
@@ -20,13 +19,12 @@
 #include "training/step.h"
 #include "training/training_identity.h"
 #include "training/training_log.h"
+#include "training/validation_calibration.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double kUncertainPart = 0.3;  // of acted validation clips: as many as may be called so, and no more
 
 class Trainer {
  public:
@@ -49,7 +47,6 @@ class Trainer {
   Result<double> Step(int done, double learning_rate, Random& random);
   void Report(int epoch, const EpochResult& result, const Score* score);
   void ShareNetwork();
-  std::optional<double> Uncertain(double temperature);
   ProcessGroup* group() const { return options_.group.get(); }
   bool writes() const { return IsFirst(group()); }
   fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
@@ -260,15 +257,6 @@ Result<void> Trainer::Run() {
   return {};
 }
 
-// Live every class competes, whatever corpora had it.
-std::optional<double> Trainer::Uncertain(double temperature) {
-  Targets open = validation_targets_;
-  for (auto& allowed : open.allowed) std::fill(allowed.begin(), allowed.end(), 1.0f);
-  open.classes.clear();
-  const Score score = ScoreClips(*state_.kept, validation_, open, labels_, options_.batch_size, group());
-  return UncertainThreshold(WithTemperature(score.scored, temperature), kUncertainPart);
-}
-
 Result<TrainedNetwork> Trainer::Train() {
   if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
   if (group() != nullptr) {  // behind Resume, which gives the parameters new tensors
@@ -278,12 +266,10 @@ Result<TrainedNetwork> Trainer::Train() {
   state_.kept->eval();
   TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, 1.0};
   if (validates()) {
-    const Score score =
-        ScoreClips(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
-    trained.temperature = FitTemperature(score.scored);
-    std::printf("temperature %.3f, fitted on %zu validation clips\n", trained.temperature,
-                validation_.utterances.size());
-    if (state_.kept->embedding_size() > 0) trained.uncertain_below = Uncertain(trained.temperature);
+    const FoundCalibration found =
+        Calibrate(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
+    trained.temperature = found.temperature;
+    trained.uncertain_below = found.uncertain_below;
   }
   state_.kept->to(torch::kCPU);
   return trained;
