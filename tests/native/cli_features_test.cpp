@@ -232,7 +232,7 @@ TEST_CASE("Flags of features that make no sense are refused, with what would do"
   };
   const std::vector<Case> cases = {
       {{}, "expected a FILE"},
-      {{voice, "--preset", "best"}, "flagship, seed-lstm"},
+      {{voice, "--preset", "best"}, "flagship, voice, seed-lstm"},
       {{voice, "--set", "mel.bands"}, "expected KEY=VALUE"},
       {{voice, "--set", "mel.bans=40"}, "unknown option features.mel.bans"},
       {{voice, "--set", "mel.bands=0"}, "number of mel bands"},
