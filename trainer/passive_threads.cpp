@@ -1,6 +1,6 @@
-// libgomp's threads spin while they wait for one another, which beside any other work takes a training to a
-// seventh of its speed. Only an environment variable tells them to sleep, and libgomp reads it before main:
-// so the program starts itself again with it, before any library's constructors run. That takes some 50 ms.
+// libgomp's threads spin while they wait for one another, which beside two compilers took a training to two
+// fifths of its speed. Only an environment variable tells them to sleep, and libgomp reads it before main: so
+// the program starts itself again with it, before any library's constructors run. That takes some 50 ms.
 #include <unistd.h>
 
 #include <climits>

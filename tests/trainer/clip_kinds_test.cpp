@@ -9,6 +9,7 @@
 #include "data/licences.h"
 #include "evaluation/tested_parts.h"
 #include "generated_corpora.h"
+#include "read_corpus.h"
 
 using namespace speech_emotion::trainer;
 using Catch::Contains;
@@ -19,16 +20,9 @@ using cli_test::TemporaryFolder;
 
 namespace {
 
-std::vector<Utterance> Read(const std::string& argument) {
-  const auto corpora = ReadCorpora({argument});
-  if (!corpora) FAIL(corpora.error().message);
-  return corpora->front().utterances;
-}
-
 ClipKind KindOfOne(const std::string& argument) {
-  const auto clips = Read(argument);
-  REQUIRE(clips.size() == 1);
-  return clips.front().kind;
+  const Corpus corpus = trainer_test::Read(argument);
+  return trainer_test::Only(corpus).kind;
 }
 
 // Two classes of three speakers, three clips of plain speech and two kinds of sound, four clips of each: a
@@ -52,7 +46,8 @@ TEST_CASE("a clip's kind is its row's, else the data argument's, else that of th
                    "d.wav,neutral,,audiobooks\ne.wav,dog,,sounds\n");
   const auto kinds = [&](const std::string& head) {
     std::string words;
-    for (const Utterance& clip : Read(head + table))
+    const Corpus corpus = trainer_test::Read(head + table);
+    for (const Utterance& clip : corpus.utterances)
       words += clip.kind == ClipKind::kActed ? 'a' : clip.kind == ClipKind::kPlain ? 'p' : 's';
     return words;
   };
@@ -140,7 +135,8 @@ TEST_CASE("evaluation scores speech alone, and says how many sounds it left out"
   INFO(evaluated.error);
   CHECK(evaluated.exit_code == 0);
   CHECK_THAT(evaluated.output, Contains("note: 8 sounds are no speech and not scored"));
-  CHECK_THAT(evaluated.output, Contains("plain, plain speech\n") && Contains("saw: ") && Contains("mine: 12 clips of 3 speakers, 2 classes"));
+  CHECK_THAT(evaluated.output, Contains("plain, plain speech\n") && Contains("saw: ") &&
+                                   Contains("mine: 12 clips of 3 speakers, 2 classes"));
   const auto none = RunShell("$PROGRAM evaluate --data noises:sounds=" + Quoted(folder.Path("noises")) +
                              " --split all --model " + model);
   CHECK(none.exit_code != 0);

@@ -6,25 +6,17 @@
 #include <set>
 
 #include "../native/cli_program.h"
+#include "read_corpus.h"
 
 using namespace speech_emotion::trainer;
 using Catch::Contains;
 using cli_test::TemporaryFolder;
+using trainer_test::Only;
+using trainer_test::Read;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-const Utterance& Only(const Corpus& corpus) {
-  REQUIRE(corpus.utterances.size() == 1);
-  return corpus.utterances.front();
-}
-
-Corpus Read(const std::string& argument) {
-  auto corpora = ReadCorpora({argument});
-  if (!corpora) FAIL(corpora.error().message);
-  return corpora->front();
-}
 
 std::string ErrorOf(const std::vector<std::string>& arguments) {
   const auto corpora = ReadCorpora(arguments);

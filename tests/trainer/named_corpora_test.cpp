@@ -6,27 +6,15 @@
 #include <set>
 
 #include "../native/cli_program.h"
+#include "read_corpus.h"
 
 using namespace speech_emotion::trainer;
 using Catch::Contains;
 using cli_test::TemporaryFolder;
+using trainer_test::Only;
+using trainer_test::Read;
 
 namespace fs = std::filesystem;
-
-namespace {
-
-const Utterance& Only(const Corpus& corpus) {
-  REQUIRE(corpus.utterances.size() == 1);
-  return corpus.utterances.front();
-}
-
-Corpus Read(const std::string& argument) {
-  auto corpora = ReadCorpora({argument});
-  if (!corpora) FAIL(corpora.error().message);
-  return corpora->front();
-}
-
-}  // namespace
 
 TEST_CASE("RAVDESS names give emotion, actor and sex, whatever the file's extension") {
   const TemporaryFolder folder;

@@ -130,7 +130,7 @@ void CutPlainSpeech(FeatureSet& set) {
 }
 
 // What the network can learn of clips that aren't acted.
-Result<void> FitToNetwork(const Recipe& recipe, uint64_t seed, TrainingData& data) {
+Result<void> FitToNetwork(const Recipe& recipe, TrainingData& data) {
   const auto is_sound = [](const Utterance& clip) { return !IsEmotional(clip); };
   FeatureSet aside;  // of these nothing is chosen
   Move(data.validation, is_sound, aside);
@@ -146,7 +146,8 @@ Result<void> FitToNetwork(const Recipe& recipe, uint64_t seed, TrainingData& dat
   Move(
       data.validation, [](const Utterance& clip) { return clip.kind == ClipKind::kPlain; }, aside);
   CutPlainSpeech(data.train);
-  return AddGeneratedSounds(recipe.training.generated_sounds, recipe.features, seed, data.train);
+  return AddGeneratedSounds(recipe.training.generated_sounds, recipe.features, recipe.training.seed,
+                            data.train);
 }
 
 }  // namespace
@@ -229,7 +230,7 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   pick(fold.validation, ClipCopy::kNone, data.validation);
   if (source.arrays) pick(fold.test, ClipCopy::kNone, data.test);
   data.left_out = set->left_out;
-  if (auto ok = FitToNetwork(recipe, recipe.training.seed, data); !ok) return tl::unexpected(ok.error());
+  if (auto ok = FitToNetwork(recipe, data); !ok) return tl::unexpected(ok.error());
   data.classes = ClassesOf(source.utterances);
   if (auto ok = CheckWhatIsLeft(data); !ok) return tl::unexpected(ok.error());
   return data;
