@@ -3,8 +3,9 @@
 
 Both start from the same weights and must lose the same in the first steps; then they take turns, and the ratio
 of clips a second is the median of those of the pairs. Python comes with OpenBLAS as it is and with one thread
-of OpenBLAS; the faster one counts. Argument: the build folder of the trainer preset. Exits with 1 where a
-target is missed.
+of OpenBLAS; the faster one counts. Where the processor has bfloat16, the trainer's convolutions in it take
+turns with those in float, too. Argument: the build folder of the trainer preset. Exits with 1 where a target is
+missed.
 """
 import argparse
 import json
@@ -17,6 +18,8 @@ import time
 
 TARGET = 0.95  # of Python's clips a second
 TOLERANCE = 1e-4  # of a loss
+BFLOAT16_TARGET = 1.1  # of the clips a second in float
+BFLOAT16_TOLERANCE = 0.02  # of a loss
 BLOCK_S = 0.7  # a turn
 RECIPES = ["lstm-ravdess-tess", "flagship"]
 
@@ -211,6 +214,31 @@ def compare(recipe, runner, threads, rounds, batch_of):
     return met
 
 
+def has_bfloat16():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        return "avx512_bf16" in file.read()
+
+
+def compare_precisions(recipe, runner, threads, rounds, batch_of):
+    with tempfile.TemporaryDirectory() as folder:
+        pair = [Contender([runner, recipe, str(threads), folder]),
+                Contender([runner, recipe, str(threads), folder, "bfloat16"])]
+        worst = max(abs(a - b) for a, b in zip(pair[0].losses, pair[1].losses, strict=True))
+        assert worst <= BFLOAT16_TOLERANCE, f"{recipe}: losses {pair[0].losses} in float, {pair[1].losses} in bfloat16"
+        batch = batch_of(folder)
+        steps = max(1, round(BLOCK_S / (pair[0].seconds(3) / 3)))
+        for turn in range(rounds):
+            for contender in pair[::-1 if turn % 2 else 1]:
+                contender.rates.append(steps * batch / contender.seconds(steps))
+        for contender in pair:
+            contender.close()
+    ratio = statistics.median(b / a for a, b in zip(pair[0].rates, pair[1].rates, strict=True))
+    met = ratio >= BFLOAT16_TARGET
+    print(f"{recipe}: convolutions in bfloat16: the first losses are those of float within {worst:.1e}; "
+          f"{ratio:.2f} x float, needed: at least {BFLOAT16_TARGET}: {'yes' if met else 'NO'}", flush=True)
+    return met
+
+
 def batch_of(folder):
     import numpy
 
@@ -229,6 +257,8 @@ def main():
         return 0
     runner = f"{arguments.build}/tests/bench/training_runner"
     met = [compare(recipe, runner, arguments.threads, arguments.rounds, batch_of) for recipe in RECIPES]
+    if has_bfloat16():
+        met.append(compare_precisions("flagship", runner, arguments.threads, arguments.rounds, batch_of))
     return 0 if all(met) else 1
 
 

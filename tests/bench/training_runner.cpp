@@ -1,4 +1,4 @@
-// training_runner RECIPE THREADS FOLDER: the trainer's own steps of the recipe's network, for
+// training_runner RECIPE THREADS FOLDER [bfloat16]: the trainer's own steps of the recipe's network, for
 // training_bench.py, which makes them take turns with Python's. Writes what Python needs for the same steps
 // into FOLDER (settings.json, features.npy, labels.npy and a .npy for each weight) and prints the losses of
 // the first steps as a line of JSON; then answers each line "N" with the seconds that N more steps took.
@@ -102,7 +102,8 @@ void WriteSettings(const fs::path& folder, const Recipe& recipe, const NetworkOp
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) Fail("expected RECIPE THREADS FOLDER");
+  const bool in_bfloat16 = argc == 5 && std::string(argv[4]) == "bfloat16";
+  if (argc != 4 && !in_bfloat16) Fail("expected RECIPE THREADS FOLDER [bfloat16]");
   const auto recipe = ReadRecipe(argv[1]);
   if (!recipe) Fail(recipe.error().message);
   SetTorchThreads(std::atoi(argv[2]));
@@ -114,6 +115,7 @@ int main(int argc, char** argv) {
   const auto made = MakeNetwork(options);
   if (!made) Fail(made.error().message);
   Network& network = **made;
+  network.ConvolveInBfloat16(in_bfloat16);
   const Batch batch = RandomBatch(*recipe, network.network_options(), frames);
   WriteSettings(folder, *recipe, network.network_options());
   WriteNpy(folder / "features.npy", "<f4", batch.features);

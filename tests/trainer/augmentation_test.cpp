@@ -122,3 +122,34 @@ TEST_CASE("draws are even over a corpus's classes, and TESS is a small part") {
   CHECK(drawn["ravdess sad"] == Approx(10000).epsilon(0.05));
   CHECK(drawn["tess sad"] == Approx(2000).epsilon(0.1));
 }
+
+TEST_CASE("plain speech and sounds make the part of the draws that a recipe gives them") {
+  std::vector<Utterance> utterances;
+  const auto add = [&](const char* corpus, const char* label, ClipKind kind, int count) {
+    for (int i = 0; i < count; ++i) {
+      utterances.push_back({"", corpus, label, "x", Sex::kUnknown});
+      utterances.back().kind = kind;
+    }
+  };
+  add("crema-d", "sad", ClipKind::kActed, 400);
+  add("commands", "neutral", ClipKind::kPlain, 900);
+  add("books", "neutral", ClipKind::kPlain, 100);
+  add("sounds", "rain", ClipKind::kSound, 900);
+  const auto drawn = [&](const DrawShares& shares) {
+    const BalancedSampler sampler(utterances, shares);
+    Random random(1);
+    std::map<std::string, double> parts;
+    for (int i = 0; i < 20000; ++i) parts[utterances[sampler.Draw(random)].corpus] += 1.0 / 20000;
+    return parts;
+  };
+  auto parts = drawn({.plain = 0.2, .sounds = 0.1});
+  CHECK(parts["crema-d"] == Approx(0.7).epsilon(0.03));
+  CHECK(parts["commands"] == Approx(0.15).epsilon(0.05));  // three times the root of the other's clips
+  CHECK(parts["books"] == Approx(0.05).epsilon(0.1));
+  CHECK(parts["sounds"] == Approx(0.1).epsilon(0.1));
+  parts = drawn({});
+  CHECK(parts["crema-d"] == Approx(20.0 / 90.0).epsilon(0.05));
+  parts = drawn({.plain = 0.0, .sounds = -1.0});
+  CHECK(parts["books"] == 0.0);
+  CHECK(parts["sounds"] == Approx(0.6).epsilon(0.05));
+}

@@ -6,6 +6,7 @@
 #include "model_source.h"
 #include "network_cases.h"
 #include "networks/batch_norm.h"
+#include "networks/convolution_precision.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
 
@@ -63,6 +64,43 @@ TEST_CASE("in one process a batch normalisation does what libtorch's own does") 
   theirs->eval();
   const auto x = torch::randn({2, 5, 3});
   CHECK(torch::equal(own(x), theirs(x)));
+}
+
+TEST_CASE("a network that convolves in bfloat16 learns what it would in float, and answers in float") {
+  if (!HasBfloat16()) {
+    WARN("skipped: this processor has no AVX512_BF16");
+    return;
+  }
+  for (const NetworkCase& network : NetworkCases()) {
+    const std::string& kind = network.options.kind;
+    if (kind != "residual-cnn" && kind != "conv-recurrent" && kind != "voice-cnn") continue;
+    INFO(network.name);
+    const auto net = RandomNetwork(network.options);
+    const auto clips = torch::randn({8, 100, network.options.features});
+    const auto lengths = torch::full({8}, 100, torch::kLong);
+    const auto gradient = [&](bool in_bfloat16) {
+      net->ConvolveInBfloat16(in_bfloat16);
+      net->train();
+      net->zero_grad();
+      torch::manual_seed(1);  // of the dropout
+      const auto logits = net->Forward(clips, lengths);
+      REQUIRE(logits.dtype() == torch::kFloat);
+      torch::nn::functional::cross_entropy(logits, torch::arange(8) % network.options.classes).backward();
+      std::vector<torch::Tensor> all;
+      for (const auto& parameter : net->parameters()) {
+        if (parameter.grad().defined()) all.push_back(parameter.grad().flatten());
+      }
+      return torch::cat(all);
+    };
+    const auto half = gradient(true), whole = gradient(false);
+    CHECK(torch::cosine_similarity(half, whole, 0).item<double>() > 0.99);
+    CHECK_FALSE(torch::equal(half, whole));
+    torch::NoGradGuard no_grad;
+    net->eval();
+    const auto answer = net->Forward(clips, lengths);
+    net->ConvolveInBfloat16(true);
+    CHECK(torch::equal(net->Forward(clips, lengths), answer));
+  }
 }
 
 TEST_CASE("a network that can't be made is refused with its kind and the reason") {

@@ -122,7 +122,7 @@ double BatchNormImpl::momentum() const {
 
 Tensor BatchNormImpl::forward(const Tensor& x) {
   if (is_training()) num_batches_tracked.add_(1);
-  if (is_training() && group != nullptr) return NormalizeTogether(x, *this);
+  if (is_training() && group != nullptr) return NormalizeTogether(x.to(torch::kFloat), *this);
   return torch::batch_norm(x, weight, bias, running_mean, running_var, is_training(), momentum(),
                            options.eps(), false);
 }

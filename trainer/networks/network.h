@@ -58,6 +58,9 @@ class Network : public torch::nn::Module {
   // sequences by them there. Once trained a network comes back to the processor: all else works there.
   torch::Device device() const { return parameters().front().device(); }
 
+  // While it is trained, the convolutions of a network that has a ResidualTrunk compute in bfloat16.
+  void ConvolveInBfloat16(bool on) { in_bfloat16_ = on; }
+
   // The last layer, to logits: in every kind the child of that name.
   torch::nn::Linear classifier_layer() const;
 
@@ -70,10 +73,13 @@ class Network : public torch::nn::Module {
   const NetworkOptions& network_options() const { return options_; }
 
  protected:
+  bool convolves_in_bfloat16() const { return in_bfloat16_ && is_training(); }
+
   NetworkOptions options_;
 
  private:
   bool has_frozen_statistics_ = false;
+  bool in_bfloat16_ = false;
 };
 
 // The kinds by name.

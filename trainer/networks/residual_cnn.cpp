@@ -8,7 +8,7 @@ ResidualCnn::ResidualCnn(const NetworkOptions& options)
       head_(*this, trunk_.channels(), options_) {}
 
 torch::Tensor ResidualCnn::Forward(const torch::Tensor& features, const torch::Tensor&) {
-  return head_.Forward(trunk_.Forward(features), is_training());
+  return head_.Forward(trunk_.Forward(features, convolves_in_bfloat16()), is_training());
 }
 
 std::string ResidualCnn::Export(OnnxWriter& onnx, const std::string& input) const {

@@ -15,9 +15,9 @@ class ResidualTrunk {
  public:
   ResidualTrunk(torch::nn::Module& owner, const NetworkOptions& options);
 
-  // features [batch, frames, bands] -> [batch, channels(), frames / 8, rounded up]. `level`: as LevelFront's
-  // mean.
-  torch::Tensor Forward(const torch::Tensor& features, torch::Tensor* level = nullptr);
+  // features [batch, frames, bands] -> [batch, channels(), frames / 8, rounded up], float. `level`: as
+  // LevelFront's mean. `in_bfloat16`: see Bfloat16Convolutions.
+  torch::Tensor Forward(const torch::Tensor& features, bool in_bfloat16, torch::Tensor* level = nullptr);
   std::string Export(OnnxWriter& onnx, const std::string& input, std::string* level = nullptr) const;
   void Import(OnnxWeights& weights);
   int64_t channels() const { return merge_->options.out_channels(); }

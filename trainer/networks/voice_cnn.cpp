@@ -14,7 +14,7 @@ torch::Tensor VoiceCnn::Forward(const torch::Tensor& features, const torch::Tens
 NetworkAnswer VoiceCnn::Answer(const torch::Tensor& features, const torch::Tensor&,
                                const torch::Tensor& reference) {
   torch::Tensor level;
-  const auto x = trunk_.Forward(features, &level);
+  const auto x = trunk_.Forward(features, convolves_in_bfloat16(), &level);
   return head_.Forward(x, level, reference, is_training());
 }
 

@@ -58,7 +58,7 @@ Result<void> MixPowers(Batch& batch) {
 
 CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
                          Shard shard, const EmbeddingBank* bank)
-    : data_(data), targets_(targets), options_(options), sampler_(data.utterances), shard_(shard) {
+    : data_(data), targets_(targets), options_(options), sampler_(data.utterances, options.draw_shares), shard_(shard) {
   if (bank != nullptr) {
     references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference,
                         [bank](size_t clip) { return bank->IsFresh(clip); });

@@ -43,6 +43,8 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("batch", training.batch_size, 2);
   table.Read("batches", training.batches, {{"crops", Batches::kCrops}, {"clips", Batches::kClips}});
   table.Read("draws", training.draws_per_epoch, 2);
+  table.Read("plain_draws", training.draw_shares.plain, 0.0, 0.9);
+  table.Read("sound_draws", training.draw_shares.sounds, 0.0, 0.9);
   table.Read("min_crop", training.min_crop, 1);
   table.Read("max_crop", training.max_crop, 1);
   table.Read(
@@ -76,6 +78,8 @@ void ReadTraining(const toml::table& root, TrainingOptions& training, std::strin
   table.Read("mixup", training.mixup_alpha, 0.0, kAny);
   table.Read("average_decay", training.average_decay, 0.0, 1.0);
   table.Read("gradient_norm", training.gradient_norm, 0.0, kAny);
+  table.Read("precision", training.precision,
+             {{"float32", Precision::kFloat32}, {"bfloat16", Precision::kBfloat16}});
   table.Read("copies", training.copies, ClipCopies());
   table.Read("plain_loss", training.plain_loss, 0.0, kAny);
   table.Read("neutral_as_plain", training.neutral_as_plain, 0.0, 1.0);
@@ -124,6 +128,8 @@ void ReadAugmentation(const toml::table& root, TrainingOptions& training, std::s
 std::string Contradiction(const TrainingOptions& training) {
   const AugmentationOptions& augmentation = training.augmentation;
   if (training.min_crop > training.max_crop) return "expected min_crop <= max_crop";
+  if (training.draw_shares.plain + training.draw_shares.sounds > 0.9)
+    return "expected plain_draws + sound_draws <= 0.9";
   if (augmentation.min_tempo > augmentation.max_tempo) return "expected min_tempo <= max_tempo";
   if (augmentation.min_snr_db > augmentation.max_snr_db) return "expected min_snr_db <= max_snr_db";
   if (augmentation.min_noise_slope > augmentation.max_noise_slope) {

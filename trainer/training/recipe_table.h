@@ -32,6 +32,7 @@ class TableReader {
   void Read(const char* key, std::string& value) { ReadValue(key, value, "a text"); }
   void Read(const char* key, bool& value) { ReadValue(key, value, "true or false"); }
   void Read(const char* key, int& value, int least) {
+    if (Take(key) == nullptr) return;  // a default may lie outside: "not given"
     int64_t number = value;
     ReadValue(key, number, "a whole number");
     if (number < least || number > std::numeric_limits<int>::max()) {
@@ -41,6 +42,7 @@ class TableReader {
     value = static_cast<int>(number);
   }
   void Read(const char* key, double& value, double least, double most) {
+    if (Take(key) == nullptr) return;
     double number = value;
     ReadValue(key, number, "a number");
     if (!(number >= least && number <= most)) {

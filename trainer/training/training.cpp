@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "byte_source.h"
+#include "networks/convolution_precision.h"
 #include "parallel/gradient_reducer.h"
 #include "parallel/process_group.h"
 #include "progress_line.h"
@@ -105,6 +106,8 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   state_.bank = EmbeddingBank(ReferenceSeconds(data_, options_.max_crop), state_.network->embedding_size(),
                               options_.reference.max_s);
   state_.network->to(torch::Device(options_.device));
+  state_.network->ConvolveInBfloat16(options_.precision == Precision::kBfloat16 && options_.device == "cpu" &&
+                                     HasBfloat16());
   state_.kept = MakeNetwork(network).value();
   state_.kept->to(state_.network->device());
   Blend(*state_.kept, *state_.network, 0.0);

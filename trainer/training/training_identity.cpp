@@ -25,6 +25,9 @@ std::string TrainingIdentity(const NetworkOptions& network, const TrainingOption
        << "; crops of " << options.min_crop << " to " << options.max_crop << "; trunk at "
        << options.trunk_rate << "; copies";
   for (const ClipCopy copy : options.copies) text << " " << NameOf(copy);
+  if (options.precision == Precision::kBfloat16) text << "; bfloat16";
+  if (options.draw_shares.plain >= 0.0) text << "; plain draws " << options.draw_shares.plain;
+  if (options.draw_shares.sounds >= 0.0) text << "; sound draws " << options.draw_shares.sounds;
   if (options.vote_share > 0.0) text << "; votes " << options.vote_share;
   if (HearsVoices(network)) {
     text << "; neutral as plain " << options.neutral_as_plain << "; plain loss " << options.plain_loss

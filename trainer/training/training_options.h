@@ -10,6 +10,7 @@
 #include "data/corpora.h"
 #include "training/augmentation.h"
 #include "training/reference_sampler.h"
+#include "training/sampler.h"
 
 namespace speech_emotion::trainer {
 
@@ -33,12 +34,14 @@ enum class Sampling {
 };
 enum class Keep { kLast, kBest, kAverage };  // of the weights: those of the best epoch on validation clips
 enum class Monitor { kLoss, kRecall };       // what "better" means, on validation clips
+enum class Precision { kFloat32, kBfloat16 };  // of the trunk's convolutions, where the processor has it
 
 struct TrainingOptions {
   int epochs = 32;
   int batch_size = 32;
   Batches batches = Batches::kCrops;
   int draws_per_epoch = 9600;          // of kCrops
+  DrawShares draw_shares;              // of kCrops
   int min_crop = 180, max_crop = 280;  // frames, one length a batch, of kCrops
   Sampling sampling = Sampling::kAll;  // of kClips
   bool buckets = true;                 // batches of clips of like length, padded to their own longest: kClips
@@ -68,6 +71,7 @@ struct TrainingOptions {
   double plain_loss = 0.5, speech_loss = 0.5;  // their part beside that of the expression
   int generated_sounds = 0;  // music-like signals, hums and noises to learn as no speech beside the corpora's
   bool mask_clips = false;   // with its masks: kClips; a masked value is the clip's mean of that feature
+  Precision precision = Precision::kFloat32;
   std::string device = "cpu";           // what computes, as torch names it; a checkpoint goes on on any
   std::filesystem::path run_folder;     // checkpoint.pt and log.csv
   std::string data_description;         // a checkpoint of other data is refused
