@@ -45,6 +45,7 @@ NetworkAnswer Logits() {
   answer.expression = torch::randn({3, 8}).requires_grad_();
   answer.plain = torch::randn({3}).requires_grad_();
   answer.speech = torch::randn({3}).requires_grad_();
+  answer.quiet = torch::randn({3}).requires_grad_();
   return answer;
 }
 
@@ -160,4 +161,31 @@ TEST_CASE("the bank tells what was heard lately, and a reference is the mean by 
   CHECK(batch.reference[0][1].item<float>() == Approx(3.0f));
   bank.BeginEpoch(3);
   CHECK_FALSE(bank.IsFresh(0));
+}
+
+TEST_CASE("surely plain speech is neutral, and where it may be, no label stands out") {
+  torch::NoGradGuard no_grad;
+  const auto network = RandomNetwork(VoiceOptions("head"));
+  const auto features = torch::randn({1, 60, 64}) * 3.0 - 6.0;
+  const auto lengths = torch::full({1}, 60, torch::kLong);
+  auto parameters = network->named_parameters();
+  parameters["plain.weight"].zero_();
+  parameters["classifier.weight"].zero_();
+  parameters["classifier.bias"].zero_();
+  parameters["classifier.bias"][4] = 3.0f;  // angry at .74
+  const auto answer = [&](float log_odds) {
+    parameters["plain.bias"].fill_(log_odds);
+    return torch::exp(network->Forward(features, lengths))[0];
+  };
+  for (const float log_odds : {-30.0f, -1.0f, 0.0f, 2.0f, 5.0f, 30.0f}) {
+    INFO(log_odds);
+    CHECK(answer(log_odds).sum().item<double>() == Approx(1.0).epsilon(1e-5));
+  }
+  CHECK(answer(-30.0f)[4].item<double>() == Approx(0.7416).epsilon(1e-3));
+  CHECK(answer(30.0f)[0].item<double>() == Approx(1.0).epsilon(1e-3));
+  const auto even_odds = answer(0.0f);
+  CHECK(even_odds.argmax().item<int64_t>() == 4);
+  CHECK(even_odds[4].item<double>() < 0.45);
+  CHECK(answer(2.0f).max().item<double>() < 0.35);
+  CHECK(answer(5.0f).argmax().item<int64_t>() == 0);
 }

@@ -29,7 +29,7 @@ class Network : public torch::nn::Module {
   // known of the voice.
   virtual NetworkAnswer Answer(const torch::Tensor& features, const torch::Tensor& lengths,
                                const torch::Tensor& /*reference*/) {
-    return {Forward(features, lengths), {}, {}, {}, {}};
+    return {Forward(features, lengths), {}, {}, {}, {}, {}};
   }
 
   // Numbers that a window's embedding has; 0: the network hears every window by itself. With an embedding,

@@ -12,6 +12,7 @@ struct NetworkAnswer {
   torch::Tensor expression;  // [batch, classes], logits of what it would be if it is not plain
   torch::Tensor plain;       // [batch], logit of plain speech: against expression, or beside it
   torch::Tensor speech;      // [batch], logit of a voice against a sound
+  torch::Tensor quiet;       // [batch], logit of neutral or plain: how much it counts in a reference
   torch::Tensor embedding;   // [batch, embedding_size()], of which a voice's reference is made
 };
 

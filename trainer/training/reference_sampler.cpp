@@ -76,7 +76,8 @@ size_t ReferenceSampler::DrawClip(size_t clip, const std::vector<size_t>& choice
 
 std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, Random& random) const {
   const double wanted_s = std::exp(random.Uniform(std::log(options_.min_s), std::log(options_.max_s)));
-  const auto mixture = static_cast<Mixture>(random.UniformInt(0, 2));
+  // One emotion as often as both others: it must not be taken for what the voice usually sounds like.
+  const auto mixture = static_cast<Mixture>(std::max<int64_t>(0, random.UniformInt(-1, 2)));
   const auto any_label = [&] {
     return std::next(voice.clips.begin(), random.UniformInt(0, std::ssize(voice.clips) - 1));
   };

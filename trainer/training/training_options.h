@@ -32,8 +32,8 @@ enum class Sampling {
   kOversampled,  // clips of smaller classes again, at random, until all classes have as many
   kBalanced,     // as many clips as there are, each class as often as another
 };
-enum class Keep { kLast, kBest, kAverage };  // of the weights: those of the best epoch on validation clips
-enum class Monitor { kLoss, kRecall };       // what "better" means, on validation clips
+enum class Keep { kLast, kBest, kAverage };    // of the weights: those of the best epoch on validation clips
+enum class Monitor { kLoss, kRecall };         // what "better" means, on validation clips
 enum class Precision { kFloat32, kBfloat16 };  // of the trunk's convolutions, where the processor has it
 
 struct TrainingOptions {

@@ -38,13 +38,14 @@ torch::Tensor VoiceLoss(const NetworkAnswer& answer, const Batch& batch, const N
                         const TrainingOptions& options) {
   const int64_t rows = batch.all_rows();
   const auto speech = BinaryLoss(answer.speech, batch.speech, torch::ones_like(batch.speech), rows);
-  if (network.neutral >= 0 && network.plain == "class") {
-    return JointLoss(answer, batch, network.neutral) + options.speech_loss * speech;
-  }
+  const auto beside = options.speech_loss * speech +
+                      options.plain_loss * BinaryLoss(answer.quiet, batch.plain, batch.speech, rows);
+  if (network.neutral >= 0 && network.plain == "class")
+    return JointLoss(answer, batch, network.neutral) + beside;
   const auto expression =
       (CrossEntropy(answer.expression, batch.allowed, batch.targets) * batch.weights * batch.acted).sum() /
       rows;
-  const auto loss = expression + options.speech_loss * speech;
+  const auto loss = expression + beside;
   if (network.neutral < 0) return loss + 0.0 * answer.plain.sum();  // every parameter has a gradient
   return loss + options.plain_loss * BinaryLoss(answer.plain, batch.plain, batch.plain_weights, rows);
 }
