@@ -1,26 +1,27 @@
 #include "file_predictor.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace speech_emotion::cli {
 namespace {
 
-// What follows from the windows of the whole range.
-Result<void> Complete(const AudioFileReader& reader, const AudioFileRange& range, double uncertain_below,
+// What follows from the windows of the whole range, of so many samples.
+Result<void> Complete(int64_t samples, int sample_rate_hz, double start_s, double uncertain_below,
                       FilePrediction& file) {
-  file.start_s = range.offset_s;
-  file.duration_s = static_cast<double>(reader.samples_read()) / reader.sample_rate_hz();
+  file.start_s = start_s;
+  file.duration_s = static_cast<double>(samples) / sample_rate_hz;
   file.probabilities = CombinePredictions(file.segments);
   if (file.probabilities.empty()) {
     return MakeError(ErrorCode::kInvalidAudio, "expected enough audio for one frame of features, found " +
-                                                   std::to_string(reader.samples_read()) + " samples");
+                                                   std::to_string(samples) + " samples");
   }
   file.state = CombinedState(file.segments, file.probabilities, uncertain_below);
   std::erase_if(file.segments, [](const Prediction& segment) { return segment.provisional; });
   for (Prediction& segment : file.segments) {
-    segment.start_s += range.offset_s;
-    segment.end_s += range.offset_s;
+    segment.start_s += start_s;
+    segment.end_s += start_s;
   }
   return {};
 }
@@ -57,35 +58,58 @@ Result<VoiceReference> FilePredictor::HearVoice(const std::string& path, const A
   return recognizers_.front().heard_voice();
 }
 
+Result<FilePrediction> FilePredictor::PredictSamples(const Waveform& waveform,
+                                                     const VoiceReference* reference) {
+  std::span<const float> left = waveform.samples;
+  const auto read = [&left]() -> Result<std::vector<std::span<const float>>> {
+    return std::vector{std::exchange(left, {})};
+  };
+  auto predictions = PredictSource({1, waveform.sample_rate_hz, 0.0, read}, reference);
+  if (!predictions) return tl::unexpected(predictions.error());
+  return std::move(predictions->front());
+}
+
 Result<std::vector<FilePrediction>> FilePredictor::PredictSignals(const std::string& path,
                                                                   const AudioFileRange& range,
                                                                   const VoiceReference* reference) {
   auto reader = AudioFileReader::Open(path, range);
   if (!reader) return tl::unexpected(reader.error());
-  const size_t count = reader->signals().size();
-  const auto prepared = PrepareRecognizers(count, reader->sample_rate_hz());
+  const auto read = [&reader] { return reader->ReadSignals(); };
+  auto files =
+      PredictSource({reader->signals().size(), reader->sample_rate_hz(), range.offset_s, read}, reference);
+  if (!files) return files;
+  for (size_t i = 0; i < files->size(); ++i) {
+    (*files)[i].file = path;
+    (*files)[i].channel = reader->signals()[i];
+  }
+  files->front().warning = reader->warning();
+  return files;
+}
+
+Result<std::vector<FilePrediction>> FilePredictor::PredictSource(const Source& source,
+                                                                 const VoiceReference* reference) {
+  const auto prepared = PrepareRecognizers(source.signals, source.sample_rate_hz);
   if (!prepared) return tl::unexpected(prepared.error());
-  for (size_t i = 0; i < count && reference != nullptr; ++i) {
+  for (size_t i = 0; i < source.signals && reference != nullptr; ++i) {
     if (auto ok = recognizers_[i].SetReference(*reference); !ok) return tl::unexpected(ok.error());
   }
 
-  std::vector<FilePrediction> files(count);
+  std::vector<FilePrediction> files(source.signals);
+  int64_t samples = 0;
   for (bool more = true; more;) {
-    const auto blocks = reader->ReadSignals();
+    const auto blocks = source.read();
     if (!blocks) return tl::unexpected(blocks.error());
     more = !blocks->front().empty();
-    for (size_t i = 0; i < count; ++i) {
+    samples += static_cast<int64_t>(blocks->front().size());
+    for (size_t i = 0; i < source.signals; ++i) {
       auto predictions = more ? recognizers_[i].AcceptWaveform((*blocks)[i]) : recognizers_[i].Finish();
       if (!predictions) return tl::unexpected(predictions.error());
       std::move(predictions->begin(), predictions->end(), std::back_inserter(files[i].segments));
     }
   }
-  for (size_t i = 0; i < count; ++i) {
-    files[i].file = path;
-    files[i].channel = reader->signals()[i];
-    if (i == 0) files[i].warning = reader->warning();
-    const double uncertain_below = options_.uncertain_below.value_or(model_->contract().uncertain_below());
-    const auto completed = Complete(*reader, range, uncertain_below, files[i]);
+  const double uncertain_below = options_.uncertain_below.value_or(model_->contract().uncertain_below());
+  for (FilePrediction& file : files) {
+    const auto completed = Complete(samples, source.sample_rate_hz, source.start_s, uncertain_below, file);
     if (!completed) return tl::unexpected(completed.error());
   }
   return files;

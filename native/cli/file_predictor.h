@@ -1,7 +1,10 @@
 // One audio file in, its emotion out.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +13,7 @@
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/voice_reference.h"
+#include "speech_emotion/waveform.h"
 
 namespace speech_emotion::cli {
 
@@ -42,10 +46,26 @@ class FilePredictor {
   // One a signal that the range chooses; never empty. Each learns by itself.
   Result<std::vector<FilePrediction>> PredictSignals(const std::string& path, const AudioFileRange& range,
                                                      const VoiceReference* reference = nullptr);
+  // Of samples in memory, at any rate and level: to the bit what Predict makes of a file that holds them,
+  // whose name, signal and warning it lacks. kInvalidArgument for a rate outside the Resampler's range,
+  // kInvalidAudio where a sample is NaN or infinite, or where there are too few for one frame.
+  Result<FilePrediction> PredictSamples(const Waveform& waveform, const VoiceReference* reference = nullptr);
   // What the range's first signal tells of its voice: LiveRecognizer::heard_voice.
   Result<VoiceReference> HearVoice(const std::string& path, const AudioFileRange& range);
 
  private:
+  // Where samples come from, of a file or of memory: the next ones of every signal, all of the same length;
+  // empty at the end.
+  using ReadBlocks = std::function<Result<std::vector<std::span<const float>>>()>;
+  struct Source {
+    size_t signals;
+    int sample_rate_hz;
+    double start_s;  // of the first sample, on the file's clock
+    ReadBlocks read;
+  };
+
+  // One a signal, through to the source's end.
+  Result<std::vector<FilePrediction>> PredictSource(const Source& source, const VoiceReference* reference);
   // Fresh streams at that rate; keeps the recognizers while the rate stays the same.
   Result<void> PrepareRecognizers(size_t count, int sample_rate_hz);
 
