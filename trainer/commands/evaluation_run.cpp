@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iterator>
 #include <map>
 #include <utility>
 
@@ -26,12 +25,6 @@ struct Scores {
   std::vector<ConditionScores> conditions;
   std::optional<Recalibration> recalibration;
 };
-
-void Append(ScoredUtterances part, ScoredUtterances& all) {
-  all.labels = std::move(part.labels);
-  all.classes.merge(part.classes);  // a fold may have one corpus of several
-  std::move(part.utterances.begin(), part.utterances.end(), std::back_inserter(all.utterances));
-}
 
 // Plain speech has no label to be right about, and counts in no figure, unless there is nothing else.
 void DropPlainSpeech(ScoredUtterances& scored) {

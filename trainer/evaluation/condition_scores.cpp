@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -115,9 +114,7 @@ void Append(std::vector<ConditionScores> part, std::vector<ConditionScores>& all
   }
   for (size_t i = 0; i < all.size(); ++i) {
     all[i].unknown += part[i].unknown;
-    all[i].scored.classes.merge(part[i].scored.classes);
-    std::move(part[i].scored.utterances.begin(), part[i].scored.utterances.end(),
-              std::back_inserter(all[i].scored.utterances));
+    Append(std::move(part[i].scored), all[i].scored);
   }
 }
 

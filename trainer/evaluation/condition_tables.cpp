@@ -3,8 +3,8 @@
 #include <map>
 
 #include "evaluation/condition_scores.h"
-#include "evaluation/html.h"
 #include "evaluation/measures.h"
+#include "evaluation/recall_table.h"
 #include "evaluation/text_table.h"
 #include "evaluation/window_states.h"
 #include "text_encoding.h"
@@ -46,14 +46,6 @@ std::vector<Row> RowsOf(const std::vector<ConditionScores>& conditions) {
   return rows;
 }
 
-std::vector<std::string> NamesOf(const std::vector<Row>& rows, std::string Row::*name) {
-  std::vector<std::string> names;
-  for (const Row& row : rows) {
-    if (std::count(names.begin(), names.end(), row.*name) == 0) names.push_back(row.*name);
-  }
-  return names;
-}
-
 ClassMeasures LeastOf(const Confusion& confusion) {
   const auto classes = PerClass(confusion);
   ClassMeasures least;
@@ -63,30 +55,13 @@ ClassMeasures LeastOf(const Confusion& confusion) {
   return least;
 }
 
-// A line a condition, the columns a corpus each and their mean.
-std::vector<std::vector<std::string>> RecallLines(const std::vector<Row>& rows) {
-  const auto corpora = NamesOf(rows, &Row::corpus);
-  std::vector<std::vector<std::string>> lines = {{"reference"}};
-  for (const std::string& corpus : corpora) {
-    lines.front().push_back(corpus);
-    lines.front().push_back("95 %");
+std::vector<std::vector<std::string>> RecallLinesOf(const std::vector<Row>& rows) {
+  std::vector<NamedRecall> recalls;
+  for (const Row& row : rows) {
+    recalls.push_back(
+        {row.condition, row.corpus, row.measures.unweighted_average_recall, row.measures.speakers});
   }
-  lines.front().push_back("mean");
-  for (const std::string& condition : NamesOf(rows, &Row::condition)) {
-    lines.push_back({condition});
-    double sum = 0.0;
-    for (const std::string& corpus : corpora) {
-      const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) {
-        return one.condition == condition && one.corpus == corpus;
-      });
-      const Interval& recall = row->measures.unweighted_average_recall;
-      sum += recall.value;
-      lines.back().push_back(FixedPoint(recall.value, 3));
-      lines.back().push_back(row->measures.speakers > 1 ? RangeText(recall) : "-");
-    }
-    lines.back().push_back(FixedPoint(sum / static_cast<double>(corpora.size()), 3));
-  }
-  return lines;
+  return RecallLines("reference", recalls);
 }
 
 std::vector<std::vector<std::string>> DetailLines(const std::vector<Row>& rows) {
@@ -120,7 +95,7 @@ std::string ConditionsText(const std::vector<ConditionScores>& conditions) {
   const auto rows = RowsOf(conditions);
   std::string text = "\n";
   if (!rows.empty()) {
-    text += std::string(kTitle) + "\n" + AlignedTable(RecallLines(rows), FirstColumn::kNames) + "\n" +
+    text += std::string(kTitle) + "\n" + AlignedTable(RecallLinesOf(rows), FirstColumn::kNames) + "\n" +
             AlignedTable(DetailLines(rows), FirstColumn::kNames);
   }
   for (const ConditionScores& one : conditions) {
@@ -138,20 +113,7 @@ std::string ConditionsText(const std::vector<ConditionScores>& conditions) {
 std::string ConditionsHtml(const std::vector<ConditionScores>& conditions) {
   const auto rows = RowsOf(conditions);
   if (rows.empty()) return "";
-  std::string html;
-  for (const auto& lines : {RecallLines(rows), DetailLines(rows)}) {
-    html += "<div class=\"wide\"><table>\n";
-    for (size_t i = 0; i < lines.size(); ++i) {
-      html += "<tr>";
-      for (size_t cell = 0; cell < lines[i].size(); ++cell) {
-        const char* tag = i == 0 || cell == 0 ? "th" : "td";
-        html += std::string("<") + tag + ">" + Escaped(lines[i][cell]) + "</" + tag + ">";
-      }
-      html += "</tr>\n";
-    }
-    html += "</table></div>\n";
-  }
-  return html;
+  return LinesHtml(RecallLinesOf(rows)) + LinesHtml(DetailLines(rows));
 }
 
 std::string ConditionsCsv(const std::vector<ConditionScores>& conditions) {

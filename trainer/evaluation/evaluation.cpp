@@ -2,11 +2,22 @@
 
 #include <utility>
 
-#include "file_predictor.h"
 #include "ordered_work.h"
 #include "progress_line.h"
 
 namespace speech_emotion::trainer {
+
+void AddAnswer(const Utterance& utterance, cli::FilePrediction answer, Evaluation& evaluation) {
+  ScoredUtterances& scored = evaluation.scored;
+  const WindowStates windows = WindowStatesOf(answer.segments, scored.labels);
+  if (utterance.kind == ClipKind::kSound) {
+    Add(windows, evaluation.sounds[utterance.label]);
+    return;
+  }
+  scored.Add(utterance, std::move(answer.probabilities));
+  scored.utterances.back().state = answer.state;
+  scored.utterances.back().windows = windows;
+}
 
 Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector<Utterance>& utterances,
                     const CorpusClasses& classes, int threads) {
@@ -21,13 +32,8 @@ Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector
   cli::WorkInOrder(
       utterances.size(), static_cast<size_t>(threads), make_worker,
       [&](size_t i, Result<cli::FilePrediction>& prediction) {
-        const Utterance& utterance = utterances[i];
-        if (prediction && utterance.kind == ClipKind::kSound) {
-          Add(WindowStatesOf(prediction->segments, model->labels()), evaluation.sounds[utterance.label]);
-        } else if (prediction) {
-          evaluation.scored.Add(utterance, std::move(prediction->probabilities));
-          evaluation.scored.utterances.back().state = prediction->state;
-          evaluation.scored.utterances.back().windows = WindowStatesOf(prediction->segments, model->labels());
+        if (prediction) {
+          AddAnswer(utterances[i], std::move(*prediction), evaluation);
         } else {
           evaluation.failed.push_back(utterances[i].path.string() + ": " + prediction.error().message);
         }

@@ -9,6 +9,7 @@
 #include "data/corpora.h"
 #include "evaluation/measures.h"
 #include "evaluation/scored_utterances.h"
+#include "file_predictor.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {
@@ -19,7 +20,10 @@ struct Evaluation {
   std::vector<std::string> failed;                  // "path: reason"
 };
 
-// Sounds have no right answer: of them the windows are counted. Runs every file through the path that a
+// Sounds have no right answer: of them the windows are counted.
+void AddAnswer(const Utterance& utterance, cli::FilePrediction answer, Evaluation& evaluation);
+
+// Runs every file through the path that a
 // user's file takes: decoder, Recognizer, CombinePredictions. `classes`: of the whole corpora, of which the
 // utterances may be a part that lacks some by chance.
 Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector<Utterance>& utterances,

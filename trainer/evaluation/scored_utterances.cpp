@@ -1,6 +1,7 @@
 #include "evaluation/scored_utterances.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -61,6 +62,12 @@ std::vector<std::string> CorporaOf(const ScoredUtterances& scored) {
     if (seen.insert(one.utterance.corpus).second) corpora.push_back(one.utterance.corpus);
   }
   return corpora;
+}
+
+void Append(ScoredUtterances part, ScoredUtterances& all) {
+  all.labels = std::move(part.labels);
+  all.classes.merge(part.classes);  // a fold may have one corpus of several
+  std::move(part.utterances.begin(), part.utterances.end(), std::back_inserter(all.utterances));
 }
 
 ScoredUtterances OfCorpus(const ScoredUtterances& scored, const std::string& corpus) {

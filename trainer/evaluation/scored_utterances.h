@@ -41,6 +41,9 @@ struct ScoredUtterances {
 // In the order in which they first appear.
 std::vector<std::string> CorporaOf(const ScoredUtterances& scored);
 
+// `part` behind `all`, which may be empty; of the same labels.
+void Append(ScoredUtterances part, ScoredUtterances& all);
+
 // Those of one corpus.
 ScoredUtterances OfCorpus(const ScoredUtterances& scored, const std::string& corpus);
 

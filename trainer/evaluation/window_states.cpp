@@ -7,13 +7,15 @@ namespace {
 
 constexpr float kNamed = 0.5f;
 
-std::string Percent(int64_t part, int64_t whole) {
+}  // namespace
+
+bool IsQuietLabel(const std::string& label) { return label == "neutral" || label == "calm"; }
+
+std::string PercentText(int64_t part, int64_t whole) {
   return cli::FixedPoint(whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0,
                          1) +
          " %";
 }
-
-}  // namespace
 
 WindowStates WindowStatesOf(const std::vector<Prediction>& predictions,
                             const std::vector<std::string>& labels) {
@@ -26,8 +28,7 @@ WindowStates WindowStatesOf(const std::vector<Prediction>& predictions,
       continue;
     }
     const size_t leading = LeadingLabel(prediction.smoothed_probabilities);
-    const bool is_quiet = labels[leading] == "neutral" || labels[leading] == "calm";
-    if (is_quiet || prediction.state == SpeechState::kUncertain) {
+    if (IsQuietLabel(labels[leading]) || prediction.state == SpeechState::kUncertain) {
       ++states.quiet;
     } else if (prediction.smoothed_probabilities[leading] >= kNamed) {
       ++states.named;
@@ -44,14 +45,14 @@ void Add(const WindowStates& part, WindowStates& sum) {
 }
 
 std::string PlainSpeechText(const WindowStates& states) {
-  return Percent(states.quiet, states.speech()) + " of " + std::to_string(states.speech()) +
-         " windows with speech neutral, calm or uncertain, " + Percent(states.named, states.speech()) +
-         " anything else at 50 % or more; " + Percent(states.speech(), states.windows) +
+  return PercentText(states.quiet, states.speech()) + " of " + std::to_string(states.speech()) +
+         " windows with speech neutral, calm or uncertain, " + PercentText(states.named, states.speech()) +
+         " anything else at 50 % or more; " + PercentText(states.speech(), states.windows) +
          " of all windows heard as speech";
 }
 
 std::string SoundsText(const WindowStates& states) {
-  return Percent(states.no_speech, states.windows) + " of " + std::to_string(states.windows) +
+  return PercentText(states.no_speech, states.windows) + " of " + std::to_string(states.windows) +
          " windows called no speech";
 }
 

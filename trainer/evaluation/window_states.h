@@ -18,6 +18,12 @@ struct WindowStates {
   int64_t speech() const { return windows - no_speech; }
 };
 
+// Neutral and calm: where a voice has no more to say than its words.
+bool IsQuietLabel(const std::string& label);
+
+// "81.2 %"; of nothing 0.0 %.
+std::string PercentText(int64_t part, int64_t whole);
+
 WindowStates WindowStatesOf(const std::vector<Prediction>& predictions,
                             const std::vector<std::string>& labels);
 void Add(const WindowStates& part, WindowStates& sum);
