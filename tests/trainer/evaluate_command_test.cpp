@@ -68,10 +68,37 @@ TEST_CASE("what can't be evaluated is refused before any clip is heard") {
     CHECK_FALSE(Contains(run.output, "unweighted"));
     return run.error;
   };
+  CHECK(Contains(refused("--through gsm --through tunnel"),
+                 "or mp3:KBIT (a second, 8 to 160), found 'tunnel'"));
   CHECK(Contains(refused("--part some"), "expected train|validation|test, found 'some'"));
   CHECK(Contains(refused("--curves " + Quoted(folder.Path("none.csv"))),
                  "none.csv: expected a table of epochs"));
   CHECK(Contains(
       refused("--split leave-one-speaker-out --fold all --model " SPEECH_EMOTION_MODELS "/emotion.onnx"),
       "found 2 models and 3 folds"));
+}
+
+TEST_CASE("clips are scored through channels, and the ordinary figures stay") {
+  const TemporaryFolder folder;
+  const std::string corpus = trainer_test::MakeRavdess(folder, 1);
+  const auto scored = [&](const std::string& name, const std::string& flags) {
+    const auto run = RunShell(Evaluate(corpus) + flags + "--report " + Quoted(folder.Path(name)));
+    INFO(run.error);
+    CHECK(run.exit_code == 0);
+    return run.output;
+  };
+  const std::string plain = scored("plain", "");
+  const std::string through = scored("through", "--through gsm --through gain:-6 ");
+  const auto head = plain.substr(0, plain.find("report.html"));
+  CHECK(through.substr(0, through.find("\nThrough channels")) + "\n" ==
+        head.substr(0, head.rfind(folder.Path("plain"))));
+  CHECK(Contains(through, "  through  ravdess  95 %   mean\n  clean "));
+  CHECK(Contains(through, " of 8 "));
+  const auto read = [&](const std::string& name) { return cli_test::ReadBytes(folder.Path(name)); };
+  CHECK(read("through/predictions.csv") == read("plain/predictions.csv"));
+  const std::string csv = read("through/channels.csv");
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 3);
+  CHECK(Contains(csv, "\ngain:-6,ravdess,acted,8,1,"));
+  CHECK(Contains(read("through/report.html"), "<h2>Through channels</h2>"));
+  CHECK_FALSE(std::filesystem::exists(folder.Path("plain/channels.csv")));
 }

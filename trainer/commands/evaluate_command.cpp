@@ -26,6 +26,7 @@ struct EvaluateArguments {
   std::vector<std::string> models = {"models/emotion.onnx"};
   ModelMetadata model_options;
   std::vector<std::string> references;
+  std::vector<std::string> through;
   std::string report;  // folder
   std::string curves;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -81,18 +82,28 @@ Result<void> CheckLabels(const std::vector<std::string>& labels, const std::vect
   return {};
 }
 
-// Everything that can be refused, before the clips take their time.
-Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
-  EvaluationRun run;
-  run.model_paths = arguments.models;
-  run.report_folder = arguments.report;
-  run.threads = arguments.threads;
+// What the same clips are scored under.
+Result<void> ReadConditions(const EvaluateArguments& arguments, EvaluationRun& run) {
   for (const std::string& name : arguments.references) {
     const auto condition = ParseReferenceCondition(name);
     if (!condition) return tl::unexpected(condition.error());
     if (std::count(run.references.begin(), run.references.end(), *condition) == 0)
       run.references.push_back(*condition);
   }
+  if (arguments.through.empty()) return {};
+  auto channels = ParseChannels(arguments.through);
+  if (!channels) return tl::unexpected(channels.error());
+  run.through = std::move(*channels);
+  return {};
+}
+
+// Everything that can be refused, before the clips take their time.
+Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
+  EvaluationRun run;
+  run.model_paths = arguments.models;
+  run.report_folder = arguments.report;
+  run.threads = arguments.threads;
+  if (auto ok = ReadConditions(arguments, run); !ok) return tl::unexpected(ok.error());
   if (!arguments.curves.empty()) {
     auto curves = ReadCurves(arguments.curves);
     if (!curves) return tl::unexpected(curves.error());
@@ -157,7 +168,10 @@ Command AddEvaluate(CLI::App& app) {
           ->type_name("FILE")
           ->capture_default_str();
   command->add_option("--reference", arguments->references, ReferenceConditionHelp())->type_name("CONDITION");
-  command->add_option("--report", arguments->report, "Write report.html and predictions.csv there")
+  command->add_option("--through", arguments->through, ChannelHelp())->type_name("CHANNEL");
+  command
+      ->add_option("--report", arguments->report,
+                   "Write report.html, predictions.csv and the figures of what else was asked for there")
       ->type_name("FOLDER");
   command->add_option("--curves", arguments->curves, "A training run's epoch,loss,... for the report")
       ->type_name("FILE");

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "data/splits.h"
+#include "evaluation/channel_scores.h"
 #include "evaluation/condition_scores.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/report.h"
@@ -23,6 +24,7 @@ struct Scores {
   Evaluation evaluation;                      // of acted clips, and of sounds
   std::map<std::string, WindowStates> plain;  // by corpus
   std::vector<ConditionScores> conditions;
+  std::vector<ChannelRow> channels;
   std::optional<Recalibration> recalibration;
 };
 
@@ -40,36 +42,52 @@ void SetPlainSpeechAside(Scores& scores) {
   DropPlainSpeech(scores.evaluation.scored);
 }
 
+// Of a part that is scored here: the clips as they are, and all else that the run asks for.
+Evaluation ScorePart(const EvaluationRun& run, const TestedPart& part,
+                     const std::shared_ptr<const EmotionModel>& model, std::vector<ChannelScores>& through,
+                     Scores& scores) {
+  std::vector<size_t> heard = part.utterances;
+  heard.insert(heard.end(), part.sounds.begin(), part.sounds.end());
+  const auto clips = Pick(run.utterances, heard);
+  Evaluation evaluation;
+  if (run.through.empty()) {
+    evaluation = Evaluate(model, clips, run.tested.classes, run.threads);
+  } else {
+    auto passed = EvaluateThrough(model, clips, run.tested.classes, run.through, run.threads);
+    evaluation = passed.front().evaluation;
+    Append(std::move(passed), through);
+  }
+  const auto speech = Pick(run.utterances, part.utterances);
+  Append(ScoreConditions(model, speech, run.tested.classes, run.references, run.threads), scores.conditions);
+  return evaluation;
+}
+
+void Append(Evaluation part, Evaluation& all) {
+  for (const auto& [label, states] : part.sounds) Add(states, all.sounds[label]);
+  all.failed.insert(all.failed.end(), part.failed.begin(), part.failed.end());
+  Append(std::move(part.scored), all.scored);
+}
+
 // One model for all parts, or one for each.
 Scores ScoreParts(const EvaluationRun& run) {
   Scores scores;
   Recalibration recalibration;
+  std::vector<ChannelScores> through;
   for (size_t i = 0; i < run.tested.parts.size(); ++i) {
     const TestedPart& part = run.tested.parts[i];
     const auto& model = run.models[run.models.size() > 1 ? i : 0].model;
-    const auto evaluate = [&](const std::vector<size_t>& indices) {
-      return Evaluate(model, Pick(run.utterances, indices), run.tested.classes, run.threads);
-    };
-    std::vector<size_t> heard = part.utterances;
-    heard.insert(heard.end(), part.sounds.begin(), part.sounds.end());
-    Evaluation scored = run.scored.empty() ? evaluate(heard) : run.scored[i];
-    for (const auto& [label, states] : scored.sounds) Add(states, scores.evaluation.sounds[label]);
-    if (run.scored.empty()) {
-      Append(ScoreConditions(model, Pick(run.utterances, part.utterances), run.tested.classes, run.references,
-                             run.threads),
-             scores.conditions);
-    }
-    scores.evaluation.failed.insert(scores.evaluation.failed.end(), scored.failed.begin(),
-                                    scored.failed.end());
+    Evaluation scored = run.scored.empty() ? ScorePart(run, part, model, through, scores) : run.scored[i];
     if (!part.validation.empty() && run.scored.empty()) {
-      Evaluation validation = evaluate(part.validation);
+      Evaluation validation =
+          Evaluate(model, Pick(run.utterances, part.validation), run.tested.classes, run.threads);
       DropPlainSpeech(validation.scored);
       recalibration.temperatures.push_back(FitTemperature(validation.scored));
       recalibration.validation_clips += static_cast<int64_t>(validation.scored.utterances.size());
       Append(WithTemperature(scored.scored, recalibration.temperatures.back()), recalibration.scored);
     }
-    Append(std::move(scored.scored), scores.evaluation.scored);
+    Append(std::move(scored), scores.evaluation);
   }
+  scores.channels = ChannelRows(through);
   SetPlainSpeechAside(scores);
   DropPlainSpeech(recalibration.scored);
   // Of a part of the folds it would be compared with all of them.
@@ -121,6 +139,7 @@ void Print(const EvaluationRun& run, const Scores& scores) {
     std::printf("  %s: %s\n", label.c_str(), SoundsText(states).c_str());
   }
   std::fputs(ConditionsText(scores.conditions).c_str(), stdout);
+  std::fputs(ChannelsText(scores.channels).c_str(), stdout);
   if (!scores.recalibration) return;
   const Calibration after = MeasureCalibration(scores.recalibration->scored);
   for (const double temperature : scores.recalibration->temperatures) {
@@ -165,6 +184,7 @@ EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
   }
   report.curves = run.curves;
   report.conditions = std::move(scores.conditions);
+  report.channels = std::move(scores.channels);
   report.scored = std::move(scores.evaluation.scored);
   report.failed = std::move(scores.evaluation.failed);
   report.recalibration = std::move(scores.recalibration);
@@ -172,15 +192,13 @@ EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
 }
 
 Result<void> WriteReport(const std::string& folder, const EvaluationReport& report) {
-  const std::filesystem::path path = folder;
-  const auto table = cli::WriteWholeFile((path / "predictions.csv").string(), PredictionsCsv(report.scored));
-  if (!table) return table;
-  if (!report.conditions.empty()) {
-    const auto rows =
-        cli::WriteWholeFile((path / "references.csv").string(), ConditionsCsv(report.conditions));
-    if (!rows) return rows;
-  }
-  return cli::WriteWholeFile((path / "report.html").string(), ReportHtml(report));
+  const auto write = [&folder](const char* name, const std::string& text) {
+    return cli::WriteWholeFile((std::filesystem::path(folder) / name).string(), text);
+  };
+  Result<void> ok = write("predictions.csv", PredictionsCsv(report.scored));
+  if (ok && !report.conditions.empty()) ok = write("references.csv", ConditionsCsv(report.conditions));
+  if (ok && !report.channels.empty()) ok = write("channels.csv", ChannelsCsv(report.channels));
+  return ok ? write("report.html", ReportHtml(report)) : ok;
 }
 
 }  // namespace

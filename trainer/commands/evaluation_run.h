@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/corpora.h"
+#include "evaluation/channel.h"
 #include "evaluation/curves.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/reference_condition.h"
@@ -21,10 +22,11 @@ struct EvaluationRun {
   std::string split;  // its name
   TestedParts tested;
   std::vector<ReferenceCondition> references;  // to score the same clips under; empty: none
-  std::vector<Evaluation> scored;              // of each part, where there is no audio to hear; else empty
-  std::optional<Curves> curves;                // of the training, for the report
-  std::string start_path;                      // of the model that these were trained on from; "": none
-  std::string report_folder;                   // of report.html and predictions.csv; "": none
+  std::vector<Channel> through;    // to hear the same clips through, the clean one first; empty: as they are
+  std::vector<Evaluation> scored;  // of each part, where there is no audio to hear; else empty
+  std::optional<Curves> curves;    // of the training, for the report
+  std::string start_path;          // of the model that these were trained on from; "": none
+  std::string report_folder;       // of report.html and predictions.csv; "": none
   int threads = 1;
   bool tolerates_failures = false;  // clips that can't be heard are told, and no failure of the run
 };

@@ -243,6 +243,13 @@ std::string ReportHtml(const EvaluationReport& report) {
                 "voice are used where the condition's name says so, and nowhere else.") +
             ConditionsHtml(report.conditions);
   }
+  if (!report.channels.empty()) {
+    html += Heading("Through channels") +
+            Paragraph(
+                "The same clips, after what a microphone, a room or a telephone would do to them. Answers "
+                "changed: clips whose leading label is another than that of the clean clip.") +
+            ChannelsHtml(report.channels);
+  }
   for (const NamedMeasures& row : rows) {
     const bool is_all = rows.size() > 1 && &row == &rows.back();
     html += CorpusSection(is_all ? report.scored : OfCorpus(report.scored, row.name), row);

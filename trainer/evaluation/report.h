@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "evaluation/channel_scores.h"
 #include "evaluation/condition_scores.h"
 #include "evaluation/curves.h"
 #include "evaluation/scored_utterances.h"
@@ -33,6 +34,7 @@ struct EvaluationReport {
   std::optional<Curves> curves;
   std::vector<WorstClip> worst_clips;
   std::vector<ConditionScores> conditions;
+  std::vector<ChannelRow> channels;
 };
 
 std::string ReportHtml(const EvaluationReport& report);
