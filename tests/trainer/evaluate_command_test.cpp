@@ -78,7 +78,7 @@ TEST_CASE("what can't be evaluated is refused before any clip is heard") {
       "found 2 models and 3 folds"));
 }
 
-TEST_CASE("clips are scored through channels, and the ordinary figures stay") {
+TEST_CASE("clips are scored through channels and as a page hears them, and the ordinary figures stay") {
   const TemporaryFolder folder;
   const std::string corpus = trainer_test::MakeRavdess(folder, 1);
   const auto scored = [&](const std::string& name, const std::string& flags) {
@@ -88,17 +88,19 @@ TEST_CASE("clips are scored through channels, and the ordinary figures stay") {
     return run.output;
   };
   const std::string plain = scored("plain", "");
-  const std::string through = scored("through", "--through gsm --through gain:-6 ");
+  const std::string through = scored("through", "--through gsm --through gain:-6 --live ");
   const auto head = plain.substr(0, plain.find("report.html"));
   CHECK(through.substr(0, through.find("\nThrough channels")) + "\n" ==
         head.substr(0, head.rfind(folder.Path("plain"))));
   CHECK(Contains(through, "  through  ravdess  95 %   mean\n  clean "));
   CHECK(Contains(through, " of 8 "));
+  CHECK(Contains(through, "ravdess, from neutral to angry: "));
   const auto read = [&](const std::string& name) { return cli_test::ReadBytes(folder.Path(name)); };
   CHECK(read("through/predictions.csv") == read("plain/predictions.csv"));
   const std::string csv = read("through/channels.csv");
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 3);
   CHECK(Contains(csv, "\ngain:-6,ravdess,acted,8,1,"));
+  CHECK(Contains(read("through/live.csv"), "\nsplice,ravdess,angry,voices,"));
   CHECK(Contains(read("through/report.html"), "<h2>Through channels</h2>"));
   CHECK_FALSE(std::filesystem::exists(folder.Path("plain/channels.csv")));
 }

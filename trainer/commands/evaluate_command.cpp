@@ -27,6 +27,7 @@ struct EvaluateArguments {
   ModelMetadata model_options;
   std::vector<std::string> references;
   std::vector<std::string> through;
+  bool is_heard_live = false;
   std::string report;  // folder
   std::string curves;
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -90,6 +91,7 @@ Result<void> ReadConditions(const EvaluateArguments& arguments, EvaluationRun& r
     if (std::count(run.references.begin(), run.references.end(), *condition) == 0)
       run.references.push_back(*condition);
   }
+  run.is_heard_live = arguments.is_heard_live;
   if (arguments.through.empty()) return {};
   auto channels = ParseChannels(arguments.through);
   if (!channels) return tl::unexpected(channels.error());
@@ -169,6 +171,10 @@ Command AddEvaluate(CLI::App& app) {
           ->capture_default_str();
   command->add_option("--reference", arguments->references, ReferenceConditionHelp())->type_name("CONDITION");
   command->add_option("--through", arguments->through, ChannelHelp())->type_name("CHANNEL");
+  command->add_flag(
+      "--live", arguments->is_heard_live,
+      "Hear the clips as a page does, too, joined into streams: how steady plain speech is, how "
+      "soon anger is told behind neutral clips, and whether anger and sadness stay told");
   command
       ->add_option("--report", arguments->report,
                    "Write report.html, predictions.csv and the figures of what else was asked for there")

@@ -10,6 +10,7 @@
 #include "data/splits.h"
 #include "evaluation/channel_scores.h"
 #include "evaluation/condition_scores.h"
+#include "evaluation/live_scores.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/report.h"
 #include "evaluation/summary.h"
@@ -25,6 +26,7 @@ struct Scores {
   std::map<std::string, WindowStates> plain;  // by corpus
   std::vector<ConditionScores> conditions;
   std::vector<ChannelRow> channels;
+  LiveScores live;
   std::optional<Recalibration> recalibration;
 };
 
@@ -59,6 +61,7 @@ Evaluation ScorePart(const EvaluationRun& run, const TestedPart& part,
   }
   const auto speech = Pick(run.utterances, part.utterances);
   Append(ScoreConditions(model, speech, run.tested.classes, run.references, run.threads), scores.conditions);
+  if (run.is_heard_live) Append(HearLive(model, speech, run.threads), scores.live);
   return evaluation;
 }
 
@@ -93,6 +96,11 @@ Scores ScoreParts(const EvaluationRun& run) {
   // Of a part of the folds it would be compared with all of them.
   if (recalibration.temperatures.size() == run.tested.parts.size())
     scores.recalibration = std::move(recalibration);
+  // A clip that no stream can have is most often one that nothing can.
+  auto& failed = scores.evaluation.failed;
+  for (std::string& reason : scores.live.failed) {
+    if (std::ranges::find(failed, reason) == failed.end()) failed.push_back(std::move(reason));
+  }
   return scores;
 }
 
@@ -140,6 +148,10 @@ void Print(const EvaluationRun& run, const Scores& scores) {
   }
   std::fputs(ConditionsText(scores.conditions).c_str(), stdout);
   std::fputs(ChannelsText(scores.channels).c_str(), stdout);
+  if (run.is_heard_live) {
+    const std::string live = LiveText(scores.live);
+    std::fputs(live.empty() ? "\nnote: no clips here make a stream for --live\n" : live.c_str(), stdout);
+  }
   if (!scores.recalibration) return;
   const Calibration after = MeasureCalibration(scores.recalibration->scored);
   for (const double temperature : scores.recalibration->temperatures) {
@@ -191,13 +203,15 @@ EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
   return report;
 }
 
-Result<void> WriteReport(const std::string& folder, const EvaluationReport& report) {
+// `live`: live.csv; "" of none.
+Result<void> WriteReport(const std::string& folder, const EvaluationReport& report, const std::string& live) {
   const auto write = [&folder](const char* name, const std::string& text) {
     return cli::WriteWholeFile((std::filesystem::path(folder) / name).string(), text);
   };
   Result<void> ok = write("predictions.csv", PredictionsCsv(report.scored));
   if (ok && !report.conditions.empty()) ok = write("references.csv", ConditionsCsv(report.conditions));
   if (ok && !report.channels.empty()) ok = write("channels.csv", ChannelsCsv(report.channels));
+  if (ok && !live.empty()) ok = write("live.csv", live);
   return ok ? write("report.html", ReportHtml(report)) : ok;
 }
 
@@ -238,7 +252,8 @@ int RunEvaluation(EvaluationRun run) {
     run.tested.notes.push_back(std::move(before));
   }
   if (run.report_folder.empty()) return exit_code;
-  const auto written = WriteReport(run.report_folder, MakeReport(run, std::move(scores)));
+  const std::string live = run.is_heard_live ? LiveCsv(scores.live) : "";
+  const auto written = WriteReport(run.report_folder, MakeReport(run, std::move(scores)), live);
   if (!written) return Fail(written.error());
   std::printf("\n%s, with predictions.csv beside it\n",
               (std::filesystem::path(run.report_folder) / "report.html").c_str());

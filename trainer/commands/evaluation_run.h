@@ -23,6 +23,7 @@ struct EvaluationRun {
   TestedParts tested;
   std::vector<ReferenceCondition> references;  // to score the same clips under; empty: none
   std::vector<Channel> through;    // to hear the same clips through, the clean one first; empty: as they are
+  bool is_heard_live = false;      // whether the same clips are heard as a page would hear them, too
   std::vector<Evaluation> scored;  // of each part, where there is no audio to hear; else empty
   std::optional<Curves> curves;    // of the training, for the report
   std::string start_path;          // of the model that these were trained on from; "": none
