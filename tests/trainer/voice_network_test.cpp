@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "networks/network.h"
+#include "networks/plain_composition.h"
 #include "random_network.h"
 #include "training/embedding_bank.h"
 #include "training/voice_loss.h"
@@ -165,27 +166,37 @@ TEST_CASE("the bank tells what was heard lately, and a reference is the mean by 
 
 TEST_CASE("surely plain speech is neutral, and where it may be, no label stands out") {
   torch::NoGradGuard no_grad;
-  const auto network = RandomNetwork(VoiceOptions("head"));
-  const auto features = torch::randn({1, 60, 64}) * 3.0 - 6.0;
-  const auto lengths = torch::full({1}, 60, torch::kLong);
-  auto parameters = network->named_parameters();
-  parameters["plain.weight"].zero_();
-  parameters["classifier.weight"].zero_();
-  parameters["classifier.bias"].zero_();
-  parameters["classifier.bias"][4] = 3.0f;  // angry at .74
-  const auto answer = [&](float log_odds) {
-    parameters["plain.bias"].fill_(log_odds);
-    return torch::exp(network->Forward(features, lengths))[0];
+  PlainComposition composition{8, 0, false};
+  auto expression = torch::zeros({1, 8});
+  expression[0][4] = 3.0f;  // angry at .74
+  const auto answer = [&](double plain, double quiet = -30.0) {
+    return torch::exp(
+        composition.Logarithms(expression, torch::full({1}, plain), torch::full({1}, quiet)))[0];
   };
-  for (const float log_odds : {-30.0f, -1.0f, 0.0f, 2.0f, 5.0f, 30.0f}) {
-    INFO(log_odds);
-    CHECK(answer(log_odds).sum().item<double>() == Approx(1.0).epsilon(1e-5));
+  for (const double logit : {-30.0, -3.0, -1.0, 0.0, 2.0, 5.0, 30.0}) {
+    INFO(logit);
+    CHECK(answer(logit).sum().item<double>() == Approx(1.0).epsilon(1e-5));
+    CHECK(torch::equal(answer(logit), answer(-30.0, logit)));  // whichever of the two tells it
   }
-  CHECK(answer(-30.0f)[4].item<double>() == Approx(0.7416).epsilon(1e-3));
-  CHECK(answer(30.0f)[0].item<double>() == Approx(1.0).epsilon(1e-3));
-  const auto even_odds = answer(0.0f);
-  CHECK(even_odds.argmax().item<int64_t>() == 4);
-  CHECK(even_odds[4].item<double>() < 0.45);
-  CHECK(answer(2.0f).max().item<double>() < 0.35);
-  CHECK(answer(5.0f).argmax().item<int64_t>() == 0);
+  CHECK(answer(-30.0)[4].item<double>() == Approx(0.7416).epsilon(1e-3));
+  CHECK(answer(30.0)[0].item<double>() == Approx(1.0).epsilon(1e-3));
+  CHECK(answer(-1.5).argmax().item<int64_t>() == 4);
+  CHECK(answer(-1.5)[4].item<double>() < 0.5);
+  CHECK(answer(0.0).max().item<double>() < 0.4);
+  CHECK(answer(3.0).argmax().item<int64_t>() == 0);
+}
+
+TEST_CASE("a temperature is of the expression alone, and what is plain stays so") {
+  torch::NoGradGuard no_grad;
+  const auto network = RandomNetwork(VoiceOptions("head"));
+  CHECK(network->CoolExpression(0.5));
+  CHECK_FALSE(RandomNetwork(VoiceOptions("class"))->CoolExpression(0.5));
+  CHECK_FALSE(RandomNetwork()->CoolExpression(0.5));
+  PlainComposition sharp{8, 0, false, 0.5}, even{8, 0, false, 1.0};
+  const auto expression = torch::randn({1, 8}), plain = torch::zeros({1}), none = torch::full({1}, -30.0);
+  const auto sharpened = sharp.Logarithms(expression, none, none);
+  CHECK(torch::allclose(sharpened, torch::log_softmax(2.0 * expression, 1), 1e-4));
+  const double smaller = torch::exp(sharp.Logarithms(expression, plain, plain)).min().item<double>();
+  const double before = torch::exp(even.Logarithms(expression, plain, plain)).min().item<double>();
+  CHECK(smaller > 0.6 * before);  // the unsure part is no sharper
 }

@@ -40,6 +40,10 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   description.window_s = recipe.window_s;
   description.temperature = job.calibration ? job.calibration->temperature : trained.temperature;
   description.uncertain_below = job.calibration ? job.calibration->uncertain_below : trained.uncertain_below;
+  if (trained.network->embedding_size() > 0) {
+    description.speech_threshold =
+        job.calibration ? job.calibration->speech_threshold : trained.speech_threshold;
+  }
   description.provenance = {{"name", "speech-emotion " + recipe.name},
                             {"recipe", recipe.name},
                             {"split", job.split.name},
@@ -70,7 +74,7 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
 }
 
 Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
-  FoldCalibration sum{0.0, 0.0};
+  FoldCalibration sum{0.0, 0.0, 0.0};
   for (const std::string& path : paths) {
     const auto loaded = cli::LoadModelFile(path);
     if (!loaded) return MakeError(loaded.error().code, path + ": " + loaded.error().message);
@@ -83,6 +87,7 @@ Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::st
     const auto part = 1.0 / static_cast<double>(paths.size());
     sum.temperature += part * std::strtod(ValueOf(metadata, "temperature", "1").c_str(), nullptr);
     sum.uncertain_below += part * loaded->model->contract().uncertain_below();
+    sum.speech_threshold += part * loaded->model->contract().speech_threshold();
   }
   return paths.empty() ? std::optional<FoldCalibration>() : sum;
 }

@@ -44,6 +44,7 @@ struct TrainArguments {
 struct FoldCalibration {
   double temperature = 1.0;
   double uncertain_below = 0.0;
+  double speech_threshold = 0.5;
 };
 
 struct TrainingJob {

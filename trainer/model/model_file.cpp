@@ -42,9 +42,9 @@ ModelAnswer TorchAnswer(Network& network, const Tensor& features, double tempera
 }
 
 // What the core must find again when it loads the model.
-Result<void> AddPromises(Network& network, const ModelDescription& description, const Tensor& input,
+Result<void> AddPromises(Network& network, double temperature, const Tensor& input,
                          std::map<std::string, std::string>& metadata) {
-  const ModelAnswer first = TorchAnswer(network, input, description.temperature);
+  const ModelAnswer first = TorchAnswer(network, input, temperature);
   metadata["self_test.probabilities"] = SelfTestAnswer(first.probabilities);
   if (first.embedding.empty()) return {};
   metadata["reference.input"] = "reference";
@@ -56,7 +56,7 @@ Result<void> AddPromises(Network& network, const ModelDescription& description, 
   if (!reference) return tl::unexpected(reference.error());
   metadata["reference.max_s"] = Format(kReferenceMaxS);
   metadata["self_test.reference_probabilities"] =
-      SelfTestAnswer(TorchAnswer(network, input, description.temperature, &*reference).probabilities);
+      SelfTestAnswer(TorchAnswer(network, input, temperature, &*reference).probabilities);
   return {};
 }
 
@@ -137,14 +137,15 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
   metadata["window_s"] = Format(description.window_s);
   metadata["network"] = ToText(network.network_options());
   metadata["temperature"] = Format(description.temperature);
-  if (auto ok = AddPromises(network, description, input, metadata); !ok) return ok;
+  const double outside = network.CoolExpression(description.temperature) ? 1.0 : description.temperature;
+  if (auto ok = AddPromises(network, outside, input, metadata); !ok) return ok;
   if (description.speech_threshold) metadata["speech.threshold"] = Format(*description.speech_threshold);
   if (description.uncertain_below) metadata["uncertain_below"] = Format(*description.uncertain_below);
-  const std::string bytes = ExportGraph(network, description.temperature).Serialise(metadata);
+  const std::string bytes = ExportGraph(network, outside).Serialise(metadata);
 
   auto model = EmotionModel::FromBytes({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
   if (!model) return tl::unexpected(model.error());
-  if (auto ok = CompareWithTorch(*model, network, description.temperature); !ok) return ok;
+  if (auto ok = CompareWithTorch(*model, network, outside); !ok) return ok;
 
   return cli::WriteWholeFile(path.string(), bytes);
 }

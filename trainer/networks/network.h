@@ -36,6 +36,11 @@ class Network : public torch::nn::Module {
   // Export adds the input `reference` [1, 1 + embedding_size()] and the nodes `embedding` and `speech`.
   virtual int64_t embedding_size() const { return 0; }
 
+  // Where plain speech is told beside the expression, the expression's logits are divided by it from now on, in
+  // logits and in Export: what is plain must not be sharpened with it. False: nothing was done, and logits as a
+  // whole are the caller's to divide.
+  virtual bool CoolExpression(double /*temperature*/) { return false; }
+
   // Forward in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
   virtual std::string Export(OnnxWriter& onnx, const std::string& input) const = 0;
 

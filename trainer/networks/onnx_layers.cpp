@@ -126,4 +126,18 @@ std::string AddConv(OnnxWriter& onnx, const std::string& name, const std::string
       {{"strides", strides}, {"pads", Ints(2 * strides.size(), padding)}});
 }
 
+std::string AddNormalization(OnnxWriter& onnx, const std::string& name, const std::string& input,
+                             const BatchNorm& bn) {
+  const Affine affine = AffineOf(bn);
+  const auto scaled =
+      onnx.AddNode("Mul", {input, AddTensor(onnx, name + ".scale", affine.scale)}, name + ".scaled");
+  return onnx.AddNode("Add", {scaled, AddTensor(onnx, name + ".shift", affine.shift)}, name);
+}
+
+void ReadNormalization(OnnxWeights& weights, const std::string& name, BatchNorm& bn) {
+  SetIdentity(bn);
+  ReadTensor(weights, name + ".scale", bn->weight);
+  ReadTensor(weights, name + ".shift", bn->bias);
+}
+
 }  // namespace speech_emotion::trainer

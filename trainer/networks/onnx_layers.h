@@ -76,6 +76,11 @@ inline void SetIdentity(BatchNorm& bn) {
   bn->running_var.fill_(1.0 - bn->options.eps());  // the deviation is the root of variance + eps
 }
 
+// input [rows, columns] -> the same, each column by its scale and shift.
+std::string AddNormalization(OnnxWriter& onnx, const std::string& name, const std::string& input,
+                             const BatchNorm& bn);
+void ReadNormalization(OnnxWeights& weights, const std::string& name, BatchNorm& bn);
+
 // A folded convolution: the weight goes back to it, the bias to its normalisation.
 template <class Conv>
 void ReadConv(OnnxWeights& weights, const std::string& name, Conv& conv, BatchNorm& bn) {

@@ -18,6 +18,7 @@ class VoiceCnn : public Network {
   void Import(OnnxWeights& weights) override;
   bool takes_padding() const override { return false; }
   int64_t embedding_size() const override { return head_.embedding_size(); }
+  bool CoolExpression(double temperature) override { return head_.Cool(temperature); }
 
  private:
   ResidualTrunk trunk_;

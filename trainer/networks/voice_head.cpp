@@ -12,8 +12,7 @@ using Ints = std::vector<int64_t>;
 // Part of a training's rows that see the change alone: a training's own voices can be told apart without any
 // reference, a stranger's can't.
 constexpr double kChangeAlone = 0.3;
-constexpr double kNoReference = 1e-3;        // below any mean weight: nothing is known of the voice
-constexpr float kLeastProbability = 1e-12f;  // whose logarithm is taken
+constexpr double kNoReference = 1e-3;  // below any mean weight: nothing is known of the voice
 
 // Columns first to last of x [1, columns].
 std::string AddColumns(OnnxWriter& onnx, const std::string& x, int64_t first, int64_t last,
@@ -24,27 +23,20 @@ std::string AddColumns(OnnxWriter& onnx, const std::string& x, int64_t first, in
                       name);
 }
 
-// `weight` [out, in] on what `affine` makes of the input.
-torch::Tensor Folded(const torch::Tensor& weight, const Affine& affine) {
-  return weight * affine.scale.unsqueeze(0);
-}
-
 }  // namespace
 
 VoiceHead::VoiceHead(nn::Module& owner, int64_t channels, const NetworkOptions& options)
     : dropout_(options.dropout),
       pooled_(2 * channels),
       bands_(options.features),
-      classes_(options.classes),
-      neutral_(options.neutral),
-      plain_is_class_(options.plain == "class") {
+      composition_{options.classes, options.neutral, options.plain == "class"} {
   const int64_t units = options.hidden.front();
   attention1_ = owner.register_module("attention1", nn::Conv1d(channels, options.attention, 1));
   attention2_ = owner.register_module("attention2", nn::Conv1d(options.attention, channels, 1));
   pooled_bn_ = owner.register_module("pooled_bn", BatchNorm(pooled_));
   change_bn_ = owner.register_module("change_bn", BatchNorm(content_size()));
   hidden_ = owner.register_module("hidden", nn::Linear(pooled_ + content_size() + 1, units));
-  classifier_ = owner.register_module("classifier", nn::Linear(units, classes_));
+  classifier_ = owner.register_module("classifier", nn::Linear(units, options.classes));
   plain_ = owner.register_module("plain", nn::Linear(units, 1));
   speech_ = owner.register_module("speech", nn::Linear(pooled_, 1));
   quiet_ = owner.register_module("quiet", nn::Linear(pooled_, 1));
@@ -74,9 +66,7 @@ NetworkAnswer VoiceHead::Forward(const torch::Tensor& x, const torch::Tensor& le
   const auto mean = given.slice(1, 1, 1 + content_size()) / weight.clamp_min(kNoReference);
   const auto change = change_bn_(Change(content, mean, known));
   auto alone = pooled;
-  // With frozen statistics the normalisations are folded into what lies behind them: a zero would no longer
-  // be an average input.
-  const bool drops = is_training && dropout_ > 0.0 && pooled_bn_->is_training();
+  const bool drops = is_training && dropout_ > 0.0;
   if (drops) {  // drawn on the processor: the same on every device
     const auto kept = torch::rand({x.size(0), 1}) >= kChangeAlone;
     alone = pooled * kept.to(pooled.device(), pooled.dtype());
@@ -90,27 +80,13 @@ NetworkAnswer VoiceHead::Forward(const torch::Tensor& x, const torch::Tensor& le
   answer.speech = speech_(torch::dropout(pooled, dropout_, drops)).squeeze(1);
   const auto quiet = quiet_(torch::dropout(pooled, dropout_, drops));
   answer.quiet = quiet.squeeze(1);
-  const auto counts = kLeastWeight + (1.0 - kLeastWeight) * torch::sigmoid(quiet);
+  const auto counts =
+      kLeastWeight + (1.0 - kLeastWeight) * torch::sigmoid(kWeightSlope * (quiet - kQuietFrom));
   answer.embedding = torch::cat({content * counts, counts}, 1);
-  answer.logits = neutral_ < 0 ? answer.expression : Composed(answer.expression, answer.plain);
+  answer.logits = composition_.neutral < 0
+                      ? answer.expression
+                      : composition_.Logarithms(answer.expression, answer.plain, answer.quiet);
   return answer;
-}
-
-// Logarithms of the classes' probabilities, plain speech being neutral.
-torch::Tensor VoiceHead::Composed(const torch::Tensor& expression, const torch::Tensor& plain) const {
-  const auto neutral = [&](const torch::Tensor& share) {  // [batch, 1] -> [batch, classes]
-    return torch::constant_pad_nd(share, {neutral_, classes_ - neutral_ - 1});
-  };
-  torch::Tensor probabilities;
-  if (plain_is_class_) {
-    const auto joint = torch::softmax(torch::cat({expression, plain.unsqueeze(1)}, 1), 1);
-    probabilities = joint.slice(1, 0, classes_) + neutral(joint.slice(1, classes_));
-  } else {
-    const auto share = torch::sigmoid(plain).unsqueeze(1);  // [batch, 1]
-    const auto sure = torch::sigmoid(plain - kPlainMargin).unsqueeze(1);
-    probabilities = (1.0 - share) * torch::softmax(expression, 1) + neutral(sure) + (share - sure) / classes_;
-  }
-  return torch::log(torch::clamp_min(probabilities, kLeastProbability));
 }
 
 std::string VoiceHead::ExportChange(OnnxWriter& onnx, const std::string& content, std::string* known) const {
@@ -142,98 +118,64 @@ std::string VoiceHead::ExportChange(OnnxWriter& onnx, const std::string& content
   return onnx.AddNode("Concat", {change, level_change}, "change", {{"axis", int64_t{1}}});
 }
 
-// Both normalisations are folded into the hidden layer.
 std::string VoiceHead::ExportHidden(OnnxWriter& onnx, const std::string& pooled, const std::string& change,
                                     const std::string& known) const {
-  const Affine of_pooled = AffineOf(pooled_bn_), of_change = AffineOf(change_bn_);
-  const auto& weight = hidden_->weight;
-  const auto from_pooled = weight.slice(1, 0, pooled_);
-  const auto from_change = weight.slice(1, pooled_, pooled_ + content_size());
-  const auto bias = hidden_->bias + from_pooled.mv(of_pooled.shift) + from_change.mv(of_change.shift);
-  const auto folded = torch::cat({Folded(from_pooled, of_pooled), Folded(from_change, of_change),
-                                  weight.slice(1, pooled_ + content_size())},
-                                 1);
   const auto inputs =
       onnx.AddNode("Concat", {pooled, change, known}, "hidden.inputs", {{"axis", int64_t{1}}});
-  const auto hidden = onnx.AddNode(
-      "Gemm", {inputs, AddTensor(onnx, "hidden.weight", folded), AddTensor(onnx, "hidden.bias", bias)},
-      "hidden", {{"transB", int64_t{1}}});
-  return onnx.AddNode("Relu", {hidden}, "hidden.relu");
+  return onnx.AddNode("Relu", {AddLinear(onnx, "hidden", inputs, hidden_)}, "hidden.relu");
 }
 
-std::string VoiceHead::ExportComposed(OnnxWriter& onnx, const std::string& hidden) const {
-  const auto expression = AddLinear(onnx, "classifier", hidden, classifier_);
-  const auto plain = AddLinear(onnx, "plain", hidden, plain_);
-  if (neutral_ < 0) return expression;
-  const OnnxWriter::Attributes classes_axis = {{"axis", int64_t{1}}};
-  std::string probabilities;
-  if (plain_is_class_) {
-    const auto joint = onnx.AddNode("Concat", {expression, plain}, "composed.joint", classes_axis);
-    const auto shares = onnx.AddNode("Softmax", {joint}, "composed.shares", classes_axis);
-    auto fold = torch::eye(classes_ + 1).slice(1, 0, classes_).contiguous();
-    fold[classes_][neutral_] = 1.0f;
-    probabilities = onnx.AddNode("MatMul", {shares, AddTensor(onnx, "composed.fold", fold)}, "composed");
-  } else {
-    auto neutral = torch::zeros({1, classes_});
-    neutral[0][neutral_] = 1.0f;
-    const auto share = onnx.AddNode("Sigmoid", {plain}, "composed.plain");
-    const auto margin = onnx.AddScalar("composed.margin", static_cast<float>(kPlainMargin));
-    const auto sure =
-        onnx.AddNode("Sigmoid", {onnx.AddNode("Sub", {plain, margin}, "composed.beyond")}, "composed.sure");
-    const auto rest = onnx.AddNode("Sub", {onnx.AddScalar("composed.one", 1.0f), share}, "composed.rest");
-    const auto classes = onnx.AddNode("Softmax", {expression}, "composed.expression", classes_axis);
-    const auto expressive = onnx.AddNode("Mul", {rest, classes}, "composed.expressive");
-    const auto as_neutral =
-        onnx.AddNode("Mul", {sure, AddTensor(onnx, "composed.neutral", neutral)}, "composed.as_neutral");
-    const auto even = onnx.AddScalar("composed.even", 1.0f / static_cast<float>(classes_));
-    const auto unsure = onnx.AddNode("Mul", {onnx.AddNode("Sub", {share, sure}, "composed.between"), even},
-                                     "composed.unsure");
-    probabilities = onnx.AddNode(
-        "Add", {onnx.AddNode("Add", {expressive, as_neutral}, "composed.told"), unsure}, "composed");
-  }
-  const auto positive = onnx.AddNode(
-      "Max", {probabilities, onnx.AddScalar("composed.least", kLeastProbability)}, "composed.positive");
-  return onnx.AddNode("Log", {positive}, "logits");
+std::string VoiceHead::ExportWeight(OnnxWriter& onnx, const std::string& quiet) const {
+  const auto scalar = [&](const char* name, double value) {
+    return onnx.AddScalar(name, static_cast<float>(value));
+  };
+  const auto beyond = onnx.AddNode("Sub", {quiet, scalar("weight.from", kQuietFrom)}, "weight.beyond");
+  const auto steep = onnx.AddNode("Mul", {beyond, scalar("weight.slope", kWeightSlope)}, "weight.steep");
+  const auto neutral = onnx.AddNode("Sigmoid", {steep}, "weight.neutral");
+  const auto above =
+      onnx.AddNode("Mul", {neutral, scalar("weight.range", 1.0 - kLeastWeight)}, "weight.above");
+  return onnx.AddNode("Add", {above, scalar("weight.least", kLeastWeight)}, "weight");
 }
 
-std::string VoiceHead::ExportFromPooled(OnnxWriter& onnx, const std::string& name, const std::string& pooled,
-                                        const nn::Linear& layer) const {
-  const Affine affine = AffineOf(pooled_bn_);
-  const auto weight = AddTensor(onnx, name + ".weight", Folded(layer->weight, affine));
-  const auto bias = AddTensor(onnx, name + ".bias", layer->bias + layer->weight.mv(affine.shift));
-  const auto logit = onnx.AddNode("Gemm", {pooled, weight, bias}, name + ".logit", {{"transB", int64_t{1}}});
-  return onnx.AddNode("Sigmoid", {logit}, name);
-}
-
+// The normalisations stay nodes of their own: folded into a layer they would give its inputs weights of sizes
+// so different that int8 loses the small ones.
 std::string VoiceHead::Export(OnnxWriter& onnx, const std::string& x, const std::string& level) const {
   torch::NoGradGuard no_grad;
-  const auto pooled = AddAttentiveStatistics(onnx, x, attention1_, attention2_);
   const OnnxWriter::Attributes columns = {{"axis", int64_t{1}}};
-  const auto content = onnx.AddNode("Concat", {pooled, level}, "content", columns);
+  const auto statistics = AddAttentiveStatistics(onnx, x, attention1_, attention2_);
+  const auto content = onnx.AddNode("Concat", {statistics, level}, "content", columns);
   std::string known;
-  const auto change = ExportChange(onnx, content, &known);
+  const auto change = AddNormalization(onnx, "change_bn", ExportChange(onnx, content, &known), change_bn_);
+  const auto pooled = AddNormalization(onnx, "pooled_bn", statistics, pooled_bn_);
 
-  ExportFromPooled(onnx, "speech", pooled, speech_);
-  const auto least = onnx.AddScalar("weight.least", static_cast<float>(kLeastWeight));
-  const auto range = onnx.AddScalar("weight.range", static_cast<float>(1.0 - kLeastWeight));
-  const auto above =
-      onnx.AddNode("Mul", {ExportFromPooled(onnx, "quiet", pooled, quiet_), range}, "weight.above");
-  const auto counts = onnx.AddNode("Add", {above, least}, "weight");
-  onnx.AddNode("Concat", {onnx.AddNode("Mul", {content, counts}, "content.weighted"), counts}, "embedding",
-               columns);
-  return ExportComposed(onnx, ExportHidden(onnx, pooled, change, known));
+  onnx.AddNode("Sigmoid", {AddLinear(onnx, "speech.logit", pooled, speech_)}, "speech");
+  const auto quiet = AddLinear(onnx, "quiet", pooled, quiet_);
+  const auto weight = ExportWeight(onnx, quiet);
+  const auto weighted = onnx.AddNode("Mul", {content, weight}, "content.weighted");
+  onnx.AddNode("Concat", {weighted, weight}, "embedding", columns);
+
+  const auto hidden = ExportHidden(onnx, pooled, change, known);
+  const auto expression = AddLinear(onnx, "classifier", hidden, classifier_);
+  const auto plain = AddLinear(onnx, "plain", hidden, plain_);
+  return composition_.neutral < 0 ? expression : composition_.Export(onnx, expression, plain, quiet);
+}
+
+bool VoiceHead::Cool(double temperature) {
+  if (composition_.neutral < 0 || composition_.is_class) return false;
+  composition_.temperature = temperature;
+  return true;
 }
 
 void VoiceHead::Import(OnnxWeights& weights) {
   ReadConv(weights, "attention1", attention1_);
   ReadConv(weights, "attention2", attention2_);
-  SetIdentity(pooled_bn_);  // the layers behind have them
-  SetIdentity(change_bn_);
+  ReadNormalization(weights, "pooled_bn", pooled_bn_);
+  ReadNormalization(weights, "change_bn", change_bn_);
   ReadTensor(weights, "average_voice", average_voice_.unsqueeze(0));
   ReadLinear(weights, "hidden", hidden_);
   ReadLinear(weights, "classifier", classifier_);
   ReadLinear(weights, "plain", plain_);
-  ReadLinear(weights, "speech", speech_);
+  ReadLinear(weights, "speech.logit", speech_);
   ReadLinear(weights, "quiet", quiet_);
 }
 

@@ -58,7 +58,8 @@ Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
   (*network)->eval();
   // Weights of the right names and shapes in a graph that isn't the network's would go unseen until here.
   const double temperature = std::strtod(ValueOf(model.metadata(), "temperature", "1").c_str(), nullptr);
-  if (auto ok = CompareWithTorch(model, **network, temperature); !ok) {
+  const double outside = (*network)->CoolExpression(temperature) ? 1.0 : temperature;
+  if (auto ok = CompareWithTorch(model, **network, outside); !ok) {
     return MakeError(ErrorCode::kInvalidModel,
                      "expected a network " + options->kind +
                          " as this trainer writes it, found another: " + ok.error().message);

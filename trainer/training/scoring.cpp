@@ -14,7 +14,7 @@ torch::Tensor MaskLogits(const torch::Tensor& logits, const torch::Tensor& allow
 }
 
 Score ScoreClips(Network& network, const FeatureSet& data, const Targets& targets,
-                 const std::vector<std::string>& labels, int batch_size, ProcessGroup* group) {
+                 const std::vector<std::string>& labels, int batch_size, ProcessGroup* group, Scored what) {
   torch::NoGradGuard no_grad;
   network.eval();
   // Batches of equally long clips: nothing is padded, so that any network can be scored.
@@ -25,7 +25,8 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
 
   const auto classes = static_cast<int64_t>(labels.size());
   torch::Tensor losses = torch::zeros({1}, torch::kDouble);
-  torch::Tensor heard = torch::zeros({std::ssize(order), classes});  // probabilities, in the order of `order`
+  // Probabilities of the classes and, last, of a voice, in the order of `order`.
+  torch::Tensor heard = torch::zeros({std::ssize(order), classes + 1});
   const Shard shard = ShardOf(group);
   const torch::Device device = network.device();  // all parameters are listed to tell
   for (size_t first = 0, batches = 0; first < order.size(); ++batches) {
@@ -38,10 +39,15 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
       const int64_t longest = std::max(frames(order[first]), network.min_frames());
       const std::span clips(order.data() + first, last - first);
       const Batch batch = PadClips(data, targets, clips, longest, 0.0).To(device);
-      const auto logits = MaskLogits(network.Forward(batch.features, batch.lengths), batch.allowed);
+      const auto answer = network.Answer(batch.features, batch.lengths, {});
+      const auto logits =
+          MaskLogits(what == Scored::kExpression ? answer.expression : answer.logits, batch.allowed);
       const auto log_probabilities = torch::log_softmax(logits, 1);
       losses -= (batch.targets * log_probabilities).sum().to(losses.options());
-      heard.narrow(0, static_cast<int64_t>(first), batch.rows()).copy_(log_probabilities.exp());
+      auto rows = heard.narrow(0, static_cast<int64_t>(first), batch.rows());
+      rows.slice(1, 0, classes).copy_(log_probabilities.exp());
+      rows.select(1, classes).fill_(1.0f);
+      if (answer.speech.defined()) rows.select(1, classes).copy_(torch::sigmoid(answer.speech));
     }
     first = last;
   }
@@ -57,7 +63,8 @@ Score ScoreClips(Network& network, const FeatureSet& data, const Targets& target
   const auto* row = heard.data_ptr<float>();
   for (const size_t clip : order) {
     score.scored.Add(data.utterances[clip], std::vector<float>(row, row + labels.size()));
-    row += labels.size();
+    score.speech.push_back(row[labels.size()]);
+    row += labels.size() + 1;
   }
   score.loss /= static_cast<double>(std::max<size_t>(order.size(), 1));
   score.recall = UnweightedAverageRecall(ConfusionOf(score.scored));

@@ -273,6 +273,7 @@ Result<TrainedNetwork> Trainer::Train() {
         Calibrate(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
     trained.temperature = found.temperature;
     trained.uncertain_below = found.uncertain_below;
+    trained.speech_threshold = found.speech_threshold;
   }
   state_.kept->to(torch::kCPU);
   return trained;

@@ -14,11 +14,12 @@
 namespace speech_emotion::trainer {
 
 struct TrainedNetwork {
-  std::shared_ptr<Network> network;            // the weights that options.keep names, in evaluation mode
-  int epochs = 0;                              // that it took
-  int best_epoch = 0;                          // counted from 1; 0 without validation clips
-  double temperature = 1.0;                    // fitted on the validation clips
-  std::optional<double> uncertain_below = {};  // likewise; of networks that hear voices
+  std::shared_ptr<Network> network;  // the weights that options.keep names, in evaluation mode
+  int epochs = 0;                    // that it took
+  int best_epoch = 0;                // counted from 1; 0 without validation clips
+  double temperature = 1.0;          // fitted on the validation clips
+  std::optional<double> uncertain_below = {},
+                        speech_threshold = {};  // likewise; of networks that hear voices
 };
 
 // `classes`: which of the labels each corpus has, whether the part at hand has a clip of them or not.

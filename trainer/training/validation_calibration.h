@@ -11,7 +11,8 @@ namespace speech_emotion::trainer {
 
 struct FoundCalibration {
   double temperature = 1.0;
-  std::optional<double> uncertain_below = {};  // of networks that hear voices
+  std::optional<double> uncertain_below = {};   // of networks that hear voices
+  std::optional<double> speech_threshold = {};  // likewise: 0.5 at least
 };
 
 // Prints the temperature. The processes of a group find the same.
