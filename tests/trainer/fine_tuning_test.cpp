@@ -113,7 +113,7 @@ TEST_CASE(
   const auto shipped = cli::LoadModelFile(kShippedModel).value();
   const std::string init = "--init " + Quoted(kShippedModel);
 
-  const auto tuned = work.Train("tuned", init + " --epochs 3 --draws 64");
+  const auto tuned = work.Train("tuned", init + " --epochs 12 --draws 64");
   INFO(tuned.error);
   REQUIRE(tuned.exit_code == 0);
   CHECK(tuned.output.find("held out by the split speakers:5") != std::string::npos);
@@ -126,14 +126,14 @@ TEST_CASE(
   CHECK(LargestChange(*shipped.model, *model.model) > 1e-4);
   CHECK(UnweightedAverageRecall(tuned) > 0.7);  // chance: 0.33
 
-  const auto frozen = work.Train("frozen", init + " --freeze --epochs 3 --draws 64");
+  const auto frozen = work.Train("frozen", init + " --freeze --epochs 12 --draws 64");
   INFO(frozen.error);
   REQUIRE(frozen.exit_code == 0);
   CHECK(LargestChange(*shipped.model, *work.Model("frozen").model) < 1e-6);
   CHECK(UnweightedAverageRecall(frozen) > 0.5);
 
   // A checkpoint of another start is no checkpoint of this training.
-  const auto other = work.Train("tuned", init + " --freeze --epochs 3 --draws 64");
+  const auto other = work.Train("tuned", init + " --freeze --epochs 12 --draws 64");
   CHECK(other.exit_code != 0);
   CHECK(other.error.find("expected a checkpoint of this training") != std::string::npos);
 }

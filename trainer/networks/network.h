@@ -36,9 +36,9 @@ class Network : public torch::nn::Module {
   // Export adds the input `reference` [1, 1 + embedding_size()] and the nodes `embedding` and `speech`.
   virtual int64_t embedding_size() const { return 0; }
 
-  // Where plain speech is told beside the expression, the expression's logits are divided by it from now on, in
-  // logits and in Export: what is plain must not be sharpened with it. False: nothing was done, and logits as a
-  // whole are the caller's to divide.
+  // Where plain speech is told beside the expression, the expression's logits are divided by it from now on,
+  // in logits and in Export: what is plain must not be sharpened with it. False: nothing was done, and logits
+  // as a whole are the caller's to divide.
   virtual bool CoolExpression(double /*temperature*/) { return false; }
 
   // Forward in evaluation mode, for one clip: input [1, frames, features]; returns the name of the logits.
@@ -65,6 +65,10 @@ class Network : public torch::nn::Module {
 
   // While it is trained, the convolutions of a network that has a ResidualTrunk compute in bfloat16.
   void ConvolveInBfloat16(bool on) { in_bfloat16_ = on; }
+
+  // Whether a parameter of that name is part of what hears, and not of what names it: where a model is
+  // trained on for other labels, the one has learnt enough.
+  virtual bool IsTrunk(const std::string& parameter) const { return !parameter.starts_with("classifier."); }
 
   // The last layer, to logits: in every kind the child of that name.
   torch::nn::Linear classifier_layer() const;

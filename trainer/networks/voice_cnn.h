@@ -18,6 +18,10 @@ class VoiceCnn : public Network {
   void Import(OnnxWeights& weights) override;
   bool takes_padding() const override { return false; }
   int64_t embedding_size() const override { return head_.embedding_size(); }
+  // The hidden layer names, too: what it makes of a voice was learnt with the old labels.
+  bool IsTrunk(const std::string& parameter) const override {
+    return Network::IsTrunk(parameter) && !parameter.starts_with("hidden.");
+  }
   bool CoolExpression(double temperature) override { return head_.Cool(temperature); }
 
  private:

@@ -66,7 +66,8 @@ NetworkAnswer VoiceHead::Forward(const torch::Tensor& x, const torch::Tensor& le
   const auto mean = given.slice(1, 1, 1 + content_size()) / weight.clamp_min(kNoReference);
   const auto change = change_bn_(Change(content, mean, known));
   auto alone = pooled;
-  const bool drops = is_training && dropout_ > 0.0;
+  // With frozen statistics a model is trained on for a few clips more: it has learnt this.
+  const bool drops = is_training && dropout_ > 0.0 && pooled_bn_->is_training();
   if (drops) {  // drawn on the processor: the same on every device
     const auto kept = torch::rand({x.size(0), 1}) >= kChangeAlone;
     alone = pooled * kept.to(pooled.device(), pooled.dtype());

@@ -42,6 +42,10 @@ Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
   return options;
 }
 
+double TemperatureOf(const EmotionModel& model) {
+  return std::strtod(ValueOf(model.metadata(), "temperature", "1").c_str(), nullptr);
+}
+
 Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
   const auto options = NetworkOptionsOf(model);
   if (!options) return tl::unexpected(options.error());
@@ -57,7 +61,7 @@ Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
   (*network)->FreezeStatistics();
   (*network)->eval();
   // Weights of the right names and shapes in a graph that isn't the network's would go unseen until here.
-  const double temperature = std::strtod(ValueOf(model.metadata(), "temperature", "1").c_str(), nullptr);
+  const double temperature = TemperatureOf(model);
   const double outside = (*network)->CoolExpression(temperature) ? 1.0 : temperature;
   if (auto ok = CompareWithTorch(model, **network, outside); !ok) {
     return MakeError(ErrorCode::kInvalidModel,
@@ -97,7 +101,8 @@ Result<InitialModel> ReadInitialModel(const std::string& path) {
                      read.labels(),
                      read.feature_options(),
                      read.window_s(),
-                     {}};
+                     {},
+                     TemperatureOf(read)};
   for (const char* key : {"init.corpora", "corpora"}) {
     const std::string names = ValueOf(read.metadata(), key, "");
     if (names.empty()) continue;
@@ -138,13 +143,14 @@ std::shared_ptr<Network> NetworkForLabels(const InitialModel& model, const std::
   const auto from = model.network->classifier_layer(), to = network->classifier_layer();
   CopyKnownRows(from->weight, model.labels, labels, to->weight);
   CopyKnownRows(from->bias, model.labels, labels, to->bias);
+  network->CoolExpression(model.temperature);
   network->FreezeStatistics();
   return network;
 }
 
 void FreezeTrunk(Network& network) {
   for (auto& parameter : network.named_parameters()) {
-    parameter.value().set_requires_grad(parameter.key().starts_with("classifier."));
+    parameter.value().set_requires_grad(!network.IsTrunk(parameter.key()));
   }
 }
 

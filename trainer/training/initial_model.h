@@ -21,6 +21,7 @@ struct InitialModel {
   FeatureOptions features;
   double window_s = 0.0;
   std::vector<std::string> corpora;  // that it was trained on, and the model before it
+  double temperature = 1.0;
 };
 
 // A model that WriteModel wrote, with float weights or with the int8 ones of QuantizeModelFile. A file that

@@ -19,7 +19,7 @@ std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, const Tr
   for (auto& item : network.named_parameters()) {
     torch::Tensor& parameter = item.value();
     if (!parameter.requires_grad()) continue;
-    const bool apart = options.trunk_rate != 1.0 && !item.key().starts_with("classifier.");
+    const bool apart = options.trunk_rate != 1.0 && network.IsTrunk(item.key());
     (parameter.dim() > 1 ? (apart ? trunk_decayed : decayed) : (apart ? trunk_plain : plain))
         .push_back(parameter);
   }
