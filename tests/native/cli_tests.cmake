@@ -12,7 +12,8 @@ add_executable(cli_tests
   cli_test.cpp
   cli_time_line_test.cpp
   cli_voice_test.cpp
-  npy.cpp)
+  npy.cpp
+  sample_ring_test.cpp)
 target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_LEAKS_OF_OTHERS="${CMAKE_CURRENT_SOURCE_DIR}/cli_leaks.txt"
   SPEECH_EMOTION_PROGRAM="$<TARGET_FILE:speech-emotion>"
