@@ -67,7 +67,8 @@ void AppendTimes(std::vector<double>& times, std::span<const UtteranceEvent> eve
 TEST_CASE("with the same engine between its halves a live recognizer predicts what a Recognizer does") {
   std::mt19937 random(5);
   const auto recording = Recording();
-  for (const auto& model : {Model(), Model(testing::ReferenceModelBytes())}) {
+  for (const auto& model :
+       {Model(), Model(testing::PlainModelBytes()), Model(testing::ReferenceModelBytes())}) {
     auto recognizer = Recognizer::Create(model, kRateHz, FewWindows());
     auto live = LiveRecognizer::Create(model->contract(), kRateHz, FewWindows());
     REQUIRE(recognizer.has_value());
@@ -96,10 +97,10 @@ TEST_CASE("with the same engine between its halves a live recognizer predicts wh
 }
 
 TEST_CASE("one run is due at a time, and takes one answer") {
-  const auto model = Model();
+  const auto model = Model(testing::PlainModelBytes());
   auto live = LiveRecognizer::Create(model->contract(), 16000, FewWindows());
   REQUIRE(live.has_value());
-  const ModelAnswer answer{.probabilities = std::vector<float>(8, 0.125f)};
+  const ModelAnswer answer{.probabilities = std::vector<float>(3, 1.0f / 3.0f)};
   CHECK(live->NextRun()->empty());
   CHECK(live->Answer(answer).error().code == ErrorCode::kInvalidArgument);
 
@@ -109,12 +110,26 @@ TEST_CASE("one run is due at a time, and takes one answer") {
   const auto inputs = live->NextRun();
   REQUIRE(inputs.has_value());
   REQUIRE(inputs->size() == 1);
-  CHECK(inputs->front().shape() == std::vector<int64_t>{1, 98, 64});  // a growing window
+  CHECK(inputs->front().shape() == std::vector<int64_t>{1, 98, 16});  // a growing window
   CHECK(live->Answer({.probabilities = {1.0f}}).error().code == ErrorCode::kShapeMismatch);
   CHECK(live->Answer(answer)->end_s == Approx(1.0));
   CHECK(live->Answer(answer).error().code == ErrorCode::kInvalidArgument);
-  CHECK(live->NextRun()->front().shape() == std::vector<int64_t>{1, 198, 64});
+  CHECK(live->NextRun()->front().shape() == std::vector<int64_t>{1, 198, 16});
   CHECK(live->NextRun()->empty());  // a run without an answer is given up
+}
+
+TEST_CASE("a run of a model that knows the voice has the reference beside the features") {
+  const auto model = Model(testing::ReferenceModelBytes());
+  auto live = LiveRecognizer::Create(model->contract(), 16000, FewWindows());
+  REQUIRE(live.has_value());
+  REQUIRE(live->AcceptWaveform(std::vector<float>(16000, 0.0f)).has_value());
+  const auto inputs = live->NextRun();
+  REQUIRE(inputs.has_value());
+  REQUIRE(inputs->size() == 2);
+  CHECK(inputs->front().shape() == std::vector<int64_t>{1, 98, 16});
+  CHECK(inputs->back().shape() == std::vector<int64_t>{1, 17});
+  const ModelAnswer without_embedding{.probabilities = std::vector<float>(3, 1.0f / 3.0f)};
+  CHECK(live->Answer(without_embedding).error().code == ErrorCode::kShapeMismatch);
 }
 
 TEST_CASE("the runs of the end come before the next input") {

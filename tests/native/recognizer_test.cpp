@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "espeak_voice.h"
+#include "reference_model.h"
 #include "shipped_model.h"
 #include "signals.h"
 
@@ -13,12 +14,20 @@ using namespace speech_emotion;
 
 namespace {
 
+std::shared_ptr<const EmotionModel> Load(const std::vector<uint8_t>& bytes) {
+  auto loaded = EmotionModel::FromBytes(bytes);
+  if (!loaded) FAIL(loaded.error().message);
+  return std::make_shared<const EmotionModel>(std::move(*loaded));
+}
+
 std::shared_ptr<const EmotionModel> Model() {
-  static const auto model = [] {
-    auto loaded = EmotionModel::FromBytes(ShippedModelBytes());
-    if (!loaded) FAIL(loaded.error().message);
-    return std::make_shared<const EmotionModel>(std::move(*loaded));
-  }();
+  static const auto model = Load(ShippedModelBytes());
+  return model;
+}
+
+// For what the detector alone decides: a model without an opinion of its own on what speech is.
+std::shared_ptr<const EmotionModel> PlainModel() {
+  static const auto model = Load(testing::PlainModelBytes());
   return model;
 }
 
@@ -35,8 +44,9 @@ std::vector<float> Voice(int sample_rate_hz, double seconds) {
 
 std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
                             const RecognizerOptions& options = {}, size_t longest = 0,
-                            std::vector<UtteranceEvent>* events = nullptr) {
-  auto recognizer = Recognizer::Create(Model(), sample_rate_hz, options);
+                            std::vector<UtteranceEvent>* events = nullptr,
+                            std::shared_ptr<const EmotionModel> model = Model()) {
+  auto recognizer = Recognizer::Create(std::move(model), sample_rate_hz, options);
   REQUIRE(recognizer.has_value());
   std::vector<Prediction> predictions;
   const auto take = [&](Result<std::vector<Prediction>> some) {
@@ -54,6 +64,11 @@ std::vector<Prediction> Run(int sample_rate_hz, std::span<const float> samples,
   }
   take(recognizer->Finish());
   return predictions;
+}
+
+std::vector<Prediction> RunPlain(std::span<const float> samples, const RecognizerOptions& options = {},
+                                 std::vector<UtteranceEvent>* events = nullptr) {
+  return Run(16000, samples, options, 0, events, PlainModel());
 }
 
 // The sentence from 4 to 6.2 s of twelve seconds of silence.
@@ -160,12 +175,12 @@ TEST_CASE("the rate of the input changes the predictions by less than 0.02") {
 }
 
 TEST_CASE("silence is no speech, whatever the probabilities say") {
-  for (const Prediction& prediction : Run(16000, std::vector<float>(64000, 0.0f))) {
+  for (const Prediction& prediction : RunPlain(std::vector<float>(64000, 0.0f))) {
     CHECK(prediction.state == SpeechState::kNoSpeech);
     CHECK(prediction.level_dbfs == Approx(-120.0));
     CHECK(prediction.energy == 0.0);
   }
-  for (const Prediction& prediction : Run(16000, Voice(16000, 4.0)))
+  for (const Prediction& prediction : RunPlain(Voice(16000, 4.0)))
     CHECK(prediction.state != SpeechState::kNoSpeech);
 }
 
@@ -177,7 +192,7 @@ TEST_CASE("tones, hum and noise are no speech, however loud") {
   }
   for (const auto& sound : {Tone(50.0, 16000, 8.0), Tone(180.0, 16000, 8.0), chord, WhiteNoise(128000, 4)}) {
     std::vector<UtteranceEvent> events;
-    for (const Prediction& prediction : Run(16000, sound, FewWindows(), 0, &events)) {
+    for (const Prediction& prediction : RunPlain(sound, FewWindows(), &events)) {
       CHECK(prediction.state == SpeechState::kNoSpeech);
       CHECK(prediction.level_dbfs > -20.0);
     }
@@ -186,7 +201,7 @@ TEST_CASE("tones, hum and noise are no speech, however loud") {
 }
 
 TEST_CASE("a window has speech where its seconds hold some, known with the detector's delay") {
-  const auto predictions = Run(16000, OneSentence(16000), FullWindowsOnly());
+  const auto predictions = RunPlain(OneSentence(16000), FullWindowsOnly());
   for (const Prediction& prediction : predictions) {
     CAPTURE(prediction.end_s);
     if (prediction.end_s <= 4.0 || prediction.start_s >= 7.0) {
@@ -198,7 +213,7 @@ TEST_CASE("a window has speech where its seconds hold some, known with the detec
   }
   RecognizerOptions demanding = FullWindowsOnly();
   demanding.min_speech_s = 2.9;
-  for (const Prediction& prediction : Run(16000, OneSentence(16000), demanding)) {
+  for (const Prediction& prediction : RunPlain(OneSentence(16000), demanding)) {
     CHECK(prediction.state == SpeechState::kNoSpeech);
   }
 }
@@ -229,7 +244,7 @@ TEST_CASE("smoothing is for display and leaves the raw probabilities alone") {
   const auto samples = Voice(16000, 5.0);
   RecognizerOptions raw = FullWindowsOnly();
   raw.smoothing_s = 0.0;
-  const auto smoothed = Run(16000, samples, FullWindowsOnly()), plain = Run(16000, samples, raw);
+  const auto smoothed = RunPlain(samples, FullWindowsOnly()), plain = RunPlain(samples, raw);
   REQUIRE(smoothed.size() == plain.size());
   bool differs = false;
   for (size_t i = 0; i < plain.size(); ++i) {

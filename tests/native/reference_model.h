@@ -14,7 +14,8 @@
 namespace speech_emotion::testing {
 
 struct ReferenceModelOptions {
-  bool uses_reference = true;  // false: takes it, and passes over it
+  bool takes_reference = true;  // false: one input, as of files of version 1
+  bool uses_reference = true;   // false: takes it, and passes over it
   bool tells_speech = true;
   bool reference_first = false;   // of the inputs
   bool has_hidden_layer = false;  // of weights enough to be worth quantising
@@ -43,6 +44,17 @@ inline void AddHiddenLayer(OnnxModelBuilder& graph) {
   graph.Node("MatMul", {"tanh", "out"}, {"more_logits"}).Node("Add", {"plain", "more_logits"}, {"logits"});
 }
 
+// heard = e + gain (e - reference) s / (s + 10)
+inline void AddComparison(OnnxModelBuilder& graph, float gain) {
+  graph.Weights("ten", {1}, {10.0f}).Weights("gain", {1}, {gain});
+  graph.Integers("zero", {0}).Integers("one", {1}).Integers("end", {1 + kReferenceBands});
+  graph.Node("Slice", {"reference", "zero", "one", "one"}, {"seconds"});
+  graph.Node("Slice", {"reference", "one", "end", "one"}, {"usual"});
+  graph.Node("Add", {"seconds", "ten"}, {"more"}).Node("Div", {"seconds", "more"}, {"trust"});
+  graph.Node("Sub", {"embedding", "usual"}, {"unlike"}).Node("Mul", {"unlike", "trust"}, {"trusted"});
+  graph.Node("Mul", {"trusted", "gain"}, {"counted"}).Node("Add", {"embedding", "counted"}, {"heard"});
+}
+
 // Three labels, windows of a second. The graph: e = mean(x), d = (e - reference) * s / (s + 10),
 // probabilities = softmax(w e + 2 w d), speech = sigmoid(slope e).
 inline OnnxModelBuilder ReferenceGraph(const ReferenceModelOptions& options) {
@@ -56,21 +68,20 @@ inline OnnxModelBuilder ReferenceGraph(const ReferenceModelOptions& options) {
   }
   OnnxModelBuilder graph;
   const auto add_reference = [&graph] { graph.Input("reference", {1, 1 + kBands}); };
-  if (options.reference_first) add_reference();
+  if (options.takes_reference && options.reference_first) add_reference();
   graph.Input("features", {1, -1, kBands});
-  if (!options.reference_first) add_reference();
-  graph.Output("embedding").Output("probabilities");
+  if (options.takes_reference && !options.reference_first) add_reference();
+  if (options.takes_reference) graph.Output("embedding");
+  graph.Output("probabilities");
   if (options.tells_speech) graph.Output("speech");
   graph.Weights("w", {kBands, kLabels}, weights).Weights("slope", {kBands, 1}, slope);
-  graph.Weights("ten", {1}, {10.0f}).Weights("gain", {1}, {options.uses_reference ? 2.0f : 0.0f});
-  graph.Integers("zero", {0}).Integers("one", {1}).Integers("end", {1 + kBands});
   graph.Node("ReduceMean", {"features"}, {"embedding"},
              {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{0}}});
-  graph.Node("Slice", {"reference", "zero", "one", "one"}, {"seconds"});
-  graph.Node("Slice", {"reference", "one", "end", "one"}, {"usual"});
-  graph.Node("Add", {"seconds", "ten"}, {"more"}).Node("Div", {"seconds", "more"}, {"trust"});
-  graph.Node("Sub", {"embedding", "usual"}, {"unlike"}).Node("Mul", {"unlike", "trust"}, {"trusted"});
-  graph.Node("Mul", {"trusted", "gain"}, {"counted"}).Node("Add", {"embedding", "counted"}, {"heard"});
+  if (options.takes_reference) {
+    AddComparison(graph, options.uses_reference ? 2.0f : 0.0f);
+  } else {
+    graph.Node("Identity", {"embedding"}, {"heard"});
+  }
   graph.Node("MatMul", {"heard", "w"}, {"plain"});
   if (options.has_hidden_layer) AddHiddenLayer(graph);
   graph.Node("Softmax", {options.has_hidden_layer ? "logits" : "plain"}, {"probabilities"});
@@ -82,11 +93,12 @@ inline OnnxModelBuilder ReferenceGraph(const ReferenceModelOptions& options) {
 inline std::vector<uint8_t> ReferenceModelBytes(const ReferenceModelOptions& options = {}) {
   ModelMetadata metadata = options.metadata;
   metadata.merge(ToMetadata(ReferenceFeatures()));
-  metadata.merge(ModelMetadata{{"format_version", "2"},
-                               {"labels", "even,high,low"},
-                               {"window_s", "1"},
-                               {"reference.input", "reference"},
-                               {"reference.output", "embedding"}});
+  const bool is_first_version = !options.takes_reference && !options.tells_speech;
+  metadata.merge(ModelMetadata{
+      {"format_version", is_first_version ? "1" : "2"}, {"labels", "even,high,low"}, {"window_s", "1"}});
+  if (options.takes_reference) {
+    metadata.merge(ModelMetadata{{"reference.input", "reference"}, {"reference.output", "embedding"}});
+  }
   if (options.tells_speech) metadata.emplace("speech.output", "speech");
   const auto write = [&options](const ModelMetadata& all) {
     OnnxModelBuilder graph = ReferenceGraph(options);
@@ -102,6 +114,14 @@ inline std::vector<uint8_t> ReferenceModelBytes(const ReferenceModelOptions& opt
   }
   metadata.merge(std::move(promised));
   return write(metadata);
+}
+
+// A model that the detector alone tells of speech, that knows no voice and hears windows of three seconds:
+// a file of version 1.
+inline std::vector<uint8_t> PlainModelBytes(ModelMetadata metadata = {}) {
+  metadata.emplace("window_s", "3");
+  return ReferenceModelBytes(
+      {.takes_reference = false, .tells_speech = false, .metadata = std::move(metadata)});
 }
 
 }  // namespace speech_emotion::testing

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "reference_model.h"
-#include "shipped_model.h"
 #include "signals.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/model_contract.h"
@@ -89,14 +88,15 @@ TEST_CASE("a model that knows the voice answers by it, whichever input the refer
 }
 
 TEST_CASE("a model without a reference passes over one, and one of another model is refused") {
-  auto shipped = EmotionModel::FromBytes(ShippedModelBytes());
-  REQUIRE(shipped.has_value());
-  CHECK_FALSE(shipped->contract().has_reference());
-  CHECK(shipped->contract().NewReference().embedding_size() == 0);
-  CHECK(shipped->contract().speech_threshold() == 0.0);
+  const auto plain = EmotionModel::FromBytes(testing::PlainModelBytes());
+  REQUIRE(plain.has_value());
+  CHECK_FALSE(plain->contract().has_reference());
+  CHECK(plain->contract().NewReference().embedding_size() == 0);
+  CHECK(plain->contract().speech_threshold() == 0.0);
+  const VoiceReference other(7);
+  CHECK(plain->contract().Inputs(NoiseFeatures(), &other)->size() == 1);
 
   const auto model = Model();
-  const VoiceReference other(7);
   const auto inputs = model.contract().Inputs(NoiseFeatures(), &other);
   REQUIRE_FALSE(inputs.has_value());
   CHECK(inputs.error().code == ErrorCode::kShapeMismatch);
