@@ -12,10 +12,12 @@
 
 #include "audio_file.h"
 #include "cli_audio.h"
+#include "cli_model.h"
 #include "cli_program.h"
 
 using namespace cli_test;
 using Json = nlohmann::ordered_json;
+using speech_emotion::testing::ReferenceModelOptions;
 
 namespace {
 
@@ -58,6 +60,8 @@ class Rig {
   std::string Write(const std::string& name, const std::string& text) const {
     return folder_.Write(name, text);
   }
+
+  const TemporaryFolder& folder() const { return folder_; }
 
   // `arguments` go to the program; `before` comes before it in the shell.
   ProgramRun Run(const std::string& arguments, const std::string& before = "") const {
@@ -213,19 +217,24 @@ TEST_CASE("What listen hears it judges as predict does a file of the same sample
   const Rig rig(voice);
   WriteAudio(rig.Path("voice.wav"), {voice.begin(), voice.begin() + kRate * 7 / 2}, kRate,
              AudioKind::kWavFloat);
-  const ProgramRun run = rig.Run("listen --json --seconds 3.5");
+  const bool knows_voice = GENERATE(false, true);
+  const ReferenceModelOptions options{
+      .takes_reference = knows_voice, .tells_speech = knows_voice, .metadata = {{"window_s", "1.5"}}};
+  const std::string model = WriteModel(rig.folder(), "model.onnx", options);
+  const ProgramRun run = rig.Run("listen --json --seconds 3.5 --model " + Quoted(model));
   CHECK(run.error == "");
   REQUIRE(run.exit_code == 0);
   auto lines = JsonLines(run);
   REQUIRE(lines.size() >= 4);
   Json summary = lines.back(),
-       expected = JsonLines(RunProgram({"predict", "--json", rig.Path("voice.wav")})).at(0);
+       expected = JsonLines(RunProgram({"predict", "--json", "--model", model, rig.Path("voice.wav")})).at(0);
   CHECK(summary["event"] == "summary");
   summary.erase("event");
   CHECK(summary["file"] == "default");
   summary.erase("file");
   expected.erase("file");
   CHECK(summary == expected);
+  CHECK((summary["reference_s"] > 0.5) == knows_voice);
 
   lines.pop_back();
   CHECK(lines.front()["provisional"] == true);
@@ -240,7 +249,8 @@ TEST_CASE("What listen hears it judges as predict does a file of the same sample
 TEST_CASE("Ctrl-C ends listening with the time line and what all of it sounds like") {
   if (!HasRig()) return;
   const Rig rig(Rounded(Voice(1.5, kRate)));
-  const ProgramRun run = rig.Run("listen", "timeout --preserve-status -s INT 3");
+  const ProgramRun run = rig.Run("listen --model " + Quoted(WritePlainModel(rig.folder())),
+                                 "timeout --preserve-status -s INT 3");
   CHECK(run.error == "");
   CHECK(run.exit_code == 0);
   const auto lines = run.output_lines();

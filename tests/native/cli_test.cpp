@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli_audio.h"
+#include "cli_model.h"
 #include "cli_program.h"
 
 using namespace cli_test;
@@ -217,8 +218,10 @@ TEST_CASE("An offset into an MP3 hears what a decoder of the whole hears there")
   std::vector<float> voice = Voice(3.0, kRate);
   voice.insert(voice.begin(), silence.begin(), silence.end());
   WriteAudio(folder.Path("late.mp3"), voice, kRate, AudioKind::kMp3);
-  const ProgramRun silent = RunProgram({"predict", "--duration", "2.5", folder.Path("late.mp3")});
-  const ProgramRun spoken = RunProgram({"predict", "--offset", "3", folder.Path("late.mp3")});
+  const std::string mp3 = folder.Path("late.mp3"), model = WritePlainModel(folder);
+  const ProgramRun silent = RunProgram({"predict", "--model", model, "--duration", "2.5", mp3});
+  const ProgramRun spoken = RunProgram({"predict", "--model", model, "--offset", "3", mp3});
+  CHECK(spoken.exit_code == 0);
   CHECK_THAT(silent.output, Catch::Contains("no speech"));
   CHECK_THAT(spoken.output, !Catch::Contains("no speech"));
 }
@@ -227,8 +230,8 @@ TEST_CASE("The table has a header and a row a file, without colours or control c
   const TemporaryFolder folder;
   WriteAudio(folder.Path("a voice\x1b[31m\n.wav"), Voice(3.3, kRate), kRate);
   WriteAudio(folder.Path("silence.wav"), std::vector<float>(kRate, 0.0f), kRate);
-  const ProgramRun run =
-      RunProgram({"predict", folder.Path("a voice\x1b[31m\n.wav"), folder.Path("silence.wav")});
+  const ProgramRun run = RunProgram({"predict", "--model", WritePlainModel(folder),
+                                     folder.Path("a voice\x1b[31m\n.wav"), folder.Path("silence.wav")});
   REQUIRE(run.exit_code == 0);
   const auto lines = run.output_lines();
   REQUIRE(lines.size() == 3);

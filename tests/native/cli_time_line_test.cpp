@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli_audio.h"
+#include "cli_model.h"
 #include "cli_program.h"
 
 using namespace cli_test;
@@ -63,20 +64,6 @@ void CheckCovers(const std::vector<Interval>& intervals, double start_s, double 
   }
 }
 
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  const size_t place = text.find(from);
-  REQUIRE(place != std::string::npos);
-  return text.replace(place, from.size(), to);
-}
-
-// The shipped model with labels that need escaping in every format.
-std::string WriteModelWithAwkwardLabels(const TemporaryFolder& folder) {
-  return folder.Write("awkward.onnx",
-                      Replaced(ReadBytes(SPEECH_EMOTION_SHIPPED_MODEL),
-                               "neutral,calm,happy,sad,angry,fearful,disgust,surprised",
-                               "n\"<&ral,c\"<&,h\"<&y,\"<&,a\"<&y,f\"<&ful,d\"<&ust,s\"<&rised"));
-}
-
 }  // namespace
 
 TEST_CASE("The CSV has one header, and a row a window with the JSON's values") {
@@ -84,11 +71,12 @@ TEST_CASE("The CSV has one header, and a row a window with the JSON's values") {
   WriteAudio(folder.Path("a \"b\", c.wav"), Voice(4.1, kRate), kRate);
   WriteAudio(folder.Path("d.wav"), std::vector<float>(kRate, 0.0f), kRate);
   const std::string a = folder.Path("a \"b\", c.wav"), d = folder.Path("d.wav");
-  const auto rows = Succeed({"predict", "--format", "csv", a, d}).output_lines();
-  const Json json = Json::parse(Succeed({"predict", "--json", a}).output);
+  const std::string model = WritePlainModel(folder);
+  const auto rows = Succeed({"predict", "--model", model, "--format", "csv", a, d}).output_lines();
+  const Json json = Json::parse(Succeed({"predict", "--model", model, "--json", a}).output);
 
   REQUIRE(rows.size() == 1 + json["segments"].size() + 1);
-  CHECK(rows[0].starts_with("file,start_s,end_s,state,label,probability,neutral,calm,"));
+  CHECK(rows[0].starts_with("file,start_s,end_s,state,label,probability,even,high,low"));
   const std::string quoted_file = "\"" + folder.Path("") + "a \"\"b\"\", c.wav\",";
   for (size_t i = 0; i < json["segments"].size(); ++i) {
     const Json& segment = json["segments"][i];
@@ -115,7 +103,11 @@ TEST_CASE("The CSV has one header, and a row a window with the JSON's values") {
 TEST_CASE("A time line covers the recording without gaps, and tells voice from silence") {
   const TemporaryFolder folder;
   const std::string path = WriteVoiceBetweenSilences(folder, "voice.wav");
-  const std::string grid = Succeed({"predict", "--format", "textgrid", path}).output;
+  const std::string model = WritePlainModel(folder);
+  const auto predict = [&](const std::string& format) {
+    return Succeed({"predict", "--model", model, "--format", format, path}).output;
+  };
+  const std::string grid = predict("textgrid");
   CHECK_THAT(grid,
              Catch::StartsWith("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0.0"));
   CHECK_THAT(grid, Catch::Contains("name = \"sounds like\""));
@@ -134,7 +126,7 @@ TEST_CASE("A time line covers the recording without gaps, and tells voice from s
     CHECK(intervals[i].text != intervals[i - 1].text);
   }
 
-  const auto labels = AudacityIntervals(Succeed({"predict", "--format", "audacity", path}).output);
+  const auto labels = AudacityIntervals(predict("audacity"));
   REQUIRE(labels.size() == intervals.size());
   for (size_t i = 0; i < labels.size(); ++i) {
     CHECK(labels[i].start_s == intervals[i].start_s);
@@ -142,7 +134,7 @@ TEST_CASE("A time line covers the recording without gaps, and tells voice from s
     CHECK(labels[i].text == intervals[i].text);
   }
 
-  const std::string captions = Succeed({"predict", "--format", "vtt", path}).output;
+  const std::string captions = predict("vtt");
   CHECK_THAT(captions, Catch::StartsWith("WEBVTT\n\n00:00:00.000 --> 00:00:0"));
   CHECK_THAT(captions, Catch::Contains(" --> 00:00:15.000\nno speech\n"));
   CHECK_THAT(captions, Catch::Contains("\nsounds like: "));
@@ -162,7 +154,7 @@ TEST_CASE("The time line of a range lies at its place in the file") {
 TEST_CASE("Labels are escaped as each format wants it") {
   const TemporaryFolder folder;
   WriteAudio(folder.Path("voice.wav"), Voice(3.3, kRate), kRate);
-  const std::string model = WriteModelWithAwkwardLabels(folder);
+  const std::string model = WritePlainModel(folder, {{"labels", "n\"<&ral,c\"<&,\"<&"}});
   const auto predict = [&](const std::string& format) {
     return Succeed({"predict", "--model", model, "--format", format, folder.Path("voice.wav")}).output;
   };
