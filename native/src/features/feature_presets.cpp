@@ -89,16 +89,16 @@ FeatureOptions Voice() {
 }
 
 constexpr FeaturePreset kPresets[] = {
-    {"flagship", "64 log-mels, 25 ms every 10 ms: what the shipped model hears",
-     [] { return FeatureOptions{}; }},
-    {"voice", "64 log-mels of the voice alone: neither an offset nor hum is heard", Voice},
+    {"flagship", "64 log-mels, 25 ms every 10 ms", [] { return FeatureOptions{}; }},
+    {"voice", "64 log-mels without an offset and hum: what the shipped model hears", Voice},
     {"seed-lstm", "13 MFCC, zero-crossing rate, RMS; normalised, trimmed, padded to 339 frames", SeedLstm},
     {"seed-cnn", "means of zero-crossing rate, chroma, 20 MFCC, RMS and 128 mels", SeedCnn},
     {"seed-mfcc40-mean", "means of 40 MFCC", SeedMfcc40Mean},
     {"seed-mfcc20", "20 MFCC, 25 ms every 10 ms", SeedMfcc20},
     {"seed-iemocap", "F0, voicing probability, zero-crossing rate, 12 MFCC, log energy; with deltas",
      SeedIemocap},
-    {"functionals", "928 functionals of log-mels, MFCC, F0, energy and their deltas: what classical models take",
+    {"functionals",
+     "928 functionals of log-mels, MFCC, F0, energy and their deltas: what classical models take",
      ClipFunctionals},
 };
 
