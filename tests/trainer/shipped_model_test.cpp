@@ -1,6 +1,6 @@
-// shipped_model_test FOLDER: the corpora in FOLDER are read as they are, and the shipped model reaches
-// its floors on the speakers that first-journey holds out. Without the corpora it is skipped (exit
-// code 77), and says so.
+// shipped_model_test FOLDER: the corpora in FOLDER are read as they are, and the first fold's model, which is
+// made as the shipped one is but for the speakers that it left out, reaches its floors on these. Without the
+// corpora it is skipped (exit code 77), and says so.
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -26,7 +26,7 @@ struct Expectation {
 
 const std::map<std::string, Expectation>& Expectations() {
   static const std::map<std::string, Expectation> expectations = {
-      {"ravdess", {1200, 0.55}}, {"crema-d", {6049, 0.47}}, {"savee", {360, 0.0}}, {"tess", {2800, 0.0}}};
+      {"ravdess", {1200, 0.55}}, {"crema-d", {6049, 0.52}}, {"savee", {360, 0.3}}, {"tess", {2800, 0.0}}};
   return expectations;
 }
 
@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   if (argc != 2) return Fail("usage: shipped_model_test FOLDER");
   const std::filesystem::path folder = argv[1];
   if (!std::filesystem::exists(folder)) {
-    std::printf("SKIPPED: no corpora in %s: 4 corpora not read, 2 floors not checked\n", folder.c_str());
+    std::printf("SKIPPED: no corpora in %s: 4 corpora not read, 3 floors not checked\n", folder.c_str());
     return kSkipped;
   }
   std::vector<Utterance> utterances;
@@ -55,9 +55,9 @@ int main(int argc, char** argv) {
     }
     utterances.insert(utterances.end(), corpus->utterances.begin(), corpus->utterances.end());
   }
-  const auto split = MakeSplit("first-journey", utterances);
+  const auto split = MakeSplit("pooled-speakers:3", utterances);
   if (!split) return Fail(split.error().message);
-  const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
+  const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion-fold-0.onnx");
   if (!loaded) return Fail(loaded.error().message);
   const Evaluation evaluation = Evaluate(loaded->model, Pick(utterances, split->folds.front().test), 2);
   if (!evaluation.failed.empty()) return Fail(evaluation.failed.front());
