@@ -1,13 +1,13 @@
-// engine_runner MODEL.onnx DIM,DIM,...: the native engine for ort_bench.mjs, which makes it take turns with
-// ONNX Runtime. Reads the input's floats, as bytes, from the standard input, and prints the first output's as
-// a line of JSON; then answers each line "N" with the milliseconds that a run took, the mean of N.
+// engine_runner MODEL.onnx DIM,DIM,...[ DIM,DIM,... of further inputs]: the native engine for ort_bench.mjs,
+// which makes it take turns with ONNX Runtime. Reads the inputs' floats, one behind another, as bytes, from
+// the standard input, and prints the first output's as a line of JSON; then answers each line "N" with the
+// milliseconds that a run took, the mean of N.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,15 +44,18 @@ std::vector<int64_t> ParseShape(const char* text) {
 
 int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;
-  if (argc != 3) Fail("expected MODEL.onnx and dimensions like 1,298,64");
+  if (argc < 3) Fail("expected MODEL.onnx and dimensions like 1,298,64 of each input");
   std::ifstream file(argv[1], std::ios::binary);
   const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   OnnxSession session = ValueOf(OnnxSession::Create(ValueOf(OnnxModel::FromBytes(bytes))));
-  Tensor input(ElementType::kFloat, ParseShape(argv[2]));
-  const auto size = static_cast<size_t>(input.size());
-  if (std::fread(input.data<float>(), sizeof(float), size, stdin) != size) Fail("the input ended early");
+  std::vector<Tensor> inputs;
+  for (int i = 2; i < argc; ++i) {
+    Tensor& input = inputs.emplace_back(ElementType::kFloat, ParseShape(argv[i]));
+    const auto size = static_cast<size_t>(input.size());
+    if (std::fread(input.data<float>(), sizeof(float), size, stdin) != size) Fail("the input ended early");
+  }
 
-  const std::vector<Tensor> outputs = ValueOf(session.Run(std::span(&input, 1)));
+  const std::vector<Tensor> outputs = ValueOf(session.Run(inputs));
   for (int64_t i = 0; i < outputs[0].size(); ++i) {
     std::printf("%s%.9g", i == 0 ? "[" : ",", static_cast<double>(outputs[0].data<float>()[i]));
   }
@@ -60,7 +63,7 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   for (int runs = 0; std::scanf("%d", &runs) == 1 && runs > 0;) {
     const auto start = Clock::now();
-    for (int run = 0; run < runs; ++run) ValueOf(session.Run(std::span(&input, 1)));
+    for (int run = 0; run < runs; ++run) ValueOf(session.Run(inputs));
     const std::chrono::duration<double, std::milli> elapsed = Clock::now() - start;
     std::printf("%.6f\n", elapsed.count() / runs);
     std::fflush(stdout);

@@ -22,7 +22,7 @@ process.env.SPEECH_EMOTION_WASM ??= `${wasmBuild}/wasm`;
 process.env.SPEECH_EMOTION_ENGINE_MODULE ??= `${wasmBuild}/tests/engine_module`;
 process.env.SPEECH_EMOTION_WRITE_NETWORKS ??= `${nativeBuild}/tests/bench/write_networks`;
 const { launch } = await import("../web/browser.mjs");
-const { TOLERANCE, maxDifference, openOnnxRuntime, randomInput } = await import("../web/engines.mjs");
+const { TOLERANCE, maxDifference, openOnnxRuntime, randomInputs } = await import("../web/engines.mjs");
 const { openEnginesInPage, startEngineSite, writeNetworks } = await import("../web/networks.mjs");
 
 const { default: onnxruntimeNode } = await import("onnxruntime-node");
@@ -62,8 +62,9 @@ async function compareTimes(measure) {
 }
 
 /** The native engine: a process that runs when it is told to. */
-async function startNativeEngine(path, shape, samples) {
-  const child = spawn(`${nativeBuild}/tests/bench/engine_runner`, [path, shape.join(",")], {
+async function startNativeEngine(path, inputs) {
+  const shapes = inputs.map(({ shape }) => shape.join(","));
+  const child = spawn(`${nativeBuild}/tests/bench/engine_runner`, [path, ...shapes], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   await once(child, "spawn");
@@ -73,7 +74,7 @@ async function startNativeEngine(path, shape, samples) {
     assert.ok(!done, "engine_runner ended early");
     return JSON.parse(value);
   };
-  child.stdin.write(Buffer.from(samples.buffer));
+  for (const { samples } of inputs) child.stdin.write(Buffer.from(samples.buffer));
   return {
     output: await nextLine(),
     measure(runs) {
@@ -96,13 +97,12 @@ function assertSame(ours, theirs, what) {
 
 async function benchNative({ name, frames }, models) {
   const runtime = await openOnnxRuntime(onnxruntimeNode).load(new Uint8Array(readFileSync(models.get(name))));
-  const shape = runtime.shape(frames);
-  const samples = randomInput(shape, 0);
-  const core = await startNativeEngine(models.get(name), shape, samples);
-  assertSame(core.output, [...(await runtime.run(samples, shape))], `${name}, native`);
+  const inputs = randomInputs(runtime.shapes(frames), 0);
+  const core = await startNativeEngine(models.get(name), inputs);
+  assertSame(core.output, [...(await runtime.run(inputs))], `${name}, native`);
   const measureRuntime = async (runs) => {
     const start = performance.now();
-    for (let run = 0; run < runs; ++run) await runtime.run(samples, shape);
+    for (let run = 0; run < runs; ++run) await runtime.run(inputs);
     return (performance.now() - start) / runs;
   };
   const measure = (engine, runs) => (engine === "core" ? core.measure(runs) : measureRuntime(runs));
@@ -116,14 +116,13 @@ async function loadInPage({ name, frames }) {
   const { bytesOf, core, engines, runtime } = globalThis;
   const bytes = await bytesOf(`/models/${name}`);
   const models = { core: await core.load(bytes), runtime: await runtime.load(bytes) };
-  const shape = models.runtime.shape(frames);
-  const samples = engines.randomInput(shape, 0);
+  const inputs = engines.randomInputs(models.runtime.shapes(frames), 0);
   globalThis.measure = async (engine, runs) => {
     const start = performance.now();
-    for (let run = 0; run < runs; ++run) await models[engine].run(samples, shape);
+    for (let run = 0; run < runs; ++run) await models[engine].run(inputs);
     return (performance.now() - start) / runs;
   };
-  const answers = [await models.core.run(samples, shape), await models.runtime.run(samples, shape)];
+  const answers = [await models.core.run(inputs), await models.runtime.run(inputs)];
   return answers.map((answer) => [...answer]);
 }
 

@@ -34,20 +34,24 @@ class OnnxEngineBinding {
     return FromValue(val(OnnxEngineBinding(std::move(*session))));
   }
 
-  // A Float32Array and an array of dimensions; the first output as a Float32Array.
-  val Run(const val& samples, const val& dimensions) {
-    const TypedArray<float> array(samples);
-    const std::span<const float> values = array;
-    std::vector<int64_t> shape;
-    for (double size : emscripten::convertJSArrayToNumberVector<double>(dimensions)) {
-      shape.push_back(static_cast<int64_t>(size));
+  // An array of { samples, a Float32Array, and shape, an array of dimensions }, one of each input; the first
+  // output as a Float32Array.
+  val Run(const val& inputs) {
+    std::vector<Tensor> tensors;
+    for (const val& input : emscripten::vecFromJSArray<val>(inputs)) {
+      const TypedArray<float> array(input["samples"]);
+      const std::span<const float> values = array;
+      std::vector<int64_t> shape;
+      for (double size : emscripten::convertJSArrayToNumberVector<double>(input["shape"])) {
+        shape.push_back(static_cast<int64_t>(size));
+      }
+      if (ElementCount(shape) != static_cast<int64_t>(values.size())) {
+        return FromError({ErrorCode::kShapeMismatch, "expected as many values as " + ShapeToString(shape) +
+                                                         " has, found " + std::to_string(values.size())});
+      }
+      tensors.push_back(Tensor::FromFloats(std::move(shape), values.data()));
     }
-    if (ElementCount(shape) != static_cast<int64_t>(values.size())) {
-      return FromError({ErrorCode::kShapeMismatch, "expected as many values as " + ShapeToString(shape) +
-                                                       " has, found " + std::to_string(values.size())});
-    }
-    const Tensor input = Tensor::FromFloats(std::move(shape), values.data());
-    const auto outputs = session_->Run(std::span(&input, 1));
+    const auto outputs = session_->Run(tensors);
     if (!outputs) return FromError(outputs.error());
     const Tensor& first = outputs->front();
     const auto size = static_cast<size_t>(first.size());

@@ -1,8 +1,8 @@
 // Our engine and ONNX Runtime's behind one interface, and inputs for both: in Node and in Chromium, which gets
 // this file as it is.
 //
-// An engine is { load(bytes) }, which resolves to { run(samples, shape), close() }; the runtime's models have
-// shape(frames) too. run() resolves to the first output. What fails throws.
+// An engine is { load(bytes) }, which resolves to { run(inputs), close() }; the runtime's models have shapes(frames)
+// too. An input is { samples, shape }; run() resolves to the first output. What fails throws.
 
 export const TOLERANCE = 1e-4;
 /** The outputs of different inputs differ by this at least, or their agreement would mean nothing. */
@@ -20,7 +20,7 @@ export async function openCore(createModule, wasmBinary) {
     async load(bytes) {
       const model = valueOf(OnnxEngine.fromBytes(bytes));
       return {
-        run: async (samples, shape) => valueOf(model.run(samples, shape)),
+        run: async (inputs) => valueOf(model.run(inputs)),
         close: async () => model.delete(),
       };
     },
@@ -37,9 +37,10 @@ export function openOnnxRuntime(ort) {
       // The runtimes tell a free dimension as its name, as "", as -1, or as that read as an unsigned number.
       const isFixed = (size) => Number.isInteger(size) && size > 0 && size < 2 ** 31;
       return {
-        shape: (frames) => inputMetadata[0].shape.map((size) => (isFixed(size) ? size : frames)),
-        run: async (samples, shape) => {
-          const outputs = await session.run({ [inputNames[0]]: new ort.Tensor("float32", samples, shape) });
+        shapes: (frames) => inputMetadata.map(({ shape }) => shape.map((size) => (isFixed(size) ? size : frames))),
+        run: async (inputs) => {
+          const tensors = inputs.map(({ samples, shape }) => new ort.Tensor("float32", samples, shape));
+          const outputs = await session.run(Object.fromEntries(tensors.map((tensor, i) => [inputNames[i], tensor])));
           return outputs[outputNames[0]].data;
         },
         close: () => session.release(),
@@ -68,6 +69,14 @@ export function randomInput(shape, seed) {
   return samples.map((_, i) => levels[i % bands] + gain * draw());
 }
 
+/** Of a model's inputs the first are features; a voice's reference, seconds and means and a weight, has no sign. */
+export function randomInputs(shapes, seed) {
+  return shapes.map((shape, i) => {
+    const samples = randomInput(shape, seed + i);
+    return { shape, samples: i === 0 ? samples : samples.map(Math.abs) };
+  });
+}
+
 export function maxDifference(a, b) {
   if (a.length !== b.length) return Number.NaN;
   return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i])), 0);
@@ -82,10 +91,9 @@ export async function compareEngines(core, runtime, bytes, inputs) {
   const outputs = [];
   let worst = 0;
   for (let i = 0; i < inputs; ++i) {
-    const shape = theirs.shape(framesOf(i));
-    const samples = randomInput(shape, i);
-    const expected = await theirs.run(samples, shape);
-    worst = Math.max(worst, maxDifference(await ours.run(samples, shape), expected));
+    const given = randomInputs(theirs.shapes(framesOf(i)), i);
+    const expected = await theirs.run(given);
+    worst = Math.max(worst, maxDifference(await ours.run(given), expected));
     outputs.push(expected);
   }
   await Promise.all([ours.close(), theirs.close()]);

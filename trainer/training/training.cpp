@@ -100,14 +100,14 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   if (learnt) {
     Random random(options_.seed);
     if (auto ok = FitClassifierInput(*state_.network, *batches_, random); !ok) return ok;
-  } else {
-    if (options_.standardize) FitStandardize(data_, group(), *state_.network);
+  } else if (options_.standardize) {
+    FitStandardize(data_, group(), *state_.network);
   }
   state_.bank = EmbeddingBank(ReferenceSeconds(data_, options_.max_crop), state_.network->embedding_size(),
                               options_.reference.max_s);
   state_.network->to(torch::Device(options_.device));
-  state_.network->ConvolveInBfloat16(options_.precision == Precision::kBfloat16 && options_.device == "cpu" &&
-                                     HasBfloat16());
+  const bool in_bfloat16 = options_.precision == Precision::kBfloat16 && options_.device == "cpu";
+  state_.network->ConvolveInBfloat16(in_bfloat16 && HasBfloat16());
   state_.kept = MakeNetwork(network).value();
   state_.kept->to(state_.network->device());
   Blend(*state_.kept, *state_.network, 0.0);
@@ -169,8 +169,7 @@ Result<void> Trainer::Resume() {
     if (auto ok = LoadCheckpoint(checkpoint(), saved, identity_, state_); !ok) return ok;
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
-  if (!writes()) return {};
-  return log_.Open(options_.run_folder / "log.csv", state_.epochs_done);
+  return writes() ? log_.Open(options_.run_folder / "log.csv", state_.epochs_done) : Result<void>();
 }
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
@@ -269,7 +268,7 @@ Result<TrainedNetwork> Trainer::Train() {
   state_.kept->eval();
   TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, 1.0};
   if (validates()) {
-    const FoundCalibration found =
+    const auto found =
         Calibrate(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
     trained.temperature = found.temperature;
     trained.uncertain_below = found.uncertain_below;
