@@ -43,6 +43,7 @@ page: wasm ## Build the page: web/dist/
 fold := --split pooled-speakers:3 --fold 0
 conditions := --reference none --reference clips:10 --reference voice --reference other-voice --reference two-voices:10
 channels := $(foreach channel,offset:0.003 offset:0.03 hum:0.003 gain:-20 noise:10 room 8khz opus:16,--through $(channel))
+score_fold = $(trainer) evaluate $(corpora) $(others) --model models/emotion-fold-0.onnx $(fold) $(conditions) $(channels) --live
 
 train: ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score its first fold
 	@test -d "$(DATA)" || { echo "make train: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
@@ -54,14 +55,14 @@ train: ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, an
 	    --run runs/everyone --model build/emotion-float32.onnx
 	$(trainer) quantize build/fold-0-float32.onnx models/emotion-fold-0.onnx
 	$(trainer) quantize build/emotion-float32.onnx models/emotion.onnx
-	$(trainer) evaluate $(corpora) $(others) --model models/emotion-fold-0.onnx $(fold) $(conditions) $(channels) --live
+	$(score_fold)
 
 evaluate: ## Score models/emotion-fold-0.onnx on the speakers in DATA that it never heard
 	@test -d "$(DATA)" || { echo "make evaluate: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
 	scripts/install-packages.sh trainer
 	cmake --preset trainer
 	cmake --build --preset trainer --target speech-emotion-trainer
-	$(trainer) evaluate $(corpora) $(others) --model models/emotion-fold-0.onnx $(fold) $(conditions) $(channels) --live
+	$(score_fold)
 
 bench: export NODE_PATH := /usr/share/nodejs
 bench: ## Measure core and trainer, beside aubio, Meyda, ONNX Runtime and PyTorch

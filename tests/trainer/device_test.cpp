@@ -178,7 +178,7 @@ TEST_CASE("a network that was trained on another device comes back to the proces
       const auto trained = Train(clips, clips, kLabels, ClassesOf(clips.utterances), options, training);
       if (!trained) FAIL(trained.error().message);
       CHECK(trained->network->device() == torch::Device("cpu"));
-      temperatures.push_back(trained->temperature);
+      temperatures.push_back(trained->calibration.temperature);
     }
     CHECK(temperatures[1] == Approx(temperatures[0]).epsilon(1e-2));
   }

@@ -105,6 +105,17 @@ export async function chooseFile(page, file) {
   await page.locator("speech-emotion input[type=file]").setInputFiles(file);
 }
 
+/** By the element's own method, as an embedding page would; resolves to what it tells of the model. */
+export async function useModel(page, bytes, options) {
+  const loaded = (await eventsOf(page, "loaded")).length;
+  await page.evaluate(
+    ([bytes, options]) =>
+      document.querySelector("speech-emotion").useModel(new Blob([new Uint8Array(bytes)]), options),
+    [[...bytes], options],
+  );
+  return (await waitForEvent(page, "loaded", loaded + 1)).at(-1).model;
+}
+
 export function assertProbabilities(probabilities, labels) {
   assert.equal(probabilities.length, labels);
   assert.ok(probabilities.every((p) => p >= 0 && p <= 1), `in [0, 1]: ${probabilities}`);

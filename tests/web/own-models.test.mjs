@@ -11,6 +11,7 @@ import {
   openPage,
   startSite,
   toggle,
+  useModel,
   waitForEvent,
 } from "./browser.mjs";
 import { meanModel } from "./onnx-file.mjs";
@@ -41,17 +42,6 @@ async function open(t, url = site.url) {
     if (/onnxruntime|ort-wasm/.test(request.url())) fetched.push(request.url());
   });
   return { ...opened, fetched };
-}
-
-/** By the element's own method, as an embedding page would. */
-async function useModel(page, bytes, options) {
-  const loaded = (await eventsOf(page, "loaded")).length;
-  await page.evaluate(
-    ([bytes, options]) =>
-      document.querySelector("speech-emotion").useModel(new Blob([new Uint8Array(bytes)]), options),
-    [[...bytes], options],
-  );
-  return (await waitForEvent(page, "loaded", loaded + 1)).at(-1).model;
 }
 
 async function recognize(page) {

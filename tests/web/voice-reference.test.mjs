@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { chooseFile, eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { chooseFile, eventsOf, launch, openPage, startSite, toggle, useModel, waitForEvent } from "./browser.mjs";
 import { meanModel, REFERENCE_OPTIONS, referenceModel } from "./onnx-file.mjs";
 import { speak, writeWav } from "./recordings.mjs";
 
@@ -24,24 +24,12 @@ after(async () => {
   await site?.close();
 });
 
-async function useModel(page, options = {}) {
-  return useBytes(page, referenceModel(), { ...REFERENCE_OPTIONS, ...options });
-}
-
-async function useBytes(page, bytes, options) {
-  const loaded = (await eventsOf(page, "loaded")).length;
-  await page.evaluate(
-    ([bytes, options]) =>
-      document.querySelector("speech-emotion").useModel(new Blob([new Uint8Array(bytes)]), options),
-    [[...bytes], options],
-  );
-  return (await waitForEvent(page, "loaded", loaded + 1)).at(-1).model;
-}
+const useReferenceModel = (page, options) => useModel(page, referenceModel(), { ...REFERENCE_OPTIONS, ...options });
 
 async function openWithModel(t, options) {
   const opened = await openPage(browser, site.url);
   t.after(() => opened.context.close());
-  return { ...opened, model: await useModel(opened.page, options), element: opened.page.locator("speech-emotion") };
+  return { ...opened, model: await useReferenceModel(opened.page, options), element: opened.page.locator("speech-emotion") };
 }
 
 async function recognize(page, file) {
@@ -191,7 +179,7 @@ test("a file of which nothing stands out is uncertain, in the headline and in th
 test("a model that takes no reference has nothing to get to know", async (t) => {
   const { context, page } = await openPage(browser, site.url);
   t.after(() => context.close());
-  const model = await useBytes(page, meanModel(), { labels: "a,b,c", window_s: "2", "features.preset": "flagship" });
+  const model = await useModel(page, meanModel(), { labels: "a,b,c", window_s: "2", "features.preset": "flagship" });
   assert.equal(model.hasReference, false);
   await toggle(page).click();
   await waitForEvent(page, "prediction");

@@ -38,12 +38,10 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   description.features = recipe.features;
   description.labels = data.labels;
   description.window_s = recipe.window_s;
-  description.temperature = job.calibration ? job.calibration->temperature : trained.temperature;
-  description.uncertain_below = job.calibration ? job.calibration->uncertain_below : trained.uncertain_below;
-  if (trained.network->embedding_size() > 0) {
-    description.speech_threshold =
-        job.calibration ? job.calibration->speech_threshold : trained.speech_threshold;
-  }
+  const FoundCalibration& calibration = job.calibration ? *job.calibration : trained.calibration;
+  description.temperature = calibration.temperature;
+  description.uncertain_below = calibration.uncertain_below;
+  if (trained.network->embedding_size() > 0) description.speech_threshold = calibration.speech_threshold;
   description.provenance = {{"name", "speech-emotion " + recipe.name},
                             {"recipe", recipe.name},
                             {"split", job.split.name},
@@ -73,8 +71,8 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
   return description;
 }
 
-Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
-  FoldCalibration sum{0.0, 0.0, 0.0};
+Result<std::optional<FoundCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
+  FoundCalibration sum{0.0, 0.0, 0.0};
   for (const std::string& path : paths) {
     const auto loaded = cli::LoadModelFile(path);
     if (!loaded) return MakeError(loaded.error().code, path + ": " + loaded.error().message);
@@ -86,10 +84,10 @@ Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::st
     }
     const auto part = 1.0 / static_cast<double>(paths.size());
     sum.temperature += part * std::strtod(ValueOf(metadata, "temperature", "1").c_str(), nullptr);
-    sum.uncertain_below += part * loaded->model->contract().uncertain_below();
-    sum.speech_threshold += part * loaded->model->contract().speech_threshold();
+    *sum.uncertain_below += part * loaded->model->contract().uncertain_below();
+    *sum.speech_threshold += part * loaded->model->contract().speech_threshold();
   }
-  return paths.empty() ? std::optional<FoldCalibration>() : sum;
+  return paths.empty() ? std::optional<FoundCalibration>() : sum;
 }
 
 }  // namespace speech_emotion::trainer

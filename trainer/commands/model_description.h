@@ -16,6 +16,6 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
 
 // The mean of what the models found; nothing of none. kInvalidArgument for one whose training left nobody
 // out.
-Result<std::optional<FoldCalibration>> ReadCalibration(const std::vector<std::string>& paths);
+Result<std::optional<FoundCalibration>> ReadCalibration(const std::vector<std::string>& paths);
 
 }  // namespace speech_emotion::trainer

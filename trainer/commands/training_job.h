@@ -16,6 +16,7 @@
 #include "training/initial_model.h"
 #include "training/recipe.h"
 #include "training/training_data.h"
+#include "training/validation_calibration.h"
 
 namespace speech_emotion::trainer {
 
@@ -29,10 +30,10 @@ struct TrainArguments {
   std::string split;  // "": the recipe's, or of one's own data what these tell
   std::string fold;   // its name, or all; "": the first
   std::string cache_folder = "cache";
-  std::string run_folder;             // "": of the recipe, the split and the seed
-  std::string model;                  // "": model.onnx in the run folder
+  std::string run_folder;                // "": of the recipe, the split and the seed
+  std::string model;                     // "": model.onnx in the run folder
   std::vector<std::string> calibration;  // model files whose temperature and threshold the model takes
-  bool holds_out_validation = false;  // for others to score, even where nothing is chosen on it
+  bool holds_out_validation = false;     // for others to score, even where nothing is chosen on it
   uint64_t seed = 1;
   std::string device = "auto";  // see ChooseDevice
   int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -40,16 +41,11 @@ struct TrainArguments {
   std::shared_ptr<ProcessGroup> group;  // null: one process
 };
 
-// What models of the same recipe found on speakers that they were trained without: for one that is trained on all.
-struct FoldCalibration {
-  double temperature = 1.0;
-  double uncertain_below = 0.0;
-  double speech_threshold = 0.5;
-};
-
 struct TrainingJob {
   Recipe recipe;
-  std::optional<FoldCalibration> calibration;
+  // What models of the same recipe found on speakers that they were trained without: for one that is trained
+  // on all. None: what the training finds itself.
+  std::optional<FoundCalibration> calibration;
   std::optional<InitialModel> initial;
   TrainingSource source;
   Split split;

@@ -84,6 +84,12 @@ ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature) {
   return scored;
 }
 
+float ValueAbovePart(std::vector<float> values, double part) {
+  const auto below = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + below, values.end());
+  return values[static_cast<size_t>(below)];
+}
+
 std::optional<double> UncertainThreshold(const ScoredUtterances& validation, double uncertain_part) {
   std::vector<float> leading;
   for (const ScoredUtterance& one : validation.utterances) {
@@ -91,9 +97,7 @@ std::optional<double> UncertainThreshold(const ScoredUtterances& validation, dou
       leading.push_back(*std::max_element(one.probabilities.begin(), one.probabilities.end()));
   }
   if (leading.size() < kFewestClips) return std::nullopt;
-  const auto below = static_cast<std::ptrdiff_t>(uncertain_part * static_cast<double>(leading.size() - 1));
-  std::nth_element(leading.begin(), leading.begin() + below, leading.end());
-  return leading[static_cast<size_t>(below)];
+  return ValueAbovePart(std::move(leading), uncertain_part);
 }
 
 double FitTemperature(const ScoredUtterances& validation) {

@@ -28,6 +28,9 @@ Calibration MeasureCalibration(const ScoredUtterances& scored);
 std::vector<float> WithTemperature(std::vector<float> probabilities, double temperature);
 ScoredUtterances WithTemperature(ScoredUtterances scored, double temperature);
 
+// The value that so many (0 to 1) of the values, one or more, lie below.
+float ValueAbovePart(std::vector<float> values, double part);
+
 // The leading probability that so many (0 to 1) of the clips lie below, and are to be called uncertain: to be
 // taken of validation speakers, with the model's temperature. Nothing of fewer than 30 clips.
 std::optional<double> UncertainThreshold(const ScoredUtterances& validation, double uncertain_part);

@@ -266,13 +266,10 @@ Result<TrainedNetwork> Trainer::Train() {
   }
   if (auto ok = Run(); !ok) return tl::unexpected(ok.error());
   state_.kept->eval();
-  TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, 1.0};
+  TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, {}};
   if (validates()) {
-    const auto found =
+    trained.calibration =
         Calibrate(*state_.kept, validation_, validation_targets_, labels_, options_.batch_size, group());
-    trained.temperature = found.temperature;
-    trained.uncertain_below = found.uncertain_below;
-    trained.speech_threshold = found.speech_threshold;
   }
   state_.kept->to(torch::kCPU);
   return trained;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "evaluation/scored_utterances.h"
 #include "networks/network.h"
 #include "training/training_options.h"
+#include "training/validation_calibration.h"
 
 namespace speech_emotion::trainer {
 
@@ -17,9 +17,7 @@ struct TrainedNetwork {
   std::shared_ptr<Network> network;  // the weights that options.keep names, in evaluation mode
   int epochs = 0;                    // that it took
   int best_epoch = 0;                // counted from 1; 0 without validation clips
-  double temperature = 1.0;          // fitted on the validation clips
-  std::optional<double> uncertain_below = {},
-                        speech_threshold = {};  // likewise; of networks that hear voices
+  FoundCalibration calibration;      // on the validation clips
 };
 
 // `classes`: which of the labels each corpus has, whether the part at hand has a clip of them or not.

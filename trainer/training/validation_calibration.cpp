@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "evaluation/calibration.h"
 
@@ -17,9 +18,7 @@ constexpr size_t kFewestVoices = 200;  // that tell so small a part
 // voice, the more of those are told.
 std::optional<double> SpeechThreshold(std::vector<float> speech) {
   if (speech.size() < kFewestVoices) return std::nullopt;
-  const auto below = static_cast<std::ptrdiff_t>(kUnheardPart * static_cast<double>(speech.size() - 1));
-  std::nth_element(speech.begin(), speech.begin() + below, speech.end());
-  return std::max(kLeastSpeechThreshold, static_cast<double>(speech[static_cast<size_t>(below)]));
+  return std::max<double>(kLeastSpeechThreshold, ValueAbovePart(std::move(speech), kUnheardPart));
 }
 
 }  // namespace
@@ -38,8 +37,8 @@ FoundCalibration Calibrate(Network& network, const FeatureSet& validation, const
   for (auto& allowed : open.allowed) std::fill(allowed.begin(), allowed.end(), 1.0f);
   open.classes.clear();
   const double outside = network.CoolExpression(found.temperature) ? 1.0 : found.temperature;
-  const Score score = ScoreClips(network, validation, open, labels, batch_size, group);
-  found.speech_threshold = SpeechThreshold(score.speech);
+  Score score = ScoreClips(network, validation, open, labels, batch_size, group);
+  found.speech_threshold = SpeechThreshold(std::move(score.speech));
   found.uncertain_below = UncertainThreshold(WithTemperature(score.scored, outside), kUncertainPart);
   return found;
 }
