@@ -162,6 +162,7 @@ TEST_CASE("a model whose answers are known is counted as they are, and a broken 
     if (one.stream.kind == LiveStream::Kind::kDrift) {
       CHECK(one.first_share == 1.0);
       CHECK(one.last_share == 1.0);
+      CHECK(one.last_share_as_stranger == 1.0);  // the model takes no reference
     }
   }
 
@@ -172,8 +173,10 @@ TEST_CASE("a model whose answers are known is counted as they are, and a broken 
                "the shown time neutral, calm or uncertain, 0.0 % any other label, 0.0 % no speech\n"));
   CHECK_THAT(text, Contains("  acted, from neutral to angry: angry within 2 s in 100.0 % (median "));
   CHECK_THAT(text, Contains("; 3 draws of 1 voice\n"));
-  CHECK_THAT(text, Contains("  acted, a minute of angry after 10 s of neutral: angry leads in 100.0 % of the "
-                            "windows of its first 10 s, in 100.0 % of its last; mean of 1 voice\n"));
+  CHECK_THAT(text,
+             Contains("  acted, a minute of angry after 10 s of neutral: angry leads in 100.0 % of the "
+                      "windows of its first 10 s, in 100.0 % of its last (100.0 % as a stranger's); mean of "
+                      "1 voice\n"));
   const std::string csv = LiveCsv(scores);
   CHECK_THAT(csv, Contains("\nsteadiness,notes,,named,1.00000\n"));
   CHECK_THAT(csv, Contains("\nsteadiness,all together,,streams,2\n"));

@@ -24,10 +24,20 @@ std::optional<std::string> ShownOf(const Prediction& prediction, const std::vect
 bool IsQuiet(const std::string& shown) { return shown == kUncertain || IsQuietLabel(shown); }
 
 Result<std::vector<Prediction>> Listen(const std::shared_ptr<const EmotionModel>& model,
-                                       const Waveform& waveform) {
-  auto recognizer = Recognizer::Create(model, waveform.sample_rate_hz);
+                                       const Waveform& waveform, bool learns_voice = true) {
+  RecognizerOptions options;
+  options.learns_voice = learns_voice;
+  auto recognizer = Recognizer::Create(model, waveform.sample_rate_hz, options);
   if (!recognizer) return tl::unexpected(recognizer.error());
   return recognizer->AcceptWaveform(waveform.samples);
+}
+
+// In which part of a drift's last seconds its emotion leads.
+std::optional<double> LastShare(const LiveStream& stream, const JoinedStream& joined,
+                                const std::vector<Prediction>& predictions,
+                                const std::vector<std::string>& labels) {
+  const double end_s = joined.last_part_s + kDriftS;
+  return LeadingShare(end_s - kDriftSpanS, end_s, stream.label, predictions, labels);
 }
 
 LiveResult ResultOf(const LiveStream& stream, const JoinedStream& joined,
@@ -37,9 +47,6 @@ LiveResult ResultOf(const LiveStream& stream, const JoinedStream& joined,
   result.after_neutral = stream.kind == LiveStream::Kind::kDrift && stream.parts.size() > 1;
   result.seconds = joined.waveform.duration_s();
   const double start_s = joined.last_part_s;
-  const auto share = [&](double from_s, double to_s) {
-    return LeadingShare(start_s + from_s, start_s + to_s, stream.label, predictions, labels);
-  };
   switch (stream.kind) {
     case LiveStream::Kind::kSteady:
       result.shown = CountShown(predictions, labels);
@@ -48,8 +55,8 @@ LiveResult ResultOf(const LiveStream& stream, const JoinedStream& joined,
       result.splice = TimesAfter(start_s, stream.label, predictions, labels);
       break;
     case LiveStream::Kind::kDrift:
-      result.first_share = share(0.0, kDriftSpanS);
-      result.last_share = share(kDriftS - kDriftSpanS, kDriftS);
+      result.first_share = LeadingShare(start_s, start_s + kDriftSpanS, stream.label, predictions, labels);
+      result.last_share = LastShare(stream, joined, predictions, labels);
       break;
   }
   return result;
@@ -72,6 +79,10 @@ HeardStream HearStream(const std::shared_ptr<const EmotionModel>& model, const L
     return heard;
   }
   heard.result = ResultOf(stream, joined, *predictions, model->labels());
+  if (stream.kind != LiveStream::Kind::kDrift) return heard;
+  if (const auto as_stranger = Listen(model, joined.waveform, false)) {
+    heard.result->last_share_as_stranger = LastShare(stream, joined, *as_stranger, model->labels());
+  }
   return heard;
 }
 

@@ -53,6 +53,9 @@ struct LiveResult {
   ShownCounts shown;
   SpliceTimes splice;
   std::optional<double> first_share, last_share;  // of a drift: in the label's first and last 10 s
+  // Of the last 10 s where nothing was learnt before: what a reference makes of them. Other clips lie in the
+  // first 10 s, so that first and last differ without one, too.
+  std::optional<double> last_share_as_stranger;
 };
 
 struct LiveScores {

@@ -38,8 +38,8 @@ struct SpliceSummary {
 struct DriftSummary {
   std::string corpus, label;
   bool after_neutral = false;
-  int64_t voices = 0, left_out = 0;  // these without speech in one of the spans
-  double first = 0.0, last = 0.0;    // means over voices
+  int64_t voices = 0, left_out = 0;                   // these without speech in one of the spans
+  double first = 0.0, last = 0.0, as_stranger = 0.0;  // means over voices
 };
 
 struct LiveSummary {
@@ -102,17 +102,19 @@ SpliceSummary SummaryOfSplices(const LiveResults& results) {
 DriftSummary SummaryOfDrifts(const LiveResults& results) {
   DriftSummary summary;
   for (const LiveResult* one : results) {
-    if (!one->first_share || !one->last_share) {
+    if (!one->first_share || !one->last_share || !one->last_share_as_stranger) {
       ++summary.left_out;
       continue;
     }
     ++summary.voices;
     summary.first += *one->first_share;
     summary.last += *one->last_share;
+    summary.as_stranger += *one->last_share_as_stranger;
   }
   if (summary.voices == 0) return summary;
   summary.first /= static_cast<double>(summary.voices);
   summary.last /= static_cast<double>(summary.voices);
+  summary.as_stranger /= static_cast<double>(summary.voices);
   return summary;
 }
 
@@ -201,7 +203,8 @@ std::string DriftText(const DriftSummary& one) {
       one.corpus + ", a minute of " + one.label + (one.after_neutral ? " after 10 s of neutral" : "") + ": ";
   if (one.voices > 0) {
     text += one.label + " leads in " + ShareText(one.first) + " of the windows of its first 10 s, in " +
-            ShareText(one.last) + " of its last; mean of " + Counted(one.voices, "voice");
+            ShareText(one.last) + " of its last (" + ShareText(one.as_stranger) +
+            " as a stranger's); mean of " + Counted(one.voices, "voice");
   }
   if (one.left_out > 0) {
     text += (one.voices > 0 ? "; " : "") + Counted(one.left_out, "voice") +
@@ -280,6 +283,7 @@ std::string LiveCsv(const LiveScores& scores) {
     const auto known = [&](double share) { return one.voices > 0 ? std::optional(share) : std::nullopt; };
     rows.Add("first_10_s", known(one.first));
     rows.Add("last_10_s", known(one.last));
+    rows.Add("last_10_s_as_stranger", known(one.as_stranger));
   }
   return rows.csv();
 }
