@@ -32,7 +32,8 @@ constexpr int kRate = 44100;
 Waveform Passed(const std::string& name, const Waveform& clip, uint64_t name_number = 7) {
   const auto channel = ParseChannel(name);
   if (!channel) FAIL(channel.error().message);
-  auto passed = Through(*channel, clip, name_number);
+  const std::vector<Waveform> background = {{cli_test::Voice(0.7, 16000), 16000}};
+  auto passed = Through(*channel, clip, name_number, background);
   if (!passed) FAIL(passed.error().message);
   return std::move(*passed);
 }
@@ -58,8 +59,8 @@ std::vector<Channel> Channels(const std::vector<std::string>& names) {
 }  // namespace
 
 TEST_CASE("channels are told by their names, and the clean one is first, whether it is named or not") {
-  for (const char* name : {"clean", "offset:0.02", "offset:-0.5", "hum:0.01", "gain:-20", "noise:10", "room",
-                           "8khz", "gsm", "opus:16", "mp3:32"}) {
+  for (const char* name : {"clean", "offset:0.02", "offset:-0.5", "hum:0.01", "gain:-20", "noise:10",
+                           "babble:5", "sounds:-3", "room", "8khz", "gsm", "opus:16", "mp3:32"}) {
     const auto channel = ParseChannel(name);
     INFO(name);
     REQUIRE(channel.has_value());
@@ -81,7 +82,8 @@ TEST_CASE("a channel that there isn't is refused with all that there are, and so
     CHECK_THAT(channel.error().message,
                Contains("expected --through clean, offset:X (-1 to 1 of full scale), "
                         "hum:X (amplitude of 50 Hz, 0 to 1), gain:DB, noise:SNR "
-                        "(dB, pink), room, 8khz, gsm, opus:KBIT (a second, 6 to 256) "
+                        "(dB, pink), babble:SNR (dB, voices of others), sounds:SNR "
+                        "(dB, one of the sounds), room, 8khz, gsm, opus:KBIT (a second, 6 to 256) "
                         "or mp3:KBIT (a second, 8 to 160), found '" +
                         std::string(name) + "'"));
   }
@@ -102,12 +104,12 @@ TEST_CASE("offset, hum and gain act at the clip's own rate, and full scale clips
 
 TEST_CASE("noise and rooms are drawn from the clip's name, and every channel keeps length and rate") {
   const Waveform clip = VoiceClip();
-  for (const char* name : {"noise:10", "room"}) {
+  for (const char* name : {"noise:10", "babble:10", "sounds:10", "room"}) {
     CHECK(Passed(name, clip, 1).samples == Passed(name, clip, 1).samples);
     CHECK(Passed(name, clip, 1).samples != Passed(name, clip, 2).samples);
   }
-  for (const char* name : {"clean", "offset:0.1", "hum:0.1", "gain:-6", "noise:10", "room", "8khz", "gsm",
-                           "opus:16", "mp3:32"}) {
+  for (const char* name : {"clean", "offset:0.1", "hum:0.1", "gain:-6", "noise:10", "babble:10", "sounds:10",
+                           "room", "8khz", "gsm", "opus:16", "mp3:32"}) {
     INFO(name);
     const Waveform passed = Passed(name, clip);
     CHECK(passed.sample_rate_hz == kRate);
@@ -181,6 +183,40 @@ TEST_CASE("a clip that can't be heard counts under no channel, and is told once"
   CHECK_THAT(scores[0].evaluation.failed.front(), Contains("none.wav: expected audio"));
   CHECK(scores[1].evaluation.failed.empty());
   for (const ChannelScores& one : scores) CHECK(one.evaluation.scored.utterances.size() == 1);
+}
+
+TEST_CASE(
+    "behind a voice there are others or a sound, as loud as is asked for, and behind a sound no voices") {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, float gain) {
+    Waveform clip = VoiceClip(3.0);
+    for (float& sample : clip.samples) sample *= gain;
+    cli_test::WriteAudio(folder.Path(name), clip.samples, kRate, cli_test::AudioKind::kWavFloat);
+    return folder.Path(name);
+  };
+  std::vector<Utterance> clips = {ClipOf(write("a.wav", 0.1f), ClipKind::kPlain),
+                                  ClipOf(write("b.wav", 0.5f), ClipKind::kPlain),
+                                  ClipOf(write("rain.wav", 0.1f), ClipKind::kSound)};
+  clips[1].speaker = "ben";
+  // What is 20 dB louder behind a clip is loud: the model hears the level.
+  Waveform soft = VoiceClip(3.0);
+  for (float& sample : soft.samples) sample *= 0.1f;
+  const auto model = LevelModel({}, LevelOf(soft, {}) + 1.5f, 20.0f);
+  const auto changed = [&](const std::string& channel, const std::vector<Utterance>& heard) {
+    const auto scores = EvaluateThrough(model, heard, {}, Channels({channel}), 1);
+    REQUIRE(scores[1].evaluation.failed.empty());
+    const auto rows = ChannelRows(scores);
+    int64_t sum = 0;
+    for (const ChannelRow& row : rows) sum += row.changed;
+    return sum;
+  };
+  CHECK(changed("babble:-20", clips) == 1);  // the loud one stays loud
+  CHECK(changed("babble:30", clips) == 0);
+  CHECK(changed("sounds:-20", clips) == 1);
+  const auto alone = EvaluateThrough(model, {clips[0]}, {}, Channels({"babble:0"}), 1);
+  REQUIRE(alone[0].evaluation.failed.size() == 1);
+  CHECK_THAT(alone[0].evaluation.failed.front(),
+             Contains("through babble:0: expected other clips to be heard behind it, found none"));
 }
 
 TEST_CASE("the tables and channels.csv tell what each channel changes") {

@@ -99,6 +99,17 @@ Result<void> ReadConditions(const EvaluateArguments& arguments, EvaluationRun& r
   return {};
 }
 
+Result<void> CheckSounds(const std::vector<Channel>& through, const std::vector<Utterance>& utterances) {
+  const bool needs_sounds = std::ranges::any_of(
+      through, [](const Channel& channel) { return channel.kind == Channel::Kind::kSounds; });
+  const bool has_sounds =
+      std::ranges::any_of(utterances, [](const Utterance& clip) { return clip.kind == ClipKind::kSound; });
+  if (!needs_sounds || has_sounds) return {};
+  return MakeError(ErrorCode::kInvalidArgument,
+                   "expected sounds among --data for --through sounds:SNR, as in --data "
+                   "NAME:sounds=PATH, found none");
+}
+
 // Everything that can be refused, before the clips take their time.
 Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   EvaluationRun run;
@@ -122,6 +133,7 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   }
   auto utterances = ReadData(arguments.data);
   if (!utterances) return tl::unexpected(utterances.error());
+  if (auto ok = CheckSounds(run.through, *utterances); !ok) return tl::unexpected(ok.error());
   const TestedFold what = WhatToTest(arguments, *models, *utterances);
   auto tested = ChooseTestedParts(what.split, what.fold, arguments.part, *utterances);
   if (!tested) return tl::unexpected(tested.error());

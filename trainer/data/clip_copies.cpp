@@ -51,20 +51,6 @@ Result<Waveform> InTheStreet(const Waveform& waveform, const std::vector<Backgro
   return AddBabble(waveform, voices, snr_db, random);
 }
 
-// What a street may hold, as indices into the utterances.
-struct Street {
-  std::vector<size_t> sounds, speech;
-};
-
-Street StreetOf(const std::vector<Utterance>& utterances) {
-  Street street;
-  for (size_t i = 0; i < utterances.size(); ++i) {
-    if (utterances[i].copy != ClipCopy::kNone) continue;
-    (IsEmotional(utterances[i]) ? street.speech : street.sounds).push_back(i);
-  }
-  return street;
-}
-
 // Of the candidates, drawn until there are so many others than the clip and its speaker; fewer where there
 // are hardly any.
 std::vector<ClipPath> DrawOthers(const Utterance& clip, const std::vector<Utterance>& utterances,
@@ -86,8 +72,8 @@ std::shared_ptr<const std::vector<ClipPath>> DrawBackground(const Utterance& cli
                                                             const Street& street) {
   Random random(NameNumber(clip, "street"));
   const bool takes_sound = random.Chance(0.5) || !IsEmotional(clip);
-  std::vector<ClipPath> background = DrawOthers(clip, utterances, takes_sound ? street.sounds : street.speech,
-                                                takes_sound ? 1 : kStreetVoices, random);
+  std::vector<ClipPath> background = takes_sound ? DrawSoundBehind(clip, utterances, street, random)
+                                                 : DrawVoicesBehind(clip, utterances, street, random);
   if (background.empty()) return nullptr;
   return std::make_shared<const std::vector<ClipPath>>(std::move(background));
 }
@@ -151,6 +137,25 @@ Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy
   if (copy == ClipCopy::kCodec) return ThroughSomeCodec(waveform, random);
   if (copy == ClipCopy::kStreet) return InTheStreet(waveform, background, random);
   return Augment(waveform, AugmentationOf(copy), seed);
+}
+
+Street StreetOf(const std::vector<Utterance>& utterances) {
+  Street street;
+  for (size_t i = 0; i < utterances.size(); ++i) {
+    if (utterances[i].copy != ClipCopy::kNone) continue;
+    (IsEmotional(utterances[i]) ? street.speech : street.sounds).push_back(i);
+  }
+  return street;
+}
+
+std::vector<ClipPath> DrawVoicesBehind(const Utterance& clip, const std::vector<Utterance>& utterances,
+                                       const Street& street, Random& random) {
+  return DrawOthers(clip, utterances, street.speech, kStreetVoices, random);
+}
+
+std::vector<ClipPath> DrawSoundBehind(const Utterance& clip, const std::vector<Utterance>& utterances,
+                                      const Street& street, Random& random) {
+  return DrawOthers(clip, utterances, street.sounds, 1, random);
 }
 
 std::vector<Utterance> WithCopies(std::vector<Utterance> utterances, const std::vector<ClipCopy>& copies) {

@@ -9,6 +9,7 @@
 
 #include "data/corpora.h"
 #include "speech_emotion/augmentation.h"
+#include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {
 
@@ -42,6 +43,19 @@ struct BackgroundClip {
 // of traffic.
 Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy copy,
                           const std::vector<BackgroundClip>& background = {});
+
+// What a street may hold, as indices into utterances; no copies.
+struct Street {
+  std::vector<size_t> sounds, speech;
+};
+Street StreetOf(const std::vector<Utterance>& utterances);
+
+// Of the utterances that the street is of, what may be heard behind a clip: voices of four others, or a
+// sound. Fewer where there are hardly any.
+std::vector<ClipPath> DrawVoicesBehind(const Utterance& clip, const std::vector<Utterance>& utterances,
+                                       const Street& street, Random& random);
+std::vector<ClipPath> DrawSoundBehind(const Utterance& clip, const std::vector<Utterance>& utterances,
+                                      const Street& street, Random& random);
 
 // The utterances, then each of them as each kind of copy. What is heard behind a copy kStreet is among the
 // utterances, so that nothing crosses a split whose training part they are: a sound or four voices, drawn by

@@ -34,6 +34,8 @@ constexpr std::array kNamedChannels = {
     NamedChannel{"hum", Kind::kHum, "X", " (amplitude of 50 Hz, 0 to 1)"},
     NamedChannel{"gain", Kind::kGain, "DB", ""},
     NamedChannel{"noise", Kind::kNoise, "SNR", " (dB, pink)"},
+    NamedChannel{"babble", Kind::kBabble, "SNR", " (dB, voices of others)"},
+    NamedChannel{"sounds", Kind::kSounds, "SNR", " (dB, one of the sounds)"},
     NamedChannel{"room", Kind::kRoom, "", ""},
     NamedChannel{"8khz", Kind::kNarrowBand, "", ""},
     NamedChannel{"gsm", Kind::kGsm, "", ""},
@@ -85,7 +87,23 @@ Result<void> CheckAmount(double amount, double low, double high) {
   return MakeError(ErrorCode::kInvalidArgument, "that much is out of its range");
 }
 
+Result<Waveform> WithBehind(const Waveform& waveform, std::span<const Waveform> background, double snr_db,
+                            Random& random) {
+  if (background.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "expected other clips to be heard behind it, found none");
+  }
+  std::vector<Waveform> at_rate;
+  for (const Waveform& one : background) {
+    auto resampled = AtRate(one, waveform.sample_rate_hz);
+    if (!resampled) return resampled;
+    at_rate.push_back(std::move(*resampled));
+  }
+  return AddBabble(waveform, at_rate, snr_db, random);
+}
+
 }  // namespace
+
+bool NeedsBackground(Channel::Kind kind) { return kind == Kind::kBabble || kind == Kind::kSounds; }
 
 std::string Channel::name() const {
   const auto named = std::find_if(kNamedChannels.begin(), kNamedChannels.end(),
@@ -107,7 +125,8 @@ Result<Channel> ParseChannel(const std::string& text) {
   if (has_amount && !ParseAmount(std::string_view(text).substr(colon + 1), channel.amount)) {
     return Refused(text);
   }
-  const auto tried = Through(channel, Tone(), 0);
+  const std::vector<Waveform> background(NeedsBackground(channel.kind) ? 1 : 0, Tone());
+  const auto tried = Through(channel, Tone(), 0, background);
   if (!tried) return Refused(text, tried.error().code, tried.error().message);
   return channel;
 }
@@ -127,7 +146,8 @@ std::string ChannelHelp() {
          "; several are scored side by side, beside the clean clips";
 }
 
-Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t name_number) {
+Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t name_number,
+                         std::span<const Waveform> background) {
   const double amount = channel.amount;
   Random random(name_number);
   switch (channel.kind) {
@@ -144,6 +164,9 @@ Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t nam
       return ApplyGain(waveform, amount);
     case Kind::kNoise:
       return AddNoise(waveform, NoiseColor::kPink, amount, random);
+    case Kind::kBabble:
+    case Kind::kSounds:
+      return WithBehind(waveform, background, amount, random);
     case Kind::kRoom:
       return MakeCopy(waveform, name_number, ClipCopy::kRoom);
     case Kind::kNarrowBand:

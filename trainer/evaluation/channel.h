@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Channel {
     kHum,         // a 50 Hz sine is added, of amplitude `amount`, 0 to 1
     kGain,        // `amount` dB, as ApplyGain
     kNoise,       // pink noise, whose spectrum falls about as speech does, `amount` dB below, as AddNoise
+    kBabble,      // voices of others, `amount` dB below, as AddBabble
+    kSounds,      // a sound, the same
     kRoom,        // a room, as the clip copy kRoom has it
     kNarrowBand,  // a rate of 8 kHz
     kGsm,
@@ -41,9 +44,14 @@ Result<std::vector<Channel>> ParseChannels(const std::vector<std::string>& names
 // For the help of --through.
 std::string ChannelHelp();
 
+// What kBabble and kSounds put behind a clip.
+bool NeedsBackground(Channel::Kind kind);
+
 // At the waveform's own rate and of its length; what is added or amplified isn't clipped at full scale.
 // `name_number`: what noise and rooms are drawn from, NameNumber of the clip: the same in every run, and the
-// same noise at every ratio.
-Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t name_number);
+// same noise at every ratio. `background`: of the channels that need one, at any rate; kInvalidArgument where
+// it is empty.
+Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t name_number,
+                         std::span<const Waveform> background = {});
 
 }  // namespace speech_emotion::trainer

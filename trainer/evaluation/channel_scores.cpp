@@ -6,24 +6,56 @@
 #include <utility>
 
 #include "audio_file.h"
+#include "data/clip_copies.h"
 #include "data/speakers.h"
 #include "evaluation/measures.h"
 #include "file_predictor.h"
 #include "ordered_work.h"
 #include "progress_line.h"
+#include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 using ChannelAnswers = std::vector<cli::FilePrediction>;  // [channels]
 
+struct TestedClips {
+  const std::vector<Utterance>& utterances;
+  Street street;  // of them
+};
+
+// Behind a sound no voices, which would make speech of it: it passes as it is.
+Result<std::vector<Waveform>> BackgroundOf(Channel::Kind kind, const Utterance& clip,
+                                           const TestedClips& tested) {
+  Random random(NameNumber(clip, "behind"));
+  const auto paths = kind == Channel::Kind::kBabble
+                         ? DrawVoicesBehind(clip, tested.utterances, tested.street, random)
+                         : DrawSoundBehind(clip, tested.utterances, tested.street, random);
+  std::vector<Waveform> background;
+  for (const ClipPath& path : paths) {
+    auto waveform = ReadAudioFile(path.string());
+    if (!waveform) return tl::unexpected(waveform.error());
+    background.push_back(std::move(*waveform));
+  }
+  return background;
+}
+
+Result<Waveform> Heard(const Channel& channel, const Waveform& waveform, const Utterance& clip,
+                       const TestedClips& tested) {
+  if (!NeedsBackground(channel.kind)) return Through(channel, waveform, NameNumber(clip));
+  if (channel.kind == Channel::Kind::kBabble && clip.kind == ClipKind::kSound) return waveform;
+  const auto background = BackgroundOf(channel.kind, clip, tested);
+  if (!background) return tl::unexpected(background.error());
+  return Through(channel, waveform, NameNumber(clip), *background);
+}
+
 Result<ChannelAnswers> AnswerThrough(const std::vector<Channel>& channels, const Utterance& clip,
-                                     cli::FilePredictor& predictor) {
+                                     const TestedClips& tested, cli::FilePredictor& predictor) {
   const auto waveform = ReadAudioFile(clip.path.string());
   if (!waveform) return tl::unexpected(waveform.error());
   ChannelAnswers answers;
   for (const Channel& channel : channels) {
-    const auto heard = Through(channel, *waveform, NameNumber(clip));
+    const auto heard = Heard(channel, *waveform, clip, tested);
     auto answer = heard ? predictor.PredictSamples(*heard) : tl::unexpected(heard.error());
     if (!answer) {
       const std::string where = channel == Channel{} ? "" : "through " + channel.name() + ": ";
@@ -102,10 +134,11 @@ std::vector<ChannelScores> EvaluateThrough(const std::shared_ptr<const EmotionMo
   for (const Channel& channel : channels) {
     scores.push_back({channel, {.scored = {model->labels(), classes, {}}, .failed = {}}, {}});
   }
+  const TestedClips tested{utterances, StreetOf(utterances)};
   cli::ProgressLine progress("channels", "clips", utterances.size());
   const auto make_worker = [&] {
     return [&, predictor = cli::FilePredictor(model)](size_t i) mutable {
-      return AnswerThrough(channels, utterances[i], predictor);
+      return AnswerThrough(channels, utterances[i], tested, predictor);
     };
   };
   cli::WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
