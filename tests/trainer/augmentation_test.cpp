@@ -21,10 +21,10 @@ FeatureMatrix Clip(int frames) {
 }
 
 std::vector<float> Piece(const FeatureMatrix& clip, int frames, const AugmentationOptions* options,
-                         uint64_t seed) {
+                         uint64_t seed, double warp = 0.0) {
   std::vector<float> out(static_cast<size_t>(frames) * clip.features);
   Random random(seed);
-  REQUIRE(CropAndAugment(clip, frames, options, random, out.data()).has_value());
+  REQUIRE(CropAndAugment(clip, frames, warp, options, random, out.data()).has_value());
   return out;
 }
 
@@ -53,9 +53,9 @@ TEST_CASE("a clip without frames, or an option out of its range, is refused") {
   std::vector<float> out(230 * 64);
   Random random(1);
   AugmentationOptions options;
-  CHECK_FALSE(CropAndAugment({64, {}}, 230, &options, random, out.data()).has_value());
+  CHECK_FALSE(CropAndAugment({64, {}}, 230, 0.0, &options, random, out.data()).has_value());
   options.masks.max_time_part = 2.0;
-  CHECK_FALSE(CropAndAugment(Clip(230), 230, &options, random, out.data()).has_value());
+  CHECK_FALSE(CropAndAugment(Clip(230), 230, 0.0, &options, random, out.data()).has_value());
 }
 
 TEST_CASE("noise is at the level asked for") {

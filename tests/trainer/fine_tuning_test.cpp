@@ -113,7 +113,7 @@ TEST_CASE(
   const auto shipped = cli::LoadModelFile(kShippedModel).value();
   const std::string init = "--init " + Quoted(kShippedModel);
 
-  const auto tuned = work.Train("tuned", init + " --epochs 12 --draws 64");
+  const auto tuned = work.Train("tuned", init + " --epochs 12 --draws 96");
   INFO(tuned.error);
   REQUIRE(tuned.exit_code == 0);
   CHECK(tuned.output.find("held out by the split speakers:5") != std::string::npos);

@@ -65,6 +65,28 @@ TEST_CASE("a reference holds neither the clip, nor its copies, nor the same sent
   }
 }
 
+TEST_CASE("a reference holds what is usable at that draw alone") {
+  const auto utterances = TwoVoices(8);
+  const ReferenceSampler sampler(utterances, std::vector<double>(utterances.size(), 2.0), AlwaysKnown());
+  Random random(6);
+  for (const size_t odd : {size_t{0}, size_t{1}}) {
+    for (int i = 0; i < 100; ++i) {
+      const auto reference = sampler.Draw(3, random, [&](size_t clip) { return clip % 2 == odd; });
+      REQUIRE_FALSE(reference.empty());
+      for (const size_t clip : reference) CHECK(clip % 2 == odd);
+    }
+  }
+  const auto none = [](size_t) { return false; };
+  CHECK(sampler.Draw(3, random, none).empty());
+  // What is better is taken alone, and all that is usable where nothing is.
+  for (int i = 0; i < 100; ++i) {
+    for (const size_t clip : sampler.Draw(3, random, nullptr, [](size_t one) { return one % 2 == 0; })) {
+      CHECK(clip % 2 == 0);
+    }
+    CHECK_FALSE(sampler.Draw(3, random, nullptr, none).empty());
+  }
+}
+
 TEST_CASE("a reference is at most half of a voice, and its length is drawn from the range") {
   const auto utterances = TwoVoices(10);
   const ReferenceSampler sampler(utterances, std::vector<double>(utterances.size(), 2.0), AlwaysKnown());

@@ -146,11 +146,15 @@ TEST_CASE("the bank tells what was heard lately, and a reference is the mean by 
   EmbeddingBank bank(ReferenceSeconds(set, 200), 2, 2.5);
   Batch batch = Batch::OfRows(2, 200, 64, 8);
   batch.clips = {0, 1};
+  batch.warps = {0.05, 0.0};
   batch.own_share = {1.0f, 1.0f};
   batch.reference_clips = {{0, 1}, {}};
   CHECK_FALSE(bank.IsFresh(0));
   bank.Keep(batch, torch::tensor({{1.0f, 2.0f}, {4.0f, 8.0f}}), nullptr);
   CHECK(bank.IsFresh(0));
+  CHECK(bank.IsWarpedAlike(0, 0.035));
+  CHECK_FALSE(bank.IsWarpedAlike(0, 0.0));  // that warp makes another voice of it
+  CHECK(bank.IsWarpedAlike(1, 0.0));
   bank.SetReferences(batch);
   CHECK(batch.reference[0][0].item<float>() == 2.5f);  // of 1 s and 2 s, as much as a reference holds
   CHECK(batch.reference[0][1].item<float>() == Approx(3.0f));

@@ -12,12 +12,11 @@ Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& rando
                        frames, random);
 }
 
-Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOptions* options,
+Result<void> CropAndAugment(FeatureMatrix clip, int frames, double warp, const AugmentationOptions* options,
                             Random& random, float* out) {
-  double tempo = 1.0, warp = 0.0, tilt = 0.0;
+  double tempo = 1.0, tilt = 0.0;
   if (options) {
     tempo = random.Uniform(options->min_tempo, options->max_tempo);
-    warp = random.Uniform(-options->mel_warp, options->mel_warp);
     tilt = random.Uniform(-options->max_tilt, options->max_tilt);
   }
   // The piece begins at `start` of the clip's own frames; before 0 and behind the end lies background.

@@ -10,7 +10,7 @@ namespace speech_emotion::trainer {
 
 struct AugmentationOptions {
   double min_tempo = 0.85, max_tempo = 1.18;  // of the time axis
-  double mel_warp = 0.07;                     // up or down the mel axis, a part of it
+  double mel_warp = 0.07;                     // up or down the mel axis at most, a part of it
   double max_tilt = 1.0;                      // nats from the lowest band to the highest, either way
   double noise_probability = 0.4;
   double min_snr_db = 5.0, max_snr_db = 35.0;  // of a stationary noise, against the piece's mean power
@@ -32,10 +32,11 @@ Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& ran
 Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random);
 
 // A piece of `frames` frames of a log-mel clip [clip frames, bands], into out [frames, bands]. Where
-// the clip is shorter it is placed at random between stretches of its own background.
-// `options` null: no change but the crop (centred). Fails where the clip has no frames or an option lies out
-// of the core's ranges.
-Result<void> CropAndAugment(FeatureMatrix clip, int frames, const AugmentationOptions* options,
+// the clip is shorter it is placed at random between stretches of its own background. `warp`: up or down the
+// mel axis, a part of it; drawn by who calls, as it makes another voice of the clip's.
+// `options` null: no change but the warp and the crop (centred). Fails where the clip has no frames or an
+// option lies out of the core's ranges.
+Result<void> CropAndAugment(FeatureMatrix clip, int frames, double warp, const AugmentationOptions* options,
                             Random& random, float* out);
 
 }  // namespace speech_emotion::trainer

@@ -132,6 +132,7 @@ void DropRowBefore(const OwnRows& own, Batch& batch) {
     if (!rows.empty()) rows.erase(rows.begin());
   };
   drop_first(batch.clips);
+  drop_first(batch.warps);
   drop_first(batch.reference_clips);
   drop_first(batch.own_share);
 }

@@ -26,6 +26,7 @@ struct Batch {
   torch::Tensor speech;         // [batch], 1: a voice, 0: a sound
   torch::Tensor reference;      // [batch, 1 + embedding], or undefined: see Network::Answer
   std::vector<size_t> clips;    // of each row; not of validation
+  std::vector<double> warps;    // of each row, how far its voice is warped: see CropAndAugment
   std::vector<std::vector<size_t>> reference_clips;  // of each row, what its reference is to be made of
   std::vector<float> own_share;  // of each row, the clip's own part of it: the rest is mixed in
   int64_t shared_rows = 0;  // of all processes together, where these are those of one; 0: where there is one

@@ -58,10 +58,14 @@ Result<void> MixPowers(Batch& batch) {
 
 CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
                          Shard shard, const EmbeddingBank* bank)
-    : data_(data), targets_(targets), options_(options), sampler_(data.utterances, options.draw_shares), shard_(shard) {
+    : data_(data),
+      targets_(targets),
+      options_(options),
+      sampler_(data.utterances, options.draw_shares),
+      shard_(shard),
+      bank_(bank) {
   if (bank != nullptr) {
-    references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference,
-                        [bank](size_t clip) { return bank->IsFresh(clip); });
+    references_.emplace(data.utterances, ReferenceSeconds(data, options.max_crop), options.reference);
   }
   for (size_t clip = 0; clip < targets.kind.size(); ++clip) {
     (targets.kind[clip] == ClipKind::kSound ? sounds_ : voices_).push_back(clip);
@@ -94,18 +98,18 @@ Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) 
   return {};
 }
 
-Result<void> CropBatches::FillRow(size_t clip, int frames, Random& random, float* piece) const {
+Result<void> CropBatches::FillRow(size_t clip, int frames, double warp, Random& random, float* piece) const {
   const int bands = data_.features[clip].features;
   const AugmentationOptions& options = options_.augmentation;
   const bool is_voice = targets_.kind[clip] != ClipKind::kSound;
   if (!is_voice || (options.sound_probability == 0.0 && options.babble_probability == 0.0)) {
-    return CropAndAugment(data_.features[clip], frames, &options, random, piece);
+    return CropAndAugment(data_.features[clip], frames, warp, &options, random, piece);
   }
   // Masks come last: what is behind a voice would fill them.
   AugmentationOptions unmasked = options;
   unmasked.masks.time_masks = unmasked.masks.feature_masks = 0;
   FeatureMatrix made{bands, std::vector<float>(static_cast<size_t>(frames) * static_cast<size_t>(bands))};
-  auto ok = CropAndAugment(data_.features[clip], frames, &unmasked, random, made.values.data());
+  auto ok = CropAndAugment(data_.features[clip], frames, warp, &unmasked, random, made.values.data());
   if (ok) ok = AddWhatIsBehind(random, made);
   if (ok) ok = SpecAugment(options.masks, random, made);
   if (ok) std::copy(made.values.begin(), made.values.end(), piece);
@@ -129,14 +133,21 @@ Result<Batch> CropBatches::Next(Random& random) {
     const auto of_all = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
     SetTarget(targets_, clips[of_all], options_.label_smoothing, options_.vote_share, row, batch);
     batch.clips.push_back(clips[of_all]);
+    Random voice_random(seeds[of_all] ^ 0x9e3779b97f4a7c15u);  // other draws than the row's
+    const double warp = voice_random.Uniform(-options_.augmentation.mel_warp, options_.augmentation.mel_warp);
+    batch.warps.push_back(warp);
     if (!references_) continue;
-    Random reference_random(seeds[of_all] ^ 0x9e3779b97f4a7c15u);  // other draws than the row's
-    batch.reference_clips.push_back(references_->Draw(clips[of_all], reference_random));
+    const auto is_fresh = [&](size_t clip) { return bank_->IsFresh(clip); };
+    const auto is_same_voice = [&](size_t clip) {
+      return is_fresh(clip) && bank_->IsWarpedAlike(clip, warp);
+    };
+    batch.reference_clips.push_back(references_->Draw(clips[of_all], voice_random, is_fresh, is_same_voice));
   }
   const auto drawn = ForEachRow(rows, [&](int64_t row) {
     const auto i = static_cast<size_t>(own.rows[static_cast<size_t>(row)]);
     Random row_random(seeds[i]);
-    return FillRow(clips[i], frames, row_random, batch.features.data_ptr<float>() + row * frames * bands);
+    return FillRow(clips[i], frames, batch.warps[static_cast<size_t>(row)], row_random,
+                   batch.features.data_ptr<float>() + row * frames * bands);
   });
   if (!drawn) return tl::unexpected(drawn.error());
   batch.own_share.assign(static_cast<size_t>(rows), 1.0f);

@@ -25,7 +25,7 @@ class CropBatches : public BatchSource {
   Result<Batch> Next(Random& random) override;
 
  private:
-  Result<void> FillRow(size_t clip, int frames, Random& random, float* piece) const;
+  Result<void> FillRow(size_t clip, int frames, double warp, Random& random, float* piece) const;
   Result<void> AddWhatIsBehind(Random& random, FeatureMatrix& piece) const;
 
   const FeatureSet& data_;
@@ -33,6 +33,7 @@ class CropBatches : public BatchSource {
   const TrainingOptions& options_;
   BalancedSampler sampler_;
   Shard shard_;
+  const EmbeddingBank* bank_;
   std::optional<ReferenceSampler> references_;
   std::vector<size_t> sounds_, voices_;  // clips
 };

@@ -1,6 +1,7 @@
 #include "training/embedding_bank.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -10,7 +11,10 @@ namespace {
 constexpr float kLeastShare = 0.9f;  // of a clip in a row that is kept as what the clip sounds like
 constexpr double kFrameS = 0.01;     // of the log-mels that crops are made of
 constexpr int kFreshEpochs = 3;
-constexpr int64_t kEpoch = 0, kSeconds = 1, kEmbedding = 2;  // columns
+// Of the mel axis. A clip's voice is the warped one: what it usually sounds like tells nothing if it is
+// another's by half an octave. Of the draws within 7 % a quarter lies as near as this.
+constexpr double kSameVoice = 0.02;
+constexpr int64_t kEpoch = 0, kSeconds = 1, kWarp = 2, kEmbedding = 3;  // columns
 
 }  // namespace
 
@@ -23,6 +27,11 @@ bool EmbeddingBank::IsFresh(size_t clip) const {
   if (!values_.defined()) return false;
   const auto heard = static_cast<int>(values_.accessor<float, 2>()[static_cast<int64_t>(clip)][kEpoch]);
   return heard > 0 && epoch_ + 1 - heard < kFreshEpochs;
+}
+
+bool EmbeddingBank::IsWarpedAlike(size_t clip, double warp) const {
+  if (!values_.defined()) return false;
+  return std::abs(values_.accessor<float, 2>()[static_cast<int64_t>(clip)][kWarp] - warp) <= kSameVoice;
 }
 
 void EmbeddingBank::SetReferences(Batch& batch) const {
@@ -58,6 +67,7 @@ void EmbeddingBank::Keep(const Batch& batch, const torch::Tensor& embedding, Pro
     const size_t clip = batch.clips[static_cast<size_t>(row)];
     heard[first + row][0] = static_cast<float>(clip);
     heard[first + row][kSeconds] = static_cast<float>(std::min(crop_s, seconds_[clip]));
+    heard[first + row][kWarp] = static_cast<float>(batch.warps[static_cast<size_t>(row)]);
     heard[first + row].slice(0, kEmbedding).copy_(own[row]);
   }
   if (group != nullptr) group->Sum(heard);

@@ -22,6 +22,8 @@ class EmbeddingBank {
   void BeginEpoch(int epoch) { epoch_ = epoch; }
   // Heard in this epoch or the few before it.
   bool IsFresh(size_t clip) const;
+  // As about the voice that a warp of that much makes of its speaker.
+  bool IsWarpedAlike(size_t clip, double warp) const;
 
   // Fills batch.reference from batch.reference_clips.
   void SetReferences(Batch& batch) const;
@@ -29,8 +31,8 @@ class EmbeddingBank {
   // several processes each keeps what all of them heard.
   void Keep(const Batch& batch, const torch::Tensor& embedding, ProcessGroup* group);
 
-  // [clips, 2 + size]: the epoch in which a clip was last heard, counted from 1 (0: never), its seconds and
-  // its embedding. A checkpoint holds it.
+  // [clips, 3 + size]: the epoch in which a clip was last heard, counted from 1 (0: never), its seconds, its
+  // warp and its embedding. A checkpoint holds it.
   torch::Tensor& values() { return values_; }
 
  private:

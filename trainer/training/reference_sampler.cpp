@@ -18,11 +18,8 @@ enum class Mixture { kOneEmotion, kMostlyNeutral, kEven };
 }  // namespace
 
 ReferenceSampler::ReferenceSampler(const std::vector<Utterance>& utterances, std::vector<double> seconds,
-                                   const ReferenceOptions& options, std::function<bool(size_t)> is_usable)
-    : utterances_(utterances),
-      seconds_(std::move(seconds)),
-      options_(options),
-      is_usable_(std::move(is_usable)) {
+                                   const ReferenceOptions& options)
+    : utterances_(utterances), seconds_(std::move(seconds)), options_(options) {
   std::map<std::pair<std::string, std::string>, size_t> speakers;
   std::map<std::pair<size_t, ClipCopy>, size_t> voices;
   for (size_t i = 0; i < utterances.size(); ++i) {
@@ -64,17 +61,19 @@ size_t ReferenceSampler::DrawOtherVoice(size_t clip, Random& random) const {
 // Evenly among what can be taken: of a few that can't some other clip of the emotion takes the place, or the
 // clip's own emotion, of which more is forbidden, would be rarer than others, and so given away.
 size_t ReferenceSampler::DrawClip(size_t clip, const std::vector<size_t>& choices,
-                                  const std::vector<size_t>& taken, Random& random) const {
+                                  const std::vector<size_t>& taken, Random& random,
+                                  const IsUsable& is_usable) const {
   std::vector<size_t> free;
   for (const size_t candidate : choices) {
     const bool is_taken = std::find(taken.begin(), taken.end(), candidate) != taken.end();
-    const bool is_usable = !is_usable_ || is_usable_(candidate);
-    if (is_usable && !is_taken && !IsForbidden(clip, candidate)) free.push_back(candidate);
+    if (is_taken || IsForbidden(clip, candidate)) continue;
+    if (!is_usable || is_usable(candidate)) free.push_back(candidate);
   }
   return free.empty() ? kNobody : DrawOne(free, random);
 }
 
-std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, Random& random) const {
+std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, Random& random,
+                                               const IsUsable& is_usable) const {
   const double wanted_s = std::exp(random.Uniform(std::log(options_.min_s), std::log(options_.max_s)));
   // One emotion as often as both others: it must not be taken for what the voice usually sounds like.
   const auto mixture = static_cast<Mixture>(std::max<int64_t>(0, random.UniformInt(-1, 2)));
@@ -90,7 +89,7 @@ std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, 
     auto label = mixture == Mixture::kOneEmotion ? one_label : any_label();
     const bool is_mostly_neutral = mixture == Mixture::kMostlyNeutral && neutral != voice.clips.end();
     if (is_mostly_neutral && random.Chance(kNeutralPart)) label = neutral;
-    const size_t candidate = DrawClip(clip, label->second, reference, random);
+    const size_t candidate = DrawClip(clip, label->second, reference, random, is_usable);
     if (candidate == kNobody) {
       ++misses;
       continue;
@@ -101,18 +100,20 @@ std::vector<size_t> ReferenceSampler::DrawFrom(const Voice& voice, size_t clip, 
   return reference;
 }
 
-std::vector<size_t> ReferenceSampler::Draw(size_t clip, Random& random) const {
+std::vector<size_t> ReferenceSampler::Draw(size_t clip, Random& random, const IsUsable& is_usable,
+                                           const IsUsable& is_better) const {
   if (random.Chance(options_.none_probability)) return {};
   const size_t own = voice_of_[clip];
   std::vector<size_t> reference;
   if (own != kNobody && !random.Chance(options_.other_probability)) {
-    reference = DrawFrom(voices_[own], clip, random);
+    if (is_better) reference = DrawFrom(voices_[own], clip, random, is_better);
+    if (reference.empty()) reference = DrawFrom(voices_[own], clip, random, is_usable);
   }
   // Never "none" because a voice has nothing to offer: that would tell which voices these are.
   for (int tries = 0; tries < kMostMisses && reference.empty(); ++tries) {
     const size_t other = DrawOtherVoice(clip, random);
     if (other == kNobody) break;
-    reference = DrawFrom(voices_[other], clip, random);
+    reference = DrawFrom(voices_[other], clip, random, is_usable);
   }
   return reference;
 }

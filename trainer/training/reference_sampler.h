@@ -28,13 +28,16 @@ struct ReferenceOptions {
 // clip, gets another voice's.
 class ReferenceSampler {
  public:
-  // `seconds`: of each clip, what it adds to a reference. `is_usable`: of each clip, now; null: all are.
-  // Utterances without speech belong to nobody.
-  ReferenceSampler(const std::vector<Utterance>& utterances, std::vector<double> seconds,
-                   const ReferenceOptions& options, std::function<bool(size_t)> is_usable = nullptr);
+  using IsUsable = std::function<bool(size_t clip)>;
 
-  // Indices of utterances; empty: none.
-  std::vector<size_t> Draw(size_t clip, Random& random) const;
+  // `seconds`: of each clip, what it adds to a reference. Utterances without speech belong to nobody.
+  ReferenceSampler(const std::vector<Utterance>& utterances, std::vector<double> seconds,
+                   const ReferenceOptions& options);
+
+  // Indices of utterances; empty: none. `is_usable`: which may be taken now (null: all); `is_better`: which
+  // of the own voice are taken if there are any.
+  std::vector<size_t> Draw(size_t clip, Random& random, const IsUsable& is_usable = nullptr,
+                           const IsUsable& is_better = nullptr) const;
 
  private:
   struct Voice {
@@ -46,16 +49,16 @@ class ReferenceSampler {
 
   // kNobody where there is no other speaker.
   size_t DrawOtherVoice(size_t clip, Random& random) const;
-  std::vector<size_t> DrawFrom(const Voice& voice, size_t clip, Random& random) const;
+  std::vector<size_t> DrawFrom(const Voice& voice, size_t clip, Random& random,
+                               const IsUsable& is_usable) const;
   // kNobody where none of the choices can be taken.
   size_t DrawClip(size_t clip, const std::vector<size_t>& choices, const std::vector<size_t>& taken,
-                  Random& random) const;
+                  Random& random, const IsUsable& is_usable) const;
   bool IsForbidden(size_t clip, size_t candidate) const;
 
   const std::vector<Utterance>& utterances_;
   std::vector<double> seconds_;
   ReferenceOptions options_;
-  std::function<bool(size_t)> is_usable_;
   std::vector<Voice> voices_;
   std::vector<size_t> voice_of_;  // [clips]
   size_t speakers_ = 0;
