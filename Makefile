@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test native wasm page train evaluate bench asan fuzz clean
+.PHONY: help demo test data trainer native wasm page train evaluate bench asan fuzz clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -9,7 +9,7 @@ corpora := $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)=$(DATA)/
 # Others are folders with a table.csv, there or in DATA/more, by the folder's name; what they hold, the names say.
 tables := $(wildcard $(DATA)/*/table.csv $(DATA)/more/*/table.csv)
 others := $(foreach table,$(tables),--data $(notdir $(patsubst %/,%,$(dir $(table))))=$(table))
-trainer := build/trainer/trainer/speech-emotion-trainer
+program := build/trainer/trainer/speech-emotion-trainer
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -20,6 +20,11 @@ demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
 test: ## Build everything and run every test
 	scripts/install-packages.sh native wasm web trainer test
 	@scripts/run-tests.sh
+
+trainer: ## Build the trainer: build/trainer/trainer/speech-emotion-trainer
+	scripts/install-packages.sh trainer
+	cmake --preset trainer
+	cmake --build --preset trainer --target speech-emotion-trainer
 
 native: ## Build the command line: build/native/native/cli/speech-emotion
 	scripts/install-packages.sh native
@@ -43,25 +48,20 @@ page: wasm ## Build the page: web/dist/
 fold := --split pooled-speakers:3 --fold 0
 conditions := --reference none --reference clips:10 --reference voice --reference other-voice --reference two-voices:10
 channels := $(foreach channel,offset:0.003 offset:0.03 hum:0.003 gain:-20 noise:10 room 8khz opus:16,--through $(channel))
-score_fold = $(trainer) evaluate $(corpora) $(others) --model models/emotion-fold-0.onnx $(fold) $(conditions) $(channels) --live
+score_fold = $(program) evaluate $(corpora) $(others) --model models/emotion-fold-0.onnx $(fold) $(conditions) $(channels) --live
 
-train: ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score its first fold
-	@test -d "$(DATA)" || { echo "make train: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
-	scripts/install-packages.sh trainer
-	cmake --preset trainer
-	cmake --build --preset trainer --target speech-emotion-trainer
-	$(trainer) train $(corpora) $(others) --recipe voice $(fold) --trial --run runs/fold-0 --model build/fold-0-float32.onnx
-	$(trainer) train $(corpora) $(others) --recipe voice --split all --calibration build/fold-0-float32.onnx \
+data:
+	@test -d "$(DATA)" || { echo "make: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
+
+train: data trainer ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score its first fold
+	$(program) train $(corpora) $(others) --recipe voice $(fold) --trial --run runs/fold-0 --model build/fold-0-float32.onnx
+	$(program) train $(corpora) $(others) --recipe voice --split all --calibration build/fold-0-float32.onnx \
 	    --run runs/everyone --model build/emotion-float32.onnx
-	$(trainer) quantize build/fold-0-float32.onnx models/emotion-fold-0.onnx
-	$(trainer) quantize build/emotion-float32.onnx models/emotion.onnx
+	$(program) quantize build/fold-0-float32.onnx models/emotion-fold-0.onnx
+	$(program) quantize build/emotion-float32.onnx models/emotion.onnx
 	$(score_fold)
 
-evaluate: ## Score models/emotion-fold-0.onnx on the speakers in DATA that it never heard
-	@test -d "$(DATA)" || { echo "make evaluate: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
-	scripts/install-packages.sh trainer
-	cmake --preset trainer
-	cmake --build --preset trainer --target speech-emotion-trainer
+evaluate: data trainer ## Score models/emotion-fold-0.onnx on the speakers in DATA that it never heard
 	$(score_fold)
 
 bench: export NODE_PATH := /usr/share/nodejs
