@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "text_encoding.h"
+#include "time_line.h"
 
 namespace speech_emotion::cli {
 using Json = nlohmann::ordered_json;
@@ -15,7 +16,7 @@ Json ProbabilitiesToJson(const std::vector<float>& probabilities, const std::vec
 
 std::string EmotionName(SpeechState state, const std::vector<float>& probabilities,
                         const std::vector<std::string>& labels) {
-  return state == SpeechState::kUncertain ? "uncertain" : labels[LeadingLabel(probabilities)];
+  return state == SpeechState::kSpeech ? labels[LeadingLabel(probabilities)] : Wording(state);
 }
 
 std::string ToJsonLine(const FilePrediction& prediction, const std::vector<std::string>& labels,

@@ -13,7 +13,7 @@ namespace speech_emotion::cli {
 nlohmann::ordered_json ProbabilitiesToJson(const std::vector<float>& probabilities,
                                            const std::vector<std::string>& labels);
 
-// The leading label, or "uncertain". Without speech it means as little as the probabilities do.
+// The leading label, "uncertain" or "no speech".
 std::string EmotionName(SpeechState state, const std::vector<float>& probabilities,
                         const std::vector<std::string>& labels);
 
