@@ -15,8 +15,8 @@ constexpr std::optional<size_t> kNone = std::nullopt;
 
 using Floats = std::vector<float>;
 
-// As the recognizer's own options have it: a lead of 0.16 for a second.
-Headline Steady() { return Headline(kUncertainBelow, 0.16 * 0.16 * 1.0); }
+// As the recognizer's own options have it: a lead of 0.22 for a second.
+Headline Steady() { return Headline(kUncertainBelow, 0.22 * 0.22 * 1.0); }
 
 }  // namespace
 
@@ -43,9 +43,9 @@ TEST_CASE("a label that leads clearly is the headline at once, one that leads a 
     while (headline.Accept(Floats{0.5f - lead / 2, 0.5f + lead / 2}, kHop_s) == 0) ++windows;
     return windows;
   };
-  CHECK(windows_until_change(0.34f) == 1);
-  CHECK(windows_until_change(0.17f) == 4);    // a second
-  CHECK(windows_until_change(0.085f) == 15);  // four of them
+  CHECK(windows_until_change(0.45f) == 1);
+  CHECK(windows_until_change(0.225f) == 4);    // a second
+  CHECK(windows_until_change(0.1125f) == 16);  // four of them
 }
 
 TEST_CASE("a voice that turns from one emotion to another is named by the new one within two seconds") {
@@ -69,7 +69,7 @@ TEST_CASE("between a label and none of them the headline keeps, too") {
     CHECK(headline.Accept(Floats{i % 2 == 0 ? 0.32f : 0.38f, 0.3f, 0.3f}, kHop_s) == 0);
   }
   std::optional<size_t> shown = 0;
-  for (int i = 0; i < 12; ++i) shown = headline.Accept(Floats{0.25f, 0.25f, 0.25f}, kHop_s);
+  for (int i = 0; i < 20; ++i) shown = headline.Accept(Floats{0.25f, 0.25f, 0.25f}, kHop_s);
   CHECK(shown == kNone);
   for (int i = 0; i < 12; ++i) shown = headline.Accept(Floats{0.2f, 0.3f, 0.5f}, kHop_s);
   CHECK(shown == 2);

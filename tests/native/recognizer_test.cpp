@@ -184,6 +184,15 @@ TEST_CASE("silence is no speech, whatever the probabilities say") {
     CHECK(prediction.state != SpeechState::kNoSpeech);
 }
 
+TEST_CASE("a voice is heard 20 dB below a soft recording's level") {
+  std::vector<float> soft = Voice(16000, 4.0);
+  for (float& sample : soft) sample *= 0.003f;
+  for (const Prediction& prediction : RunPlain(soft)) {
+    CHECK(prediction.level_dbfs < -55.0);
+    CHECK(prediction.state != SpeechState::kNoSpeech);
+  }
+}
+
 TEST_CASE("tones, hum and noise are no speech, however loud") {
   std::vector<float> chord = Tone(261.63, 16000, 8.0, 0.2);
   for (const double hz : {329.63, 392.0}) {

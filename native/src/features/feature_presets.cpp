@@ -80,10 +80,10 @@ FeatureOptions ClipFunctionals() {
   return options;
 }
 
-// A constant offset and hum are gone before a frame is taken: four times 6 dB an octave, 28 dB at 50 Hz.
+// A constant offset and hum are gone before a frame is taken: six times 6 dB an octave, 42 dB at 50 Hz.
 FeatureOptions Voice() {
   FeatureOptions options;
-  options.preprocessing.assign(4, {PreprocessingKind::kHighPass, 100.0});
+  options.preprocessing.assign(6, {PreprocessingKind::kHighPass, 100.0});
   options.mel.low_hz = 80.0;
   return options;
 }
