@@ -153,4 +153,12 @@ TEST_CASE("clips that tell no temperature leave it as it is") {
   ScoredUtterances few{{"a", "b"}, {}, {}};
   for (int i = 0; i < 8; ++i) Answer(few, Clip("01", i % 4 == 0 ? "b" : "a"), "a", 0.9f);
   CHECK(FitTemperature(few) == 1.0);
+
+  // Of a loss that is known; and where none is lowest within the range, or of too few, there is none.
+  const auto bowl = [](double at) { return [at](double t) { return std::pow(std::log(t / at), 2.0); }; };
+  CHECK(FitTemperature(100, bowl(0.7)) == Approx(0.7).epsilon(0.011));
+  CHECK(FitTemperature(100, bowl(2.5)) == Approx(2.5).epsilon(0.011));
+  CHECK(FitTemperature(29, bowl(0.7)) == 1.0);
+  CHECK(FitTemperature(100, [](double t) { return t; }) == 1.0);
+  CHECK(FitTemperature(100, [](double t) { return -t; }) == 1.0);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace speech_emotion::trainer {
 namespace {
@@ -121,6 +122,31 @@ double FitTemperature(const ScoredUtterances& validation) {
     (slope_at(middle) > 0.0 ? high : low) = middle;
   }
   return std::exp(-0.5 * (low + high));
+}
+
+// By golden sections of the logarithm's range (Kiefer 1953): a value costs the scoring of all clips.
+double FitTemperature(size_t clips, const std::function<double(double)>& loss_at) {
+  if (clips < kFewestClips) return 1.0;
+  const double golden = (std::sqrt(5.0) - 1.0) / 2.0, end = 0.02;
+  const double lowest = std::log(kLowestTemperature), highest = std::log(kHighestTemperature);
+  double low = lowest, high = highest;
+  double left = high - golden * (high - low), right = low + golden * (high - low);
+  double at_left = loss_at(std::exp(left)), at_right = loss_at(std::exp(right));
+  while (high - low > end) {
+    if (at_left < at_right) {
+      high = std::exchange(right, left);
+      at_right = at_left;
+      left = high - golden * (high - low);
+      at_left = loss_at(std::exp(left));
+    } else {
+      low = std::exchange(left, right);
+      at_left = at_right;
+      right = low + golden * (high - low);
+      at_right = loss_at(std::exp(right));
+    }
+  }
+  if (low == lowest || high == highest) return 1.0;
+  return std::exp(0.5 * (low + high));
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,7 +1,9 @@
 // How far a model's probabilities can be taken at their word.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -39,5 +41,9 @@ std::optional<double> UncertainThreshold(const ScoredUtterances& validation, dou
 // validation speakers. 1 where these tell none: of fewer than 30 clips with a label that the model knows, and
 // where all answers are right.
 double FitTemperature(const ScoredUtterances& validation);
+
+// The same of answers that a temperature changes in a way of their own, within a hundredth. `clips`: so many;
+// `loss_at`: their mean negative log-likelihood at a temperature, which has one minimum.
+double FitTemperature(size_t clips, const std::function<double(double)>& loss_at);
 
 }  // namespace speech_emotion::trainer
