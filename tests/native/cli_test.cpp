@@ -79,16 +79,17 @@ TEST_CASE("The JSON tells file, duration, emotion, probabilities and segments, a
   const TemporaryFolder folder;
   const std::string path = folder.Path("voice.wav");
   WriteAudio(path, Voice(4.1, kRate), kRate);
-  // A model that tells no sounds apart, and calls nothing uncertain.
-  const Json json = PredictJson({"--model", WritePlainModel(folder), path});
+  const Json json = PredictJson({path});
 
   CHECK(Keys(json) == std::vector<std::string>{"file", "duration_s", "emotion", "reference_s",
                                                "probabilities", "segments"});
   CHECK(json["file"] == path);
   CHECK(json["duration_s"].get<double>() == Approx(4.1));
   CheckIsDistribution(json["probabilities"]);
-  const auto best = std::max_element(json["probabilities"].begin(), json["probabilities"].end());
-  CHECK(json["emotion"] == best.key());
+  // A model that tells no sounds apart, and calls nothing uncertain.
+  const Json plain = PredictJson({"--model", WritePlainModel(folder), path});
+  const auto best = std::max_element(plain["probabilities"].begin(), plain["probabilities"].end());
+  CHECK(plain["emotion"] == best.key());
 
   REQUIRE(json["segments"].size() > 1);
   for (const Json& segment : json["segments"]) {
