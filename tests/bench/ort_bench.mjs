@@ -1,7 +1,7 @@
 // The core's engine against ONNX Runtime, the same models, one thread each: in Chromium our WebAssembly against
 // onnxruntime-web's (SIMD), natively ours against onnxruntime-node. Both must give the same answers first; then
 // they take turns, a block of runs each, and the ratio is the median of those of the pairs. Closes with the
-// tables of README. Arguments: the build folders of the native and the wasm preset. Exits with 1 where a target
+// tables of docs/engine.md. Arguments: the build folders of the native and the wasm preset. Exits with 1 where a target
 // is missed.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
