@@ -24,7 +24,6 @@ struct TestedClips {
   Street street;  // of them
 };
 
-// Behind a sound no voices, which would make speech of it: it passes as it is.
 Result<std::vector<Waveform>> BackgroundOf(Channel::Kind kind, const Utterance& clip,
                                            const TestedClips& tested) {
   Random random(NameNumber(clip, "behind"));
@@ -40,6 +39,7 @@ Result<std::vector<Waveform>> BackgroundOf(Channel::Kind kind, const Utterance& 
   return background;
 }
 
+// Behind a sound no voices, which would make speech of it: it passes as it is.
 Result<Waveform> Heard(const Channel& channel, const Waveform& waveform, const Utterance& clip,
                        const TestedClips& tested) {
   if (!NeedsBackground(channel.kind)) return Through(channel, waveform, NameNumber(clip));

@@ -11,8 +11,8 @@ namespace {
 constexpr float kLeastShare = 0.9f;  // of a clip in a row that is kept as what the clip sounds like
 constexpr double kFrameS = 0.01;     // of the log-mels that crops are made of
 constexpr int kFreshEpochs = 3;
-// Of the mel axis. A clip's voice is the warped one: what it usually sounds like tells nothing if it is
-// another's by half an octave. Of the draws within 7 % a quarter lies as near as this.
+// Of the mel axis. A clip's voice is the warped one, and what another warp makes of its speaker is another
+// voice. Of draws within 7 % a quarter lies as near as this.
 constexpr double kSameVoice = 0.02;
 constexpr int64_t kEpoch = 0, kSeconds = 1, kWarp = 2, kEmbedding = 3;  // columns
 
