@@ -42,13 +42,9 @@ Result<Waveform> InTheStreet(const Waveform& waveform, const std::vector<Backgro
     const NoiseColor color = random.Chance(0.5) ? NoiseColor::kBrown : NoiseColor::kPink;
     return AddNoise(waveform, color, snr_db, random);
   }
-  std::vector<Waveform> voices;
-  for (const BackgroundClip& clip : background) {
-    auto voice = AtRate(clip.waveform, waveform.sample_rate_hz);
-    if (!voice) return voice;
-    voices.push_back(std::move(*voice));
-  }
-  return AddBabble(waveform, voices, snr_db, random);
+  std::vector<Waveform> behind;
+  for (const BackgroundClip& clip : background) behind.push_back(clip.waveform);
+  return AddBehind(waveform, std::move(behind), snr_db, random);
 }
 
 // Of the candidates, drawn until there are so many others than the clip and its speaker; fewer where there
@@ -137,6 +133,16 @@ Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy
   if (copy == ClipCopy::kCodec) return ThroughSomeCodec(waveform, random);
   if (copy == ClipCopy::kStreet) return InTheStreet(waveform, background, random);
   return Augment(waveform, AugmentationOf(copy), seed);
+}
+
+Result<Waveform> AddBehind(const Waveform& waveform, std::vector<Waveform> behind, double snr_db,
+                           Random& random) {
+  for (Waveform& one : behind) {
+    auto at_rate = AtRate(one, waveform.sample_rate_hz);
+    if (!at_rate) return at_rate;
+    one = std::move(*at_rate);
+  }
+  return AddBabble(waveform, behind, snr_db, random);
 }
 
 Street StreetOf(const std::vector<Utterance>& utterances) {

@@ -44,6 +44,10 @@ struct BackgroundClip {
 Result<Waveform> MakeCopy(const Waveform& waveform, uint64_t file_hash, ClipCopy copy,
                           const std::vector<BackgroundClip>& background = {});
 
+// AddBabble of clips of any rate.
+Result<Waveform> AddBehind(const Waveform& waveform, std::vector<Waveform> behind, double snr_db,
+                           Random& random);
+
 // What a street may hold, as indices into utterances; no copies.
 struct Street {
   std::vector<size_t> sounds, speech;

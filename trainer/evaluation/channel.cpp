@@ -87,20 +87,6 @@ Result<void> CheckAmount(double amount, double low, double high) {
   return MakeError(ErrorCode::kInvalidArgument, "that much is out of its range");
 }
 
-Result<Waveform> WithBehind(const Waveform& waveform, std::span<const Waveform> background, double snr_db,
-                            Random& random) {
-  if (background.empty()) {
-    return MakeError(ErrorCode::kInvalidArgument, "expected other clips to be heard behind it, found none");
-  }
-  std::vector<Waveform> at_rate;
-  for (const Waveform& one : background) {
-    auto resampled = AtRate(one, waveform.sample_rate_hz);
-    if (!resampled) return resampled;
-    at_rate.push_back(std::move(*resampled));
-  }
-  return AddBabble(waveform, at_rate, snr_db, random);
-}
-
 }  // namespace
 
 bool NeedsBackground(Channel::Kind kind) { return kind == Kind::kBabble || kind == Kind::kSounds; }
@@ -166,7 +152,11 @@ Result<Waveform> Through(const Channel& channel, Waveform waveform, uint64_t nam
       return AddNoise(waveform, NoiseColor::kPink, amount, random);
     case Kind::kBabble:
     case Kind::kSounds:
-      return WithBehind(waveform, background, amount, random);
+      if (background.empty()) {
+        return MakeError(ErrorCode::kInvalidArgument,
+                         "expected other clips to be heard behind it, found none");
+      }
+      return AddBehind(waveform, {background.begin(), background.end()}, amount, random);
     case Kind::kRoom:
       return MakeCopy(waveform, name_number, ClipCopy::kRoom);
     case Kind::kNarrowBand:

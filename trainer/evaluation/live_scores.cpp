@@ -72,17 +72,20 @@ HeardStream HearStream(const std::shared_ptr<const EmotionModel>& model, const L
   JoinedStream joined = JoinClips(stream, utterances);
   HeardStream heard{std::nullopt, std::move(joined.failed)};
   if (!joined.is_whole) return heard;
-  const auto predictions = Listen(model, joined.waveform);
-  if (!predictions) {
-    heard.failed.push_back("a stream of " + stream.corpus + " " + stream.speaker + ": " +
-                           predictions.error().message);
+  const auto failed = [&](const Error& error) {
+    heard.failed.push_back("a stream of " + stream.corpus + " " + stream.speaker + ": " + error.message);
+    heard.result.reset();
     return heard;
-  }
+  };
+  const auto predictions = Listen(model, joined.waveform);
+  if (!predictions) return failed(predictions.error());
   heard.result = ResultOf(stream, joined, *predictions, model->labels());
   if (stream.kind != LiveStream::Kind::kDrift) return heard;
-  if (const auto as_stranger = Listen(model, joined.waveform, false)) {
-    heard.result->last_share_as_stranger = LastShare(stream, joined, *as_stranger, model->labels());
-  }
+  // A model that takes no reference answers as to a stranger anyway.
+  const auto as_stranger =
+      model->contract().has_reference() ? Listen(model, joined.waveform, false) : predictions;
+  if (!as_stranger) return failed(as_stranger.error());
+  heard.result->last_share_as_stranger = LastShare(stream, joined, *as_stranger, model->labels());
   return heard;
 }
 
