@@ -7,7 +7,7 @@
 
 #include "data/default_split.h"
 #include "speech_emotion/feature_presets.h"
-#include "terminal.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -1,7 +1,7 @@
 // libgomp's threads spin while they wait for one another, which beside two compilers took a training to two
-// fifths of its speed. Sleeping at once costs a fifth on a quiet machine, as the pieces of work are small. Only an
-// environment variable tells them how long to spin, and libgomp reads it before main: so the program starts itself
-// again with it, before any library's constructors run. That takes some 50 ms.
+// fifths of its speed. Sleeping at once costs a fifth on a quiet machine, as the pieces of work are small.
+// Only an environment variable tells them how long to spin, and libgomp reads it before main: so the program
+// starts itself again with it, before any library's constructors run. That takes some 50 ms.
 #include <unistd.h>
 
 #include <climits>

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "conversions.h"
+#include "onnx_engine/model.h"
 #include "outcome.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/live_recognizer.h"
 #include "speech_emotion/model_contract.h"
-#include "speech_emotion/onnx_model.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/self_test.h"

@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "onnx_engine/tensor.h"
 #include "outcome.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
-#include "speech_emotion/tensor.h"
 #include "speech_emotion/voice_activity.h"
 
 namespace speech_emotion {

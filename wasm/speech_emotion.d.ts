@@ -6,7 +6,7 @@ export type Outcome<T> =
   | { readonly value?: undefined; readonly error: CoreFailure };
 
 export interface CoreFailure {
-  /** Stable, for programs: "invalid-audio", "invalid-model", … (native/include/speech_emotion/error.h). */
+  /** Stable, for programs: "invalid-audio", "invalid-model", … (native/base/include/speech_emotion/error.h). */
   readonly code: string;
   /** One line: what was expected and what was found. */
   readonly message: string;
@@ -15,7 +15,7 @@ export interface CoreFailure {
 /** "no-speech": nobody speaks; "uncertain": a voice, but no label stands out. */
 export type SpeechState = "no-speech" | "uncertain" | "speech";
 
-/** What a stretch of a voice sounds like: native/include/speech_emotion/prediction.h. */
+/** What a stretch of a voice sounds like: native/core/include/speech_emotion/prediction.h. */
 export interface Prediction {
   /** On the clock of the input. */
   readonly startSeconds: number;
@@ -39,14 +39,14 @@ export interface Prediction {
   readonly provisional: boolean;
 }
 
-/** Somebody begins or ends to speak: native/include/speech_emotion/voice_activity.h. */
+/** Somebody begins or ends to speak: native/core/include/speech_emotion/voice_activity.h. */
 export interface UtteranceEvent {
   readonly kind: "start" | "end";
   /** On the clock of the input. */
   readonly seconds: number;
 }
 
-/** Left out: the core's own value, see native/include/speech_emotion/recognizer_options.h. */
+/** Left out: the core's own value, see native/core/include/speech_emotion/recognizer_options.h. */
 export interface RecognizerOptions {
   hopSeconds?: number;
   firstPredictionSeconds?: number;
@@ -59,7 +59,7 @@ export interface RecognizerOptions {
   learnsVoice?: boolean;
 }
 
-/** What a model of another program doesn't say of itself: native/include/speech_emotion/model_contract.h. */
+/** What a model of another program doesn't say of itself: native/core/include/speech_emotion/model_contract.h. */
 export type ModelOptions = Readonly<Record<string, string>>;
 
 /** Of numbers, row-major. */

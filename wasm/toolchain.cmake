@@ -4,7 +4,7 @@
 # Emscripten's own. So the header-only libraries get a folder of links that holds nothing else.
 set(THIRD_PARTY_INCLUDE ${CMAKE_BINARY_DIR}/third_party)
 file(MAKE_DIRECTORY ${THIRD_PARTY_INCLUDE})
-foreach(folder eigen3 kissfft protozero tl catch2)
+foreach(folder kissfft protozero tl catch2)
   # The toolchain file confines searches to its sysroot.
   find_path(${folder}_PARENT ${folder} PATHS /usr/local/include /usr/include NO_DEFAULT_PATH
             NO_CMAKE_FIND_ROOT_PATH REQUIRED)

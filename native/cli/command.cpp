@@ -1,106 +1,13 @@
-#include "command.h"
+#include "cli/command.h"
 
-#include <cmath>
+#include "terminal/flags.h"
 
 namespace speech_emotion::cli {
-namespace {
-
-constexpr int kMaxJobs = 256;
-constexpr char kForeignModel[] = "A model of another program, which doesn't say so itself";
-
-}  // namespace
-
-CLI::Validator Seconds(Zero zero) {
-  return CLI::Validator(
-      [zero](const std::string& text) -> std::string {
-        double seconds = 0.0;
-        const bool is_number = CLI::detail::lexical_cast(text, seconds) && std::isfinite(seconds);
-        if (is_number && (seconds > 0.0 || (seconds == 0.0 && zero == Zero::kAllowed))) return {};
-        return std::string("expected seconds, ") + (zero == Zero::kAllowed ? "0 or more" : "above 0") +
-               ", found '" + text + "'";
-      },
-      "");
-}
-
-CLI::Option* AddInputs(CLI::App& command, std::vector<std::string>& arguments) {
-  return command
-      .add_option("FILE", arguments, "Audio files (WAV, FLAC, Ogg, MP3), folders, or - for standard input")
-      ->type_name("");
-}
-
-void AddRange(CLI::App& command, AudioFileRange& range) {
-  command.add_option("--offset", range.offset_s, "Skip this much of each file")
-      ->check(Seconds(Zero::kAllowed))
-      ->type_name("SECONDS");
-  command.add_option("--duration", range.duration_s, "Hear at most this much of each file")
-      ->check(Seconds(Zero::kRefused))
-      ->type_name("SECONDS");
-}
-
-CLI::Option* AddChannel(CLI::App& command, ChannelChoice& channels) {
-  const auto choose = [&channels](const std::string& text) {
-    const auto choice = ChannelChoiceFromText(text);
-    if (!choice) throw CLI::ValidationError("--channel", choice.error().message);
-    channels = *choice;
-  };
-  return command
-      .add_option_function<std::string>("--channel", choose,
-                                        "Which channel to hear, by name or number; each: every one by itself")
-      ->type_name("mix|left|right|each|N");
-}
-
-void AddJobs(CLI::App& command, int& jobs) {
-  command.add_option("--jobs", jobs, "Files to work on at a time, 1 if left out; the output is the same")
-      ->check(CLI::Range(1, kMaxJobs).description(""))
-      ->type_name("N");
-}
-
-void AddDevice(CLI::App& command, std::string& device) {
-  command
-      .add_option("--device", device,
-                  "The microphone: a part of its name, or its number in listen --list-devices")
-      ->type_name("NAME");
-}
 
 void AddModel(CLI::App& command, ModelChoice& model) {
   CLI::Option* path = command.add_option("--model", model.path, "Another model than the one in the program")
                           ->type_name("FILE");
   AddModelOptions(command, path, model.options);
-}
-
-void AddModelOptions(CLI::App& command, CLI::Option* path, ModelMetadata& options) {
-  const auto add = [&](const std::string& flag, const std::string& key, const std::string& description) {
-    return command
-        .add_option_function<std::string>(
-            flag, [&options, key](const std::string& value) { options[key] = value; }, description)
-        ->needs(path)
-        ->group(kForeignModel);
-  };
-  add("--labels", "labels", "Its labels in the order of its outputs, between commas")->type_name("A,B,...");
-  add("--preset", "features.preset", "Its features: speech-emotion features --list-presets")
-      ->type_name("NAME");
-  add("--window", "window_s", "What it hears at once")->check(Seconds(Zero::kRefused))->type_name("SECONDS");
-  const auto set = [&options](const std::vector<std::string>& settings) {
-    for (const std::string& setting : settings) {
-      const size_t equals = setting.find('=');
-      if (equals == std::string::npos) {
-        throw CLI::ValidationError("--set", "expected KEY=VALUE, found '" + setting + "'");
-      }
-      options["features." + setting.substr(0, equals)] = setting.substr(equals + 1);
-    }
-  };
-  command
-      .add_option_function<std::vector<std::string>>("--set", set,
-                                                     "An option of its features, as in mel.bands=40")
-      ->needs(path)
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false)
-      ->group(kForeignModel);
-  command
-      .add_flag_callback(
-          "--logits", [&options] { options["output"] = "logits"; }, "It ends before the softmax")
-      ->needs(path)
-      ->group(kForeignModel);
 }
 
 }  // namespace speech_emotion::cli

@@ -1,11 +1,11 @@
-#include "feature_choice.h"
+#include "cli/feature_choice.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
 
 #include "speech_emotion/feature_presets.h"
-#include "terminal.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

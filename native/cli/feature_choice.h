@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "audio_file.h"
-#include "input_files.h"
+#include "files/audio_file.h"
+#include "files/input_files.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/feature_options.h"
 

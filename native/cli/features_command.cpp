@@ -7,17 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include "command.h"
-#include "feature_choice.h"
-#include "feature_file.h"
-#include "feature_stream.h"
-#include "input_files.h"
-#include "ordered_work.h"
-#include "output_files.h"
-#include "progress_line.h"
-#include "shipped_model.h"
+#include "cli/command.h"
+#include "cli/feature_choice.h"
+#include "cli/shipped_model.h"
+#include "files/feature_file.h"
+#include "files/feature_stream.h"
+#include "files/input_files.h"
+#include "files/ordered_work.h"
+#include "files/output_files.h"
 #include "speech_emotion/feature_presets.h"
-#include "terminal.h"
+#include "terminal/flags.h"
+#include "terminal/progress_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -10,10 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "command.h"
-#include "shipped_model.h"
+#include "cli/command.h"
+#include "cli/shipped_model.h"
 #include "speech_emotion/recognizer.h"
-#include "terminal.h"
+#include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

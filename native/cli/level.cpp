@@ -1,9 +1,9 @@
-#include "level.h"
+#include "cli/level.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "terminal.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

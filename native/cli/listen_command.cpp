@@ -9,18 +9,19 @@
 #include <utility>
 #include <vector>
 
-#include "command.h"
-#include "interrupt.h"
-#include "level.h"
-#include "live_view.h"
-#include "microphone.h"
-#include "prediction_json.h"
-#include "prediction_table.h"
-#include "shipped_model.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/level.h"
+#include "cli/live_view.h"
+#include "cli/microphone.h"
+#include "cli/prediction_json.h"
+#include "cli/prediction_table.h"
+#include "cli/shipped_model.h"
+#include "cli/voice_choice.h"
+#include "files/time_line.h"
 #include "speech_emotion/recognizer.h"
-#include "terminal.h"
-#include "time_line.h"
-#include "voice_choice.h"
+#include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

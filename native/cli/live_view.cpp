@@ -1,14 +1,14 @@
-#include "live_view.h"
+#include "cli/live_view.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "level.h"
-#include "prediction_json.h"
-#include "terminal.h"
-#include "time_line.h"
+#include "cli/level.h"
+#include "cli/prediction_json.h"
+#include "files/time_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "command.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "microphone.h"
+#include "cli/microphone.h"
 
 #include <fcntl.h>
 #include <portaudio.h>
@@ -13,7 +13,7 @@
 #include <thread>
 #include <utility>
 
-#include "sample_ring.h"
+#include "cli/sample_ring.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -3,13 +3,14 @@
 #include <memory>
 #include <string>
 
-#include "command.h"
-#include "output_files.h"
-#include "plot_canvas.h"
-#include "plot_data.h"
-#include "plot_panels.h"
-#include "shipped_model.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/shipped_model.h"
+#include "drawing/canvas.h"
+#include "drawing/panels.h"
+#include "drawing/plot_data.h"
+#include "files/output_files.h"
+#include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -5,19 +5,20 @@
 #include <utility>
 #include <vector>
 
-#include "command.h"
-#include "file_predictor.h"
-#include "input_files.h"
-#include "ordered_work.h"
-#include "output_files.h"
-#include "prediction_csv.h"
-#include "prediction_json.h"
-#include "prediction_table.h"
-#include "progress_line.h"
-#include "shipped_model.h"
-#include "terminal.h"
-#include "time_line_text.h"
-#include "voice_choice.h"
+#include "cli/command.h"
+#include "cli/prediction_csv.h"
+#include "cli/prediction_json.h"
+#include "cli/prediction_table.h"
+#include "cli/shipped_model.h"
+#include "cli/time_line_text.h"
+#include "cli/voice_choice.h"
+#include "files/file_predictor.h"
+#include "files/input_files.h"
+#include "files/ordered_work.h"
+#include "files/output_files.h"
+#include "terminal/flags.h"
+#include "terminal/progress_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -1,7 +1,7 @@
-#include "prediction_csv.h"
+#include "cli/prediction_csv.h"
 
-#include "text_encoding.h"
-#include "time_line.h"
+#include "files/text_encoding.h"
+#include "files/time_line.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "file_predictor.h"
+#include "files/file_predictor.h"
 
 namespace speech_emotion::cli {
 

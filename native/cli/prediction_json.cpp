@@ -1,9 +1,9 @@
-#include "prediction_json.h"
+#include "cli/prediction_json.h"
 
 #include <nlohmann/json.hpp>
 
-#include "text_encoding.h"
-#include "time_line.h"
+#include "files/text_encoding.h"
+#include "files/time_line.h"
 
 namespace speech_emotion::cli {
 using Json = nlohmann::ordered_json;

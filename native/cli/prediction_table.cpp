@@ -1,10 +1,10 @@
-#include "prediction_table.h"
+#include "cli/prediction_table.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "terminal.h"
-#include "time_line.h"
+#include "files/time_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

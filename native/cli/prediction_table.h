@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "file_predictor.h"
-#include "input_files.h"
+#include "files/file_predictor.h"
+#include "files/input_files.h"
 
 namespace speech_emotion::cli {
 

@@ -12,13 +12,14 @@
 #include <system_error>
 #include <utility>
 
-#include "audio_writer.h"
-#include "command.h"
-#include "interrupt.h"
-#include "level.h"
-#include "microphone.h"
-#include "output_files.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/level.h"
+#include "cli/microphone.h"
+#include "files/audio_writer.h"
+#include "files/output_files.h"
+#include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

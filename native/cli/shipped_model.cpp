@@ -1,4 +1,4 @@
-#include "shipped_model.h"
+#include "cli/shipped_model.h"
 
 #include <cstdint>
 #include <span>

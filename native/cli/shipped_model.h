@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model_source.h"
+#include "files/model_source.h"
 
 namespace speech_emotion::cli {
 

@@ -1,11 +1,11 @@
-#include "time_line_text.h"
+#include "cli/time_line_text.h"
 
 #include <cmath>
 #include <cstdio>
 
-#include "terminal.h"
-#include "text_encoding.h"
-#include "time_line.h"
+#include "files/text_encoding.h"
+#include "files/time_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -1,13 +1,13 @@
-#include "voice_choice.h"
+#include "cli/voice_choice.h"
 
 #include <algorithm>
 #include <exception>
 #include <utility>
 
-#include "file_predictor.h"
-#include "ordered_work.h"
-#include "progress_line.h"
-#include "voice_references.h"
+#include "files/file_predictor.h"
+#include "files/ordered_work.h"
+#include "files/voice_references.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "audio_file.h"
-#include "input_files.h"
+#include "files/audio_file.h"
+#include "files/input_files.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/voice_reference.h"
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "networks.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 
 namespace {
 

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "npy_header.h"
+#include "files/npy_header.h"
 #include "training/optimizer.h"
 #include "training/recipe.h"
 #include "training/step.h"

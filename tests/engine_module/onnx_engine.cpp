@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
+#include "onnx_engine/tensor.h"
 #include "outcome.h"
 #include "speech_emotion/error.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
-#include "speech_emotion/tensor.h"
 #include "typed_array.h"
 
 namespace speech_emotion {

@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <vector>
 
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "speech_emotion/emotion_model.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The decoder of the command line and the trainer.
-#include "audio_file.h"
+#include "files/audio_file.h"
 
 #include <catch2/catch.hpp>
 #include <vector>

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "audio_file.h"
 #include "cli_audio.h"
 #include "cli_program.h"
+#include "files/audio_file.h"
 #include "npy.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/feature_presets.h"

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "audio_file.h"
 #include "cli_audio.h"
 #include "cli_model.h"
 #include "cli_program.h"
+#include "files/audio_file.h"
 
 using namespace cli_test;
 using Json = nlohmann::ordered_json;

@@ -12,7 +12,7 @@
 
 #include "cli_audio.h"
 #include "cli_program.h"
-#include "column_reducer.h"
+#include "drawing/column_reducer.h"
 
 using namespace cli_test;
 using speech_emotion::cli::ColumnReducer;

@@ -20,7 +20,7 @@ target_compile_definitions(cli_tests PRIVATE
   SPEECH_EMOTION_SHIPPED_MODEL="${PROJECT_SOURCE_DIR}/models/emotion.onnx"
   SPEECH_EMOTION_VERSION="${PROJECT_VERSION}")
 target_link_libraries(cli_tests PRIVATE
-  catch_main speech_emotion_files speech_emotion_flags Catch2::Catch2 PkgConfig::cairo PkgConfig::sndfile nlohmann_json::nlohmann_json)
+  catch_main speech_emotion_drawing speech_emotion_files Catch2::Catch2 PkgConfig::cairo PkgConfig::sndfile nlohmann_json::nlohmann_json)
 add_dependencies(cli_tests speech-emotion)
 if(SPEECH_EMOTION_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set_source_files_properties(cli_time_line_test.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized) # std::regex

@@ -1,4 +1,4 @@
-#include "fft.h"
+#include "signal/fft.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -17,7 +17,8 @@ TEST_CASE("a transform agrees with its definition") {
     for (int k = 0; k < fft.bins(); ++k) {
       std::complex<double> expected;
       for (int n = 0; n < length; ++n) {
-        expected += static_cast<double>(signal[n]) * std::polar(1.0, -2.0 * std::numbers::pi * k * n / length);
+        expected +=
+            static_cast<double>(signal[n]) * std::polar(1.0, -2.0 * std::numbers::pi * k * n / length);
       }
       CAPTURE(length, k);
       CHECK(std::abs(std::complex<double>(spectrum[k]) - expected) < 1e-5 * length);

@@ -1,4 +1,4 @@
-#include "headline.h"
+#include "recognition/headline.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "allocation_counter.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 namespace speech_emotion::testing {
 

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <complex>
 
-#include "fft.h"
+#include "signal/fft.h"
 #include "signals.h"
 #include "speech_emotion/augmentation.h"
 

@@ -1,5 +1,5 @@
 // Numbers as text: what the C library prints and reads, without it.
-#include "number_text.h"
+#include "base/number_text.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>

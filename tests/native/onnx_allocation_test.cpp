@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "allocation_counter.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 TEST_CASE("the second run of a shape allocates nothing but its outputs") {
   using namespace speech_emotion;

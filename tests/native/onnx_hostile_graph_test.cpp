@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "hostile_model.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 namespace {
 

@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "onnx/optimized_graph.h"
+#include "graph/optimized_graph.h"
+#include "onnx_engine/model.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
 
 using namespace speech_emotion;
 

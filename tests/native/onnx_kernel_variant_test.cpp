@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "onnx/kernels.h"
-#include "onnx/matrix_product.h"
+#include "kernels/matrix_product.h"
+#include "onnx_engine/kernels.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 namespace {
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "onnx/model_proto.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
+#include "reader/model_proto.h"
 
 namespace {
 

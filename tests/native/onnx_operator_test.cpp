@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
 #include "onnx_model_run.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/onnx_session.h"
 
 namespace {
 

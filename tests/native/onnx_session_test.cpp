@@ -1,6 +1,4 @@
 // What a user of OnnxSession notices: results, errors, determinism, free dimensions.
-#include "speech_emotion/onnx_session.h"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -9,8 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "onnx_engine/model.h"
+#include "onnx_engine/session.h"
 #include "onnx_model_builder.h"
-#include "speech_emotion/onnx_model.h"
 
 namespace {
 

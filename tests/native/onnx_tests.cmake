@@ -11,4 +11,4 @@ target_sources(core_tests PRIVATE
   onnx_operator_test.cpp
   onnx_pool_test.cpp
   onnx_session_test.cpp)
-target_include_directories(core_tests PRIVATE ${PROJECT_SOURCE_DIR}/native/src)
+target_include_directories(core_tests PRIVATE ${PROJECT_SOURCE_DIR}/native/core/src ${PROJECT_SOURCE_DIR}/native/engine/src)

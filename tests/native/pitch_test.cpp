@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "features/pyin.h"
-#include "signals.h"
 #include "features/yin.h"
+#include "signals.h"
 
 using speech_emotion::PitchEstimate;
 using speech_emotion::PitchOptions;

@@ -1,4 +1,4 @@
-#include "sample_ring.h"
+#include "cli/sample_ring.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

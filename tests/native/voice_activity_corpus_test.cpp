@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "audio_file.h"
 #include "coloured_noise.h"
+#include "files/audio_file.h"
 #include "speech_emotion/resampler.h"
 #include "speech_emotion/voice_activity.h"
 

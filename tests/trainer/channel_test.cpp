@@ -12,9 +12,9 @@
 #include "../native/cli_program.h"
 #include "../native/prediction_match.h"
 #include "evaluation/channel_scores.h"
-#include "file_predictor.h"
+#include "files/file_predictor.h"
+#include "files/model_source.h"
 #include "level_model.h"
-#include "model_source.h"
 #include "scored_clips.h"
 #include "speech_emotion/feature_presets.h"
 

@@ -8,8 +8,8 @@
 #include "../native/cli_program.h"
 #include "data/feature_cache.h"
 #include "data/feature_export.h"
+#include "files/npy_header.h"
 #include "generated_corpora.h"
-#include "npy_header.h"
 #include "speech_emotion/feature_presets.h"
 
 using namespace speech_emotion;

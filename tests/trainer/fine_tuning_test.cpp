@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "../native/cli_audio.h"
+#include "files/model_source.h"
 #include "generated_corpora.h"
 #include "model/onnx_weights.h"
-#include "model_source.h"
 #include "speech_emotion/random.h"
 
 using cli_test::Quoted;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "../native/onnx_model_builder.h"
-#include "file_predictor.h"
+#include "files/file_predictor.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace trainer_test {

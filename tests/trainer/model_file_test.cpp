@@ -5,7 +5,7 @@
 
 #include "../native/cli_program.h"
 #include "data/corpora.h"
-#include "model_source.h"
+#include "files/model_source.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "../native/cli_program.h"
-#include "model_source.h"
+#include "files/model_source.h"
 #include "network_cases.h"
 #include "networks/batch_norm.h"
 #include "networks/convolution_precision.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "../native/cli_program.h"
-#include "npy_header.h"
+#include "files/npy_header.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -9,10 +9,10 @@
 
 #include "../native/cli_program.h"
 #include "../native/reference_model.h"
+#include "files/model_source.h"
 #include "model/onnx_fields.h"
 #include "model/onnx_writer.h"
 #include "model/quantized_onnx.h"
-#include "model_source.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/random.h"

@@ -58,8 +58,8 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
         ": line 2: expected optimizer to be one of sgd, rmsprop, adam, adamw, found 'lion'");
   CHECK(Refusal("[training]\nprecision = 'half'\n") ==
         ": line 2: expected precision to be one of float32, bfloat16, found 'half'");
-  CHECK(Refusal("[training]\nplain_draws = 0.5\nsound_draws = 0.5\n").find("plain_draws + sound_draws <= 0.9") !=
-        std::string::npos);
+  CHECK(Refusal("[training]\nplain_draws = 0.5\nsound_draws = 0.5\n")
+            .find("plain_draws + sound_draws <= 0.9") != std::string::npos);
   CHECK(Refusal("[network]\nhidden = [64, 'x']\n") ==
         ": line 2: expected hidden to be a list of whole numbers");
   CHECK(Refusal("[training]\n\ncopies = ['noise', 'echo']\n") ==

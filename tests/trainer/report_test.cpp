@@ -10,7 +10,7 @@
 #include "evaluation/html.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/summary.h"
-#include "model_source.h"
+#include "files/model_source.h"
 #include "scored_clips.h"
 
 using namespace speech_emotion::trainer;

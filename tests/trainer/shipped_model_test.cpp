@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "data/corpora.h"
-#include "evaluation/evaluation.h"
-#include "model_source.h"
 #include "data/splits.h"
+#include "evaluation/evaluation.h"
+#include "files/model_source.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

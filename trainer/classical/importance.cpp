@@ -9,7 +9,7 @@
 #include "data/random_draws.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/scored_utterances.h"
-#include "ordered_work.h"
+#include "files/ordered_work.h"
 
 namespace speech_emotion::trainer {
 namespace {

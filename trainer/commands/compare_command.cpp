@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "../native/cli/command.h"
 #include "classical/classifier.h"
 #include "command.h"
 #include "commands/comparison_run.h"
 #include "data/text_fields.h"
 #include "evaluation/comparison.h"
-#include "output_files.h"
+#include "files/output_files.h"
+#include "terminal/flags.h"
 #include "training/recipe.h"
 
 namespace speech_emotion::trainer {

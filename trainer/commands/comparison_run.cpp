@@ -15,10 +15,10 @@
 #include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/evaluation.h"
-#include "feature_stream.h"
+#include "files/feature_stream.h"
+#include "files/text_encoding.h"
 #include "model/linear_model.h"
-#include "progress_line.h"
-#include "text_encoding.h"
+#include "terminal/progress_line.h"
 #include "training/threads.h"
 
 namespace speech_emotion::trainer {

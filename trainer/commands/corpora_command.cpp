@@ -13,10 +13,10 @@
 #include "data/corpus_survey.h"
 #include "data/splits.h"
 #include "data/survey_chart.h"
-#include "ordered_work.h"
-#include "output_files.h"
-#include "progress_line.h"
-#include "terminal.h"
+#include "files/ordered_work.h"
+#include "files/output_files.h"
+#include "terminal/progress_line.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "../native/cli/command.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "data/default_split.h"
 #include "data/splits.h"
 #include "data/text_fields.h"
 #include "model/metadata_value.h"
+#include "terminal/flags.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -11,7 +11,7 @@
 #include "evaluation/evaluation.h"
 #include "evaluation/reference_condition.h"
 #include "evaluation/tested_parts.h"
-#include "model_source.h"
+#include "files/model_source.h"
 
 namespace speech_emotion::trainer {
 

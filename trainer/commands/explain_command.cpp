@@ -26,9 +26,9 @@
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
 #include "evaluation/tested_parts.h"
-#include "output_files.h"
-#include "progress_line.h"
-#include "text_encoding.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -11,7 +11,7 @@
 #include "commands/together.h"
 #include "data/feature_export.h"
 #include "data/label_order.h"
-#include "model_source.h"
+#include "files/model_source.h"
 #include "parallel/shared_features.h"
 #include "speech_emotion/feature_presets.h"
 

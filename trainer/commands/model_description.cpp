@@ -11,8 +11,8 @@
 #include "data/licences.h"
 #include "data/text_fields.h"
 #include "evaluation/tested_parts.h"
+#include "files/model_source.h"
 #include "model/metadata_value.h"
-#include "model_source.h"
 
 namespace speech_emotion::trainer {
 namespace {

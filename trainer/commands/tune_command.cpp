@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "../native/cli/command.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "commands/training_job.h"
@@ -19,8 +18,9 @@
 #include "evaluation/bootstrap.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/tested_parts.h"
-#include "output_files.h"
-#include "text_encoding.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
+#include "terminal/flags.h"
 #include "training/recipe.h"
 #include "tuning/child_process.h"
 #include "tuning/rungs.h"

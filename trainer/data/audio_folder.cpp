@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "input_files.h"
+#include "files/input_files.h"
 
 namespace speech_emotion::trainer {
 namespace {

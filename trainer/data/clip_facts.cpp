@@ -4,9 +4,9 @@
 #include <cmath>
 #include <span>
 
-#include "audio_file.h"
 #include "data/clip_path.h"
 #include "data/content_hash.h"
+#include "files/audio_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

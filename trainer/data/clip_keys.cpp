@@ -7,8 +7,8 @@
 
 #include "data/clip_copies.h"
 #include "data/content_hash.h"
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/ordered_work.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

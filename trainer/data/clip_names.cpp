@@ -8,9 +8,9 @@
 #include "data/mapped_file.h"
 #include "data/npy.h"
 #include "data/text_fields.h"
-#include "output_files.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

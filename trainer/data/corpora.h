@@ -44,7 +44,7 @@ struct Utterance {
   // words.
   // "" where unknown.
   std::string sentence{};
-  int piece = 0;  // of a long clip that was cut
+  int piece = 0;                    // of a long clip that was cut
   std::vector<ClassVotes> votes{};  // of every class that listeners could choose; none where nobody was asked
   // Of a copy kStreet: the clips that are heard behind it, one sound or several voices; null where there
   // are none.

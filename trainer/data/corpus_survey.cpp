@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "data/speakers.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

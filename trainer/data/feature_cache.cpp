@@ -12,14 +12,14 @@
 #include <unordered_set>
 #include <utility>
 
-#include "audio_file.h"
 #include "data/clip_copies.h"
 #include "data/clip_keys.h"
 #include "data/content_hash.h"
 #include "data/feature_store.h"
 #include "data/file_index.h"
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/audio_file.h"
+#include "files/ordered_work.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -8,10 +8,10 @@
 #include "data/clip_names.h"
 #include "data/feature_arrays.h"
 #include "data/utterance_words.h"
-#include "npy_header.h"
-#include "output_files.h"
-#include "text_encoding.h"
-#include "whole_file.h"
+#include "files/npy_header.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "data/content_hash.h"
-#include "output_files.h"
+#include "files/output_files.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "data/feature_set.h"
 #include "data/mapped_file.h"
-#include "whole_file.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 

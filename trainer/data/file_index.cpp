@@ -13,7 +13,7 @@
 #include <iterator>
 #include <utility>
 
-#include "output_files.h"
+#include "files/output_files.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/corpus_survey.h"
-#include "plot_canvas.h"
+#include "drawing/canvas.h"
 
 namespace speech_emotion::trainer {
 

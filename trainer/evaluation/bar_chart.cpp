@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "drawing/axes.h"
 #include "evaluation/html.h"
 #include "evaluation/svg.h"
-#include "plot_axes.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "data/speakers.h"
+#include "files/text_encoding.h"
 #include "speech_emotion/random.h"
-#include "text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,14 +5,14 @@
 #include <iterator>
 #include <utility>
 
-#include "audio_file.h"
 #include "data/clip_copies.h"
 #include "data/speakers.h"
 #include "evaluation/measures.h"
-#include "file_predictor.h"
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/audio_file.h"
+#include "files/file_predictor.h"
+#include "files/ordered_work.h"
 #include "speech_emotion/random.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

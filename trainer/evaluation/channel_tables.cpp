@@ -5,7 +5,7 @@
 #include "evaluation/channel_scores.h"
 #include "evaluation/recall_table.h"
 #include "evaluation/text_table.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

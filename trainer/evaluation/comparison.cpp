@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "evaluation/text_table.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,8 +5,8 @@
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

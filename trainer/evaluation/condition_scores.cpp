@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "evaluation/window_states.h"
-#include "file_predictor.h"
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/file_predictor.h"
+#include "files/ordered_work.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

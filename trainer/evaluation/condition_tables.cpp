@@ -7,7 +7,7 @@
 #include "evaluation/recall_table.h"
 #include "evaluation/text_table.h"
 #include "evaluation/window_states.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <set>
 
-#include "terminal.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

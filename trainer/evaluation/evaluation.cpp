@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/ordered_work.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 

@@ -9,7 +9,7 @@
 #include "data/corpora.h"
 #include "evaluation/measures.h"
 #include "evaluation/scored_utterances.h"
-#include "file_predictor.h"
+#include "files/file_predictor.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {

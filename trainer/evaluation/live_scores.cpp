@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "evaluation/window_states.h"
-#include "ordered_work.h"
-#include "progress_line.h"
+#include "files/ordered_work.h"
 #include "speech_emotion/recognizer.h"
+#include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {
 namespace {

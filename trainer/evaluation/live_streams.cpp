@@ -5,10 +5,10 @@
 #include <map>
 #include <utility>
 
-#include "audio_file.h"
 #include "data/codecs.h"
 #include "data/content_hash.h"
 #include "data/random_draws.h"
+#include "files/audio_file.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {

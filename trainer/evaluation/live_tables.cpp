@@ -9,7 +9,7 @@
 #include "evaluation/html.h"
 #include "evaluation/live_scores.h"
 #include "evaluation/window_states.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

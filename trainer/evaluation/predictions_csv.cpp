@@ -1,7 +1,7 @@
 #include "evaluation/predictions_csv.h"
 
 #include "evaluation/measures.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "evaluation/html.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

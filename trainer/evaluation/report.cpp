@@ -9,7 +9,7 @@
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
 #include "evaluation/summary.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

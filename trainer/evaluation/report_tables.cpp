@@ -9,7 +9,7 @@
 #include "evaluation/html.h"
 #include "evaluation/ranking.h"
 #include "evaluation/summary.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

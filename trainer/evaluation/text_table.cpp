@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "terminal.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 

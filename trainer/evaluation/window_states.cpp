@@ -1,6 +1,6 @@
 #include "evaluation/window_states.h"
 
-#include "text_encoding.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

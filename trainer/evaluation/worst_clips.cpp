@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "plot_canvas.h"
-#include "plot_data.h"
+#include "drawing/canvas.h"
+#include "drawing/plot_data.h"
 
 namespace speech_emotion::trainer {
 namespace {

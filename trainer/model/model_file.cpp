@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "data/text_fields.h"
+#include "files/output_files.h"
 #include "model/model_comparison.h"
-#include "output_files.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/self_test.h"
 

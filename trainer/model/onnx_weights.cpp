@@ -1,6 +1,6 @@
 #include "model/onnx_weights.h"
 
-#include "onnx/optimized_graph.h"
+#include "graph/optimized_graph.h"
 
 namespace speech_emotion::trainer {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "onnx_engine/model.h"
+#include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
-#include "speech_emotion/onnx_model.h"
-#include "speech_emotion/tensor.h"
 
 namespace speech_emotion::trainer {
 

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "byte_source.h"
+#include "files/byte_source.h"
+#include "files/output_files.h"
 #include "model/model_comparison.h"
 #include "model/onnx_fields.h"
 #include "model/quantized_onnx.h"
-#include "output_files.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {

@@ -62,8 +62,7 @@ struct Normalize : Function<Normalize> {
   // the first term is that of constants, and the others are a line a channel: offset + slope * x.
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
-    const Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &variance = saved[3],
-                 &count = saved[4];
+    const Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &variance = saved[3], &count = saved[4];
     const double epsilon = context->saved_data["epsilon"].toDouble();
     auto& group = *reinterpret_cast<ProcessGroup*>(context->saved_data["group"].toInt());
     const int64_t channels = x.size(1);

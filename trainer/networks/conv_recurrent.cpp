@@ -27,7 +27,8 @@ ConvRecurrent::ConvRecurrent(const NetworkOptions& options)
       head_(*this, 2 * options_.hidden.back(), options_) {}
 
 torch::Tensor ConvRecurrent::Forward(const torch::Tensor& features, const torch::Tensor&) {
-  auto x = trunk_.Forward(features, convolves_in_bfloat16()).transpose(1, 2);  // [batch, frames / 8, channels]
+  auto x =
+      trunk_.Forward(features, convolves_in_bfloat16()).transpose(1, 2);  // [batch, frames / 8, channels]
   const auto lengths = torch::full({x.size(0)}, x.size(1), torch::kLong);
   for (auto& layer : recurrent_) x = RunLstm(layer, x, lengths);
   return head_.Forward(x.transpose(1, 2), is_training());

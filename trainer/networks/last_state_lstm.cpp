@@ -53,8 +53,7 @@ std::string LastStateLstm::Export(OnnxWriter& onnx, const std::string& input) co
 
 void LastStateLstm::Import(OnnxWeights& weights) {
   ReadStandardize(weights, standardize_);
-  for (size_t i = 0; i < recurrent_.size(); ++i)
-    ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
+  for (size_t i = 0; i < recurrent_.size(); ++i) ReadLstm(weights, "lstm" + std::to_string(i), recurrent_[i]);
   for (size_t i = 0; i < dense_.size(); ++i) ReadLinear(weights, "dense" + std::to_string(i), dense_[i]);
   ReadLinear(weights, "logits", classifier_);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "onnx/kernels.h"
+#include "onnx_engine/kernels.h"
 
 namespace speech_emotion::trainer {
 namespace {

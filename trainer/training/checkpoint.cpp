@@ -6,7 +6,7 @@
 
 #include "data/content_hash.h"
 #include "data/text_fields.h"
-#include "output_files.h"
+#include "files/output_files.h"
 
 namespace speech_emotion::trainer {
 namespace {

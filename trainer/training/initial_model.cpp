@@ -7,10 +7,10 @@
 
 #include "data/content_hash.h"
 #include "data/text_fields.h"
+#include "files/model_source.h"
 #include "model/metadata_value.h"
 #include "model/model_file.h"
 #include "model/onnx_weights.h"
-#include "model_source.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {

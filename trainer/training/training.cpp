@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstdio>
 
-#include "byte_source.h"
+#include "files/byte_source.h"
 #include "networks/convolution_precision.h"
 #include "parallel/gradient_reducer.h"
 #include "parallel/process_group.h"
-#include "progress_line.h"
+#include "terminal/progress_line.h"
 #include "training/checkpoint.h"
 #include "training/classifier_input.h"
 #include "training/clip_batches.h"

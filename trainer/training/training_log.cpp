@@ -3,9 +3,9 @@
 #include <cstdio>
 #include <string>
 
-#include "output_files.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

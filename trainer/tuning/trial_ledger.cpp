@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "data/delimited_text.h"
-#include "output_files.h"
-#include "text_encoding.h"
+#include "files/output_files.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion::trainer {
 namespace {

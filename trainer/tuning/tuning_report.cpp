@@ -6,14 +6,14 @@
 #include <map>
 #include <set>
 
+#include "drawing/axes.h"
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
 #include "evaluation/svg.h"
 #include "evaluation/text_table.h"
-#include "plot_axes.h"
-#include "terminal.h"
-#include "text_encoding.h"
+#include "files/text_encoding.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -2,7 +2,7 @@
 import type { CoreFailure, Outcome } from "#core";
 import { type ErrorCode, SpeechEmotionError } from "./errors";
 
-// The core's codes (native/include/speech_emotion/error.h) that a page can tell something of; the
+// The core's codes (native/base/include/speech_emotion/error.h) that a page can tell something of; the
 // others mean that page and core don't fit together.
 const CODES: Readonly<Record<string, ErrorCode>> = {
   "invalid-audio": "invalid-audio",

@@ -17,7 +17,7 @@ export interface RecognizerSettings {
   readonly assetBase?: string | undefined;
   /** Another model than the one in that folder. */
   readonly modelUrl?: string | undefined;
-  /** What that one doesn't say of itself: native/include/speech_emotion/model_contract.h. */
+  /** What that one doesn't say of itself: native/core/include/speech_emotion/model_contract.h. */
   readonly modelOptions?: ModelOptions | undefined;
   /** Left out: the core's own engine, and ONNX Runtime Web for a model that uses operators beyond it. */
   readonly engine?: EngineName | undefined;

@@ -1,0 +1,25 @@
+// Feature options by name.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "speech_emotion/error.h"
+#include "speech_emotion/feature_options.h"
+
+namespace speech_emotion {
+
+struct FeaturePreset {
+  std::string_view name;
+  std::string_view description;  // one line
+  FeatureOptions (*options)();
+};
+
+// "flagship" first, then those of the seed projects' recipes: "seed-lstm", "seed-cnn", ...; "functionals"
+// last.
+std::span<const FeaturePreset> FeaturePresets();
+
+// kInvalidArgument, listing the names there are.
+Result<FeatureOptions> FeaturePresetByName(std::string_view name);
+
+}  // namespace speech_emotion

@@ -1,0 +1,96 @@
+#include "speech_emotion/emotion_model.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "base/number_text.h"
+#include "base/text_list.h"
+
+namespace speech_emotion {
+
+EmotionModel::EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session)
+    : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {
+  const auto& outputs = onnx_.outputs();
+  for (const std::string& name : contract_.output_names()) {
+    const auto is_it = [&name](const OnnxValueInfo& output) { return output.name == name; };
+    outputs_.push_back(std::distance(outputs.begin(), std::find_if(outputs.begin(), outputs.end(), is_it)));
+  }
+}
+
+Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options) {
+  auto onnx = OnnxModel::FromBytes(bytes);
+  if (!onnx) return tl::unexpected(onnx.error());
+  auto contract = ModelContract::Create(onnx->signature(), options);
+  if (!contract) return tl::unexpected(contract.error());
+  auto unused_session = OnnxSession::Create(*onnx);
+  if (!unused_session) return tl::unexpected(unused_session.error());
+  EmotionModel model(std::move(*onnx), std::move(*contract), std::move(*unused_session));
+  if (auto ok = model.ReplaySelfTest(); !ok) return tl::unexpected(ok.error());
+  return model;
+}
+
+Result<void> EmotionModel::ReplaySelfTest() const {
+  OnnxSession session = CreateSession();
+  SelfTest self_test(contract_);
+  for (;;) {
+    const auto inputs = self_test.NextRun();
+    if (!inputs) return tl::unexpected(inputs.error());
+    if (inputs->empty()) return {};
+    auto answer = Run(session, *inputs);
+    if (!answer) return tl::unexpected(answer.error());
+    if (auto ok = self_test.Answer(std::move(*answer)); !ok) return ok;
+  }
+}
+
+Result<ModelMetadata> EmotionModel::SelfTestAnswers() const {
+  const auto text_of = [](float value) { return FormatNumber(value, 9); };
+  const auto features =
+      ExtractFeatures(feature_options(), SelfTestWaveform(feature_options().sample_rate_hz));
+  if (!features) return tl::unexpected(features.error());
+  OnnxSession session = CreateSession();
+  const auto answer = Answer(session, *features);
+  if (!answer) return tl::unexpected(answer.error());
+  ModelMetadata answers;
+  answers["self_test.probabilities"] = JoinWithCommas(answer->probabilities, text_of);
+  if (contract_.tells_speech()) answers["self_test.speech"] = text_of(answer->speech);
+  if (!contract_.has_reference()) return answers;
+  const auto reference = SelfTestReference(contract_.NewReference(), answer->embedding);
+  if (!reference) return tl::unexpected(reference.error());
+  const auto changed = Answer(session, *features, &*reference);
+  if (!changed) return tl::unexpected(changed.error());
+  answers["self_test.reference_probabilities"] = JoinWithCommas(changed->probabilities, text_of);
+  return answers;
+}
+
+Result<ModelAnswer> EmotionModel::Answer(OnnxSession& session, const FeatureMatrix& features,
+                                         const VoiceReference* reference) const {
+  const auto inputs = contract_.Inputs(features, reference);
+  if (!inputs) return tl::unexpected(inputs.error());
+  return Run(session, *inputs);
+}
+
+Result<ModelAnswer> EmotionModel::Run(OnnxSession& session, std::span<const Tensor> inputs) const {
+  const auto outputs = session.Run(inputs);
+  if (!outputs) return tl::unexpected(outputs.error());
+  std::vector<std::span<const float>> values;
+  for (const size_t index : outputs_) {
+    const Tensor& output = (*outputs)[index];
+    if (output.type() != ElementType::kFloat) {
+      return MakeError(ErrorCode::kShapeMismatch,
+                       "expected float probabilities, found " + std::string(ElementTypeName(output.type())));
+    }
+    values.emplace_back(output.data<float>(), static_cast<size_t>(output.size()));
+  }
+  return contract_.Answer(values);
+}
+
+Result<std::vector<float>> EmotionModel::Probabilities(OnnxSession& session,
+                                                       const FeatureMatrix& features) const {
+  auto answer = Answer(session, features);
+  if (!answer) return tl::unexpected(answer.error());
+  return std::move(answer->probabilities);
+}
+
+}  // namespace speech_emotion

@@ -1,0 +1,18 @@
+// The refusal of a graph whose input or output isn't what the contract needs.
+#pragma once
+
+#include <string_view>
+
+#include "onnx_engine/model.h"
+#include "onnx_engine/tensor.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion {
+
+inline tl::unexpected<Error> ShapeMismatch(std::string_view wanted, const OnnxValueInfo& found) {
+  return MakeError(ErrorCode::kInvalidModel,
+                   {wanted, ", found '", found.name, "' of ", ElementTypeName(found.type), " and shape ",
+                    ShapeToString(found.shape)});
+}
+
+}  // namespace speech_emotion

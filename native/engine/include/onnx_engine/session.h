@@ -1,0 +1,51 @@
+// Runs an OnnxModel with the core's own operators.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "onnx_engine/model.h"
+#include "onnx_engine/tensor.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion {
+
+struct OnnxSessionOptions {
+  // Convolutions absorb the batch normalisation and Relu that follow them.
+  bool fuse_operators = true;
+  // A run that needs more for its intermediate tensors is refused: what a file of a few bytes may
+  // ask for has no bound of its own.
+  int64_t max_intermediate_bytes = int64_t{64} << 20;
+  // The same for its time: multiply-adds, elements under pooling windows, and elements written. The limit is
+  // about twenty times what a page can run live.
+  double max_operations = 8e9;
+};
+
+// One session a thread: it owns the scratch memory of its runs. The model is shared, not copied.
+class OnnxSession {
+ public:
+  // kUnsupportedOperator names every operator (or operator variant) that the engine lacks.
+  static Result<OnnxSession> Create(const OnnxModel& model, const OnnxSessionOptions& options = {});
+  // Another session of the same model, options and weights, with scratch memory of its own.
+  OnnxSession Share() const;
+  OnnxSession(OnnxSession&&) noexcept;
+  OnnxSession& operator=(OnnxSession&&) noexcept;
+  ~OnnxSession();
+
+  // `inputs` in the order of model.inputs(); the result in the order of model.outputs().
+  // kShapeMismatch names the node, the expected and the actual shape. The first run of an input
+  // shape plans its memory; the runs of that shape after it allocate nothing but their outputs.
+  Result<std::vector<Tensor>> Run(std::span<const Tensor> inputs);
+
+  // Multiply-adds of convolutions, matrix products and recurrent layers in one run of these inputs.
+  Result<int64_t> MultiplyAdds(std::span<const Tensor> inputs);
+
+ private:
+  struct State;
+  explicit OnnxSession(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace speech_emotion

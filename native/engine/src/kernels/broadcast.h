@@ -1,0 +1,11 @@
+// Numpy's broadcasting of several inputs to one output shape.
+#pragma once
+
+#include "graph/operator.h"
+
+namespace speech_emotion {
+
+// The common shape of all inputs from `first` to the last.
+Result<Shape> BroadcastInputShapes(const OperatorContext& context, int first = 0);
+
+}  // namespace speech_emotion

@@ -1,0 +1,12 @@
+// The kernel of every operator that only moves elements.
+#pragma once
+
+#include "graph/operator.h"
+#include "kernels/strided_loop.h"
+
+namespace speech_emotion {
+
+// Output 0, walked by `loop`, takes its elements from input 0, from element `start` on.
+Kernel StridedCopy(ElementType type, const StridedLoop<1>& loop, int64_t start);
+
+}  // namespace speech_emotion

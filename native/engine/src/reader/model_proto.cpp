@@ -1,0 +1,429 @@
+#include "reader/model_proto.h"
+
+#include <cstring>
+#include <iterator>
+
+#include "reader/proto_reader.h"
+#include "reader/tensor_proto.h"
+
+namespace speech_emotion {
+namespace {
+
+// Each message or string costs far more memory than the two bytes that claim it: these bounds keep
+// a hostile megabyte below 64 MB. A speech model has some thousands.
+constexpr int kMaxMessages = 1 << 15;
+constexpr int kMaxStrings = 1 << 18;
+
+// The first failure ends all loops over fields, so that what is read after it does not matter.
+class Parser {
+ public:
+  explicit Parser(ModelPart part) : part_(part) {}
+
+  ProtoReader Message(std::span<const uint8_t> bytes);
+  ModelProto Model(ProtoReader field);
+  Tensor ReadTensor(ProtoReader field, std::string* name);
+  // What was read, or the first failure.
+  template <class T>
+  Result<T> Outcome(T value) {
+    if (failed_) return tl::unexpected(std::move(error_));
+    return value;
+  }
+
+ private:
+  void Fail(ErrorCode code, std::string message);
+  void FailInvalid(std::string message) { Fail(ErrorCode::kInvalidModel, std::move(message)); }
+  bool Next(ProtoReader& field);
+
+  uint64_t Varint(const ProtoReader& field);
+  int64_t Int(const ProtoReader& field) { return static_cast<int64_t>(Varint(field)); }
+  float Float(const ProtoReader& field);
+  std::span<const uint8_t> Bytes(const ProtoReader& field);
+  ProtoReader Message(const ProtoReader& field) { return Message(Bytes(field)); }
+  std::string String(const ProtoReader& field);
+  void AppendVarints(const ProtoReader& field, std::vector<int64_t>* values);
+  template <class T>
+  void AppendFixed(const ProtoReader& field, std::vector<T>* values);
+  ElementType RequireElementType(int64_t data_type, const std::string& value);
+
+  GraphProto Graph(ProtoReader field);
+  NodeProto Node(ProtoReader field);
+  std::pair<std::string, OnnxAttribute> Attribute(ProtoReader field);
+  OnnxValueInfo ValueInfo(ProtoReader field);
+  void TensorTypeOf(ProtoReader field, OnnxValueInfo* info);
+  void ShapeOf(ProtoReader field, OnnxValueInfo* info);
+  int64_t Dimension(ProtoReader field, const std::string& value);
+  std::string TensorName(ProtoReader field);
+  std::pair<std::string, std::string> StringEntry(ProtoReader field);
+  void OpsetImport(ProtoReader field, ModelProto* model);
+
+  ModelPart part_;
+  int messages_ = 0;
+  int strings_ = 0;
+  bool failed_ = false;
+  Error error_ = {ErrorCode::kInvalidModel, {}};
+};
+
+void Parser::Fail(ErrorCode code, std::string message) {
+  if (!failed_) error_ = {code, std::move(message)};
+  failed_ = true;
+}
+
+ProtoReader Parser::Message(std::span<const uint8_t> bytes) {
+  if (++messages_ > kMaxMessages) {
+    FailInvalid("expected at most " + std::to_string(kMaxMessages) + " messages, found more");
+  }
+  return ProtoReader(bytes);
+}
+
+// Fields that a loop over this does not know are skipped by it.
+bool Parser::Next(ProtoReader& field) {
+  if (failed_) return false;
+  if (field.Next()) return true;
+  if (field.claimed_bytes() > 0) {
+    FailInvalid("expected a field of " + std::to_string(field.claimed_bytes()) + " bytes, found only " +
+                std::to_string(field.available_bytes()) + " more: the model is truncated or no ONNX file");
+  } else if (field.failed()) {
+    FailInvalid("expected an ONNX model, found bytes that are no protocol buffer, or only a part of one");
+  }
+  return false;
+}
+
+uint64_t Parser::Varint(const ProtoReader& field) {
+  if (field.kind() != ProtoReader::Kind::kVarint) FailInvalid("expected an integer, found another field");
+  return field.number();
+}
+
+float Parser::Float(const ProtoReader& field) {
+  if (field.kind() != ProtoReader::Kind::kFixed32) FailInvalid("expected a float, found another field");
+  const auto bits = static_cast<uint32_t>(field.number());
+  float value = 0.0f;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+std::span<const uint8_t> Parser::Bytes(const ProtoReader& field) {
+  if (field.kind() == ProtoReader::Kind::kBytes) return field.bytes();
+  FailInvalid("expected bytes, found a number: not an ONNX file?");
+  return {};
+}
+
+std::string Parser::String(const ProtoReader& field) {
+  if (++strings_ > kMaxStrings) {
+    FailInvalid("expected at most " + std::to_string(kMaxStrings) + " names, found more");
+  }
+  const std::span<const uint8_t> bytes = Bytes(field);
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+// Repeated numbers come packed in one field or one by one: a reader accepts both.
+void Parser::AppendVarints(const ProtoReader& field, std::vector<int64_t>* values) {
+  if (field.kind() == ProtoReader::Kind::kVarint) {
+    values->push_back(Int(field));
+    return;
+  }
+  std::span<const uint8_t> bytes = Bytes(field);
+  for (uint64_t value = 0; !bytes.empty();) {
+    if (!ProtoReader::TakeVarint(bytes, value)) {
+      return FailInvalid("expected whole numbers of a packed field, found a part");
+    }
+    values->push_back(static_cast<int64_t>(value));
+  }
+}
+
+template <class T>
+void Parser::AppendFixed(const ProtoReader& field, std::vector<T>* values) {
+  constexpr auto kKind = sizeof(T) == 4 ? ProtoReader::Kind::kFixed32 : ProtoReader::Kind::kFixed64;
+  const std::span<const uint8_t> bytes = field.kind() == kKind ? field.bytes() : Bytes(field);
+  if (bytes.size() % sizeof(T) != 0) {
+    return FailInvalid("expected whole numbers of a packed field, found a part");
+  }
+  const size_t old_size = values->size();
+  values->resize(old_size + bytes.size() / sizeof(T));
+  if (!bytes.empty()) std::memcpy(values->data() + old_size, bytes.data(), bytes.size());
+}
+
+ElementType Parser::RequireElementType(int64_t data_type, const std::string& value) {
+  if (const auto type = ElementTypeOf(data_type)) return *type;
+  Fail(ErrorCode::kUnsupportedOperator,
+       "'" + value + "' is of " + DataTypeName(data_type) + ", which the engine lacks");
+  return ElementType::kFloat;
+}
+
+Tensor Parser::ReadTensor(ProtoReader field, std::string* name) {
+  TensorProto proto;
+  while (Next(field)) {
+    switch (field.tag()) {
+      case 1:
+        AppendVarints(field, &proto.dims);
+        break;
+      case 2:
+        proto.data_type = Int(field);
+        break;
+      case 4:
+        AppendFixed(field, &proto.floats);
+        break;
+      case 5:
+        AppendVarints(field, &proto.int32s);
+        break;
+      case 7:
+        AppendVarints(field, &proto.int64s);
+        break;
+      case 8:
+        proto.name = String(field);
+        break;
+      case 9:
+        proto.raw = Bytes(field);
+        break;
+      case 10:
+        AppendFixed(field, &proto.doubles);
+        break;
+      case 14:
+        proto.external = Int(field) != 0;
+        break;
+    }
+  }
+  if (failed_) return {};
+  auto tensor = MakeTensor(proto);
+  if (!tensor) {
+    Fail(tensor.error().code, std::move(tensor.error().message));
+    return {};
+  }
+  *name = std::move(proto.name);
+  return std::move(*tensor);
+}
+
+// AttributeProto.AttributeType.
+OnnxAttribute::Kind AttributeKind(int64_t type) {
+  using Kind = OnnxAttribute::Kind;
+  constexpr Kind kKinds[] = {Kind::kOther, Kind::kFloat,  Kind::kInt,  Kind::kString, Kind::kTensor,
+                             Kind::kOther, Kind::kFloats, Kind::kInts, Kind::kStrings};
+  return type >= 0 && type < static_cast<int64_t>(std::size(kKinds)) ? kKinds[type] : Kind::kOther;
+}
+
+std::pair<std::string, OnnxAttribute> Parser::Attribute(ProtoReader field) {
+  using Kind = OnnxAttribute::Kind;
+  std::string name;
+  OnnxAttribute attribute;
+  std::string tensor_name;
+  // The kind by the fields that are there; `type` (field 20) adds what empty lists and zeros omit.
+  const auto set_kind = [&](Kind kind) {
+    if (attribute.kind == Kind::kOther) attribute.kind = kind;
+  };
+  while (Next(field)) {
+    switch (field.tag()) {  // subgraphs are skipped: their operators (If, Loop, Scan) are refused by name
+      case 1:
+        name = String(field);
+        break;
+      case 2:
+        attribute.float_value = Float(field);
+        set_kind(Kind::kFloat);
+        break;
+      case 3:
+        attribute.int_value = Int(field);
+        set_kind(Kind::kInt);
+        break;
+      case 4:
+        attribute.string_value = String(field);
+        set_kind(Kind::kString);
+        break;
+      case 5:
+        attribute.tensor = ReadTensor(Message(field), &tensor_name);
+        set_kind(Kind::kTensor);
+        break;
+      case 7:
+        AppendFixed(field, &attribute.floats);
+        set_kind(Kind::kFloats);
+        break;
+      case 8:
+        AppendVarints(field, &attribute.ints);
+        set_kind(Kind::kInts);
+        break;
+      case 9:
+        attribute.strings.push_back(String(field));
+        set_kind(Kind::kStrings);
+        break;
+      case 20:
+        attribute.kind = AttributeKind(Int(field));
+        break;
+    }
+  }
+  return {std::move(name), std::move(attribute)};
+}
+
+NodeProto Parser::Node(ProtoReader field) {
+  NodeProto node;
+  while (Next(field)) {
+    switch (field.tag()) {
+      case 1:
+        node.inputs.push_back(String(field));
+        break;
+      case 2:
+        node.outputs.push_back(String(field));
+        break;
+      case 3:
+        node.name = String(field);
+        break;
+      case 4:
+        node.op_type = String(field);
+        break;
+      case 5:
+        node.attributes.insert(Attribute(Message(field)));
+        break;
+      case 7:
+        node.domain = String(field);
+        break;
+    }
+  }
+  return node;
+}
+
+// Free, -1, where it is named by a parameter, or not given at all.
+int64_t Parser::Dimension(ProtoReader field, const std::string& value) {
+  int64_t size = -1;
+  while (Next(field)) {
+    if (field.tag() != 1) continue;
+    size = Int(field);
+    if (size < 0) FailInvalid("'" + value + "': expected dimensions >= 0, found " + std::to_string(size));
+  }
+  return size;
+}
+
+void Parser::ShapeOf(ProtoReader field, OnnxValueInfo* info) {
+  info->has_shape = true;
+  while (Next(field)) {
+    if (field.tag() != 1) continue;
+    if (info->shape.size() == kMaxRank) FailInvalid("'" + info->name + "': expected at most 16 dimensions");
+    info->shape.push_back(Dimension(Message(field), info->name));
+  }
+}
+
+void Parser::TensorTypeOf(ProtoReader field, OnnxValueInfo* info) {
+  while (Next(field)) {
+    if (field.tag() == 1) info->type = RequireElementType(Int(field), info->name);
+    if (field.tag() == 2) ShapeOf(Message(field), info);
+  }
+}
+
+OnnxValueInfo Parser::ValueInfo(ProtoReader field) {
+  OnnxValueInfo info;
+  info.has_shape = false;
+  std::span<const uint8_t> type;
+  while (Next(field)) {
+    if (field.tag() == 1) info.name = String(field);
+    if (field.tag() == 2) type = Bytes(field);  // read last: messages should name the value
+  }
+  ProtoReader type_field = Message(type);
+  while (Next(type_field)) {
+    if (type_field.tag() == 1) {
+      TensorTypeOf(Message(type_field), &info);
+    } else if (type_field.tag() != 6) {  // denotation
+      Fail(ErrorCode::kUnsupportedOperator,
+           "'" + info.name + "' is no tensor, and the engine knows nothing else");
+    }
+  }
+  return info;
+}
+
+GraphProto Parser::Graph(ProtoReader field) {
+  GraphProto graph;
+  while (Next(field)) {
+    switch (field.tag()) {
+      case 1:
+        if (part_ == ModelPart::kAll) graph.nodes.push_back(Node(Message(field)));
+        break;
+      case 5: {
+        std::string name;
+        Tensor tensor;
+        if (part_ == ModelPart::kAll) {
+          tensor = ReadTensor(Message(field), &name);
+        } else {
+          name = TensorName(Message(field));
+        }
+        graph.initializers.emplace_back(std::move(name), std::move(tensor));
+        break;
+      }
+      case 11:
+        graph.inputs.push_back(ValueInfo(Message(field)));
+        break;
+      case 12:
+        graph.outputs.push_back(ValueInfo(Message(field)));
+        break;
+      case 15:
+        if (part_ == ModelPart::kSignature) break;
+        Fail(ErrorCode::kUnsupportedOperator, "the model has sparse initialisers, which the engine lacks");
+        break;
+    }
+  }
+  return graph;
+}
+
+std::string Parser::TensorName(ProtoReader field) {
+  std::string name;
+  while (Next(field)) {
+    if (field.tag() == 8) name = String(field);
+  }
+  return name;
+}
+
+std::pair<std::string, std::string> Parser::StringEntry(ProtoReader field) {
+  std::pair<std::string, std::string> entry;
+  while (Next(field)) {
+    if (field.tag() == 1) entry.first = String(field);
+    if (field.tag() == 2) entry.second = String(field);
+  }
+  return entry;
+}
+
+void Parser::OpsetImport(ProtoReader field, ModelProto* model) {
+  std::string domain;
+  int64_t version = 0;
+  while (Next(field)) {
+    if (field.tag() == 1) domain = String(field);
+    if (field.tag() == 2) version = Int(field);
+  }
+  if (domain.empty() || domain == "ai.onnx") model->opset = version;
+}
+
+ModelProto Parser::Model(ProtoReader field) {
+  ModelProto model;
+  while (Next(field)) {
+    switch (field.tag()) {
+      case 1:
+        model.ir_version = Int(field);
+        break;
+      case 7:
+        model.graph = Graph(Message(field));
+        model.has_graph = true;
+        break;
+      case 8:
+        OpsetImport(Message(field), &model);
+        break;
+      case 14:
+        model.metadata.insert(StringEntry(Message(field)));
+        break;
+    }
+  }
+  return model;
+}
+
+}  // namespace
+
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part) {
+  Parser parser(part);
+  ModelProto model = parser.Model(parser.Message(bytes));
+  auto outcome = parser.Outcome(std::move(model));
+  if (outcome && (!outcome->has_graph || outcome->ir_version == 0)) {
+    return MakeError(ErrorCode::kInvalidModel,
+                     "expected an ONNX model with an IR version and a graph, found none");
+  }
+  return outcome;
+}
+
+Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
+  Parser parser(ModelPart::kAll);
+  std::string name;
+  Tensor tensor = parser.ReadTensor(parser.Message(bytes), &name);
+  return parser.Outcome(std::move(tensor));
+}
+
+}  // namespace speech_emotion

@@ -1,0 +1,52 @@
+// The parts of ONNX's protocol buffers that the engine reads, as plain values: names are not yet
+// resolved, nothing is checked but the bytes themselves.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph/graph.h"
+#include "onnx_engine/model.h"
+#include "onnx_engine/tensor.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion {
+
+struct NodeProto {
+  std::string name;
+  std::string op_type;
+  std::string domain;
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;
+  OnnxAttributes attributes;
+};
+
+struct GraphProto {
+  std::vector<NodeProto> nodes;
+  std::vector<std::pair<std::string, Tensor>> initializers;
+  std::vector<OnnxValueInfo> inputs;
+  std::vector<OnnxValueInfo> outputs;
+};
+
+struct ModelProto {
+  int64_t ir_version = 0;
+  int64_t opset = 0;  // of ONNX's own domain
+  bool has_graph = false;
+  GraphProto graph;
+  std::map<std::string, std::string> metadata;
+};
+
+enum class ModelPart {
+  kAll,
+  kSignature  // no nodes, and of the initialisers the names alone
+};
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part = ModelPart::kAll);
+
+// Also the format of the ONNX project's test vectors.
+Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes);
+
+}  // namespace speech_emotion

@@ -1,0 +1,28 @@
+// Results that go to files: named after what they are made from, and never half written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "files/input_files.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion::cli {
+
+// One an input. `output` is a folder, in which they are InputFile::name with `extension` (".npy") in
+// place of its own; or, for a single input, a file: a name with an extension that is no folder yet.
+// Fails, naming them, where two inputs would go to one file, or where the file is an input itself.
+Result<std::vector<std::string>> OutputPaths(const std::vector<InputFile>& inputs, const std::string& output,
+                                             std::string_view extension);
+
+// "call.npy" -> "call.left.npy"
+std::string WithChannel(const std::string& path, const std::string& channel);
+
+// What is written to until it is whole.
+std::string PartPath(const std::string& path);
+
+// Makes the folder. Writes beside, then renames: whoever looks sees the old file or the new one.
+Result<void> WriteWholeFile(const std::string& path, std::string_view bytes);
+
+}  // namespace speech_emotion::cli
