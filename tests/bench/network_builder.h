@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/onnx_model_builder.h"
+#include "support/onnx_model_builder.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::testing {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "../native/shipped_model.h"
+#include "support/shipped_model.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/resampler.h"
 

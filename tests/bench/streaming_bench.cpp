@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "../native/long_stream.h"
+#include "support/long_stream.h"
 
 namespace {
 

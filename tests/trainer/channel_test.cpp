@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_audio.h"
-#include "../native/cli_program.h"
-#include "../native/prediction_match.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
+#include "support/prediction_match.h"
 #include "evaluation/channel_scores.h"
 #include "files/file_predictor.h"
 #include "files/model_source.h"

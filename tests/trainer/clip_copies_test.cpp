@@ -12,7 +12,7 @@
 #include <set>
 #include <string>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 #include "data/feature_cache.h"
 #include "generated_corpora.h"
 #include "training/training_data.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 #include "generated_corpora.h"
 
 using namespace speech_emotion;

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "read_corpus.h"
 
 using namespace speech_emotion::trainer;

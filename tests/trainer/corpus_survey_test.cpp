@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_audio.h"
-#include "../native/cli_program.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
 #include "generated_corpora.h"
 
 using namespace speech_emotion::trainer;

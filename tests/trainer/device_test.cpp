@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "network_cases.h"
 #include "speech_emotion/random.h"
 #include "stand_in_device.h"

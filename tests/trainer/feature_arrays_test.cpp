@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <limits>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "data/feature_cache.h"
 #include "data/feature_export.h"
 #include "files/npy_header.h"

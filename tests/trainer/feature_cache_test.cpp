@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 #include "data/file_index.h"
 #include "generated_corpora.h"
 

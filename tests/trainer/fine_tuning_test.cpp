@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 #include "files/model_source.h"
 #include "generated_corpora.h"
 #include "model/onnx_weights.h"

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 
 namespace trainer_test {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 
 namespace trainer_test {
 

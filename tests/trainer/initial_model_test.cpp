@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "data/corpora.h"
 #include "model/quantize.h"
 #include "model/quantized_onnx.h"

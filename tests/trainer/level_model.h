@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "../native/onnx_model_builder.h"
+#include "support/onnx_model_builder.h"
 #include "files/file_predictor.h"
 #include "speech_emotion/emotion_model.h"
 

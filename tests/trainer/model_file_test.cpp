@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "data/corpora.h"
 #include "files/model_source.h"
 #include "random_network.h"

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "files/model_source.h"
 #include "network_cases.h"
 #include "networks/batch_norm.h"

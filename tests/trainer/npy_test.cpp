@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "files/npy_header.h"
 
 using namespace speech_emotion;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "model/onnx_writer.h"
 #include "model/quantize.h"
 #include "network_cases.h"

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 
 using Catch::Matchers::Contains;
 using cli_test::RunShell;

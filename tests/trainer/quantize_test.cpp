@@ -7,8 +7,8 @@
 #include <limits>
 #include <span>
 
-#include "../native/cli_program.h"
-#include "../native/reference_model.h"
+#include "support/cli_program.h"
+#include "support/reference_model.h"
 #include "files/model_source.h"
 #include "model/onnx_fields.h"
 #include "model/onnx_writer.h"

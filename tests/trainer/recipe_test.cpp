@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion::trainer;
 

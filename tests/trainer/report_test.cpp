@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "../native/cli_audio.h"
-#include "../native/cli_program.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
 #include "evaluation/calibration.h"
 #include "evaluation/comparison.h"
 #include "evaluation/html.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "training/recipe.h"
 #include "tuning/rungs.h"
 #include "tuning/trial_ledger.h"

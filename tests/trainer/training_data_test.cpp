@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "../native/cli_audio.h"
+#include "support/cli_audio.h"
 #include "generated_corpora.h"
 
 using cli_test::Quoted;

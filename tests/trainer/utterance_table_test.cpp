@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "../native/cli_program.h"
+#include "support/cli_program.h"
 #include "data/corpora.h"
 
 using namespace speech_emotion::trainer;
