@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "data/default_split.h"
+#include "data/splits/default_split.h"
 #include "speech_emotion/feature_presets.h"
 #include "terminal/terminal.h"
 

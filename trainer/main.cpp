@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "command.h"
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "support/onnx_model_builder.h"
 #include "speech_emotion/random.h"
+#include "support/onnx_model_builder.h"
 
 namespace speech_emotion::testing {
 

@@ -8,9 +8,9 @@
 #include <memory>
 #include <vector>
 
-#include "support/shipped_model.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/resampler.h"
+#include "support/shipped_model.h"
 
 namespace {
 

@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "data/feature_cache.h"
+#include "data/features/feature_cache.h"
 #include "training/crop_batches.h"
 #include "training/recipe.h"
 #include "training/threads.h"

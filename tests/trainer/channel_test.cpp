@@ -8,15 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_audio.h"
-#include "support/cli_program.h"
-#include "support/prediction_match.h"
 #include "evaluation/channel_scores.h"
 #include "files/file_predictor.h"
 #include "files/model_source.h"
 #include "level_model.h"
 #include "scored_clips.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
+#include "support/prediction_match.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

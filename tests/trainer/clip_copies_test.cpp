@@ -1,6 +1,6 @@
 // Augmented copies: made once, of training clips alone, and dealt before the split only where its name says
 // so.
-#include "data/clip_copies.h"
+#include "data/features/clip_copies.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -12,9 +12,9 @@
 #include <set>
 #include <string>
 
-#include "support/cli_audio.h"
-#include "data/feature_cache.h"
+#include "data/features/feature_cache.h"
 #include "generated_corpora.h"
+#include "support/cli_audio.h"
 #include "training/training_data.h"
 
 using namespace speech_emotion;

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "data/default_split.h"
-#include "data/known_corpora.h"
-#include "data/label_order.h"
-#include "data/licences.h"
+#include "data/corpora/known_corpora.h"
+#include "data/corpora/label_order.h"
+#include "data/corpora/licences.h"
+#include "data/splits/default_split.h"
 #include "evaluation/tested_parts.h"
 #include "generated_corpora.h"
 #include "read_corpus.h"

@@ -1,5 +1,5 @@
 // Codecs change what is heard, and neither its length nor its time.
-#include "data/codecs.h"
+#include "data/features/codecs.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "support/cli_audio.h"
 #include "generated_corpora.h"
+#include "support/cli_audio.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

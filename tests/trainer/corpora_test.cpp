@@ -1,12 +1,12 @@
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
 #include <set>
 
-#include "support/cli_program.h"
 #include "read_corpus.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion::trainer;
 using Catch::Contains;

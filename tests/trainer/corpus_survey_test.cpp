@@ -1,4 +1,4 @@
-#include "data/corpus_survey.h"
+#include "data/corpora/corpus_survey.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "generated_corpora.h"
 #include "support/cli_audio.h"
 #include "support/cli_program.h"
-#include "generated_corpora.h"
 
 using namespace speech_emotion::trainer;
 using cli_test::RunProgram;

@@ -1,9 +1,9 @@
 // Which split one's own data get where nobody names one.
-#include "data/default_split.h"
+#include "data/splits/default_split.h"
 
 #include <catch2/catch.hpp>
 
-#include "data/splits.h"
+#include "data/splits/splits.h"
 
 using namespace speech_emotion::trainer;
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_program.h"
 #include "network_cases.h"
 #include "speech_emotion/random.h"
 #include "stand_in_device.h"
+#include "support/cli_program.h"
 #include "training/checkpoint.h"
 #include "training/clip_batches.h"
 #include "training/scoring.h"

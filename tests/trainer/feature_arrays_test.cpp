@@ -1,16 +1,16 @@
-#include "data/feature_arrays.h"
+#include "data/features/feature_arrays.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <limits>
 
-#include "support/cli_program.h"
-#include "data/feature_cache.h"
-#include "data/feature_export.h"
+#include "data/features/feature_cache.h"
+#include "data/features/feature_export.h"
 #include "files/npy_header.h"
 #include "generated_corpora.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -1,4 +1,4 @@
-#include "data/feature_cache.h"
+#include "data/features/feature_cache.h"
 
 #include <sys/resource.h>
 
@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <thread>
 
-#include "support/cli_audio.h"
-#include "data/file_index.h"
+#include "data/features/file_index.h"
 #include "generated_corpora.h"
+#include "support/cli_audio.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_audio.h"
 #include "files/model_source.h"
 #include "generated_corpora.h"
-#include "model/onnx_weights.h"
+#include "onnx/onnx_weights.h"
 #include "speech_emotion/random.h"
+#include "support/cli_audio.h"
 
 using cli_test::Quoted;
 using cli_test::RunShell;

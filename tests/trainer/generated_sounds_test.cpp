@@ -1,5 +1,5 @@
 // Sounds that are made for the training.
-#include "data/generated_sounds.h"
+#include "data/features/generated_sounds.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

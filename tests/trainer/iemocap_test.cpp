@@ -1,11 +1,11 @@
-#include "data/iemocap.h"
+#include "data/corpora/iemocap.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
 #include <set>
 
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 #include "generated_corpora.h"
 
 using namespace speech_emotion::trainer;

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_program.h"
-#include "data/corpora.h"
-#include "model/quantize.h"
-#include "model/quantized_onnx.h"
+#include "data/corpora/corpora.h"
 #include "network_cases.h"
+#include "onnx/quantize.h"
+#include "onnx/quantized_onnx.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "support/onnx_model_builder.h"
 #include "files/file_predictor.h"
 #include "speech_emotion/emotion_model.h"
+#include "support/onnx_model_builder.h"
 
 namespace trainer_test {
 

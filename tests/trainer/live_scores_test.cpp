@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "level_model.h"
 #include "support/cli_audio.h"
 #include "support/cli_program.h"
-#include "level_model.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -1,13 +1,13 @@
-#include "model/model_file.h"
+#include "onnx/model_file.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "support/cli_program.h"
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 #include "files/model_source.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -1,12 +1,12 @@
 // Corpora whose file names say what is in them.
-#include "data/named_corpora.h"
+#include "data/corpora/named_corpora.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <set>
 
-#include "support/cli_program.h"
 #include "read_corpus.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion::trainer;
 using Catch::Contains;

@@ -2,13 +2,13 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "support/cli_program.h"
 #include "files/model_source.h"
 #include "network_cases.h"
 #include "networks/batch_norm.h"
 #include "networks/convolution_precision.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

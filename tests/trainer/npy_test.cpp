@@ -1,12 +1,12 @@
-#include "data/npy.h"
+#include "data/features/npy.h"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "support/cli_program.h"
 #include "files/npy_header.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

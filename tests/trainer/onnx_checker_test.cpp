@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_program.h"
-#include "model/onnx_writer.h"
-#include "model/quantize.h"
 #include "network_cases.h"
+#include "onnx/onnx_writer.h"
+#include "onnx/quantize.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

@@ -1,11 +1,11 @@
-#include "data/published_splits.h"
+#include "data/splits/published_splits.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "data/speakers.h"
+#include "data/corpora/speakers.h"
 #include "split_checks.h"
 
 using namespace speech_emotion::trainer;

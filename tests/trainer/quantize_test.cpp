@@ -1,4 +1,4 @@
-#include "model/quantize.h"
+#include "onnx/quantize.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -7,15 +7,15 @@
 #include <limits>
 #include <span>
 
-#include "support/cli_program.h"
-#include "support/reference_model.h"
 #include "files/model_source.h"
-#include "model/onnx_fields.h"
-#include "model/onnx_writer.h"
-#include "model/quantized_onnx.h"
+#include "onnx/onnx_fields.h"
+#include "onnx/onnx_writer.h"
+#include "onnx/quantized_onnx.h"
 #include "random_network.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/random.h"
+#include "support/cli_program.h"
+#include "support/reference_model.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;

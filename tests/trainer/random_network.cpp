@@ -1,6 +1,6 @@
 #include "random_network.h"
 
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 
 namespace speech_emotion::trainer {
 

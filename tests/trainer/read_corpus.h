@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 
 namespace trainer_test {
 

@@ -3,8 +3,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/cli_audio.h"
-#include "support/cli_program.h"
 #include "evaluation/calibration.h"
 #include "evaluation/comparison.h"
 #include "evaluation/html.h"
@@ -12,6 +10,8 @@
 #include "evaluation/summary.h"
 #include "files/model_source.h"
 #include "scored_clips.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion::trainer;
 using cli_test::TemporaryFolder;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora.h"
-#include "data/splits.h"
+#include "data/corpora/corpora.h"
+#include "data/splits/splits.h"
 #include "evaluation/evaluation.h"
 #include "files/model_source.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/splits.h"
+#include "data/splits/splits.h"
 
 namespace trainer_test {
 

@@ -1,4 +1,4 @@
-#include "data/splits.h"
+#include "data/splits/splits.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -10,8 +10,8 @@
 #include <fstream>
 #include <string>
 
-#include "data/corpora.h"
-#include "data/splits.h"
+#include "data/corpora/corpora.h"
+#include "data/splits/splits.h"
 
 namespace {
 

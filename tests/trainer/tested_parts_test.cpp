@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "data/fingerprint.h"
+#include "data/features/fingerprint.h"
 #include "scored_clips.h"
 
 using namespace speech_emotion::trainer;

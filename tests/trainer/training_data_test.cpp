@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <string>
 
-#include "support/cli_audio.h"
 #include "generated_corpora.h"
+#include "support/cli_audio.h"
 
 using cli_test::Quoted;
 using cli_test::RunShell;

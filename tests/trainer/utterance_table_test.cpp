@@ -1,10 +1,10 @@
-#include "data/utterance_table.h"
+#include "data/tables/utterance_table.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "data/corpora/corpora.h"
 #include "support/cli_program.h"
-#include "data/corpora.h"
 
 using namespace speech_emotion::trainer;
 using cli_test::TemporaryFolder;

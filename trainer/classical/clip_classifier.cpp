@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "data/label_order.h"
+#include "data/corpora/label_order.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "classical/classifier.h"
-#include "data/feature_set.h"
+#include "data/features/feature_set.h"
 #include "evaluation/scored_utterances.h"
 
 namespace speech_emotion::trainer {

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "data/random_draws.h"
+#include "data/splits/random_draws.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/scored_utterances.h"
 #include "files/ordered_work.h"

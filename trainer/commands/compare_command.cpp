@@ -12,7 +12,7 @@
 #include "classical/classifier.h"
 #include "command.h"
 #include "commands/comparison_run.h"
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 #include "evaluation/comparison.h"
 #include "files/output_files.h"
 #include "terminal/flags.h"

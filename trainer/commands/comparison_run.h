@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/splits.h"
+#include "data/splits/splits.h"
 #include "evaluation/comparison.h"
 #include "evaluation/tested_parts.h"
 #include "speech_emotion/feature_options.h"

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "command.h"
-#include "data/corpus_survey.h"
-#include "data/splits.h"
-#include "data/survey_chart.h"
+#include "data/corpora/corpus_survey.h"
+#include "data/corpora/survey_chart.h"
+#include "data/splits/splits.h"
 #include "files/ordered_work.h"
 #include "files/output_files.h"
 #include "terminal/progress_line.h"

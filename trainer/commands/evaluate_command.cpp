@@ -9,10 +9,10 @@
 
 #include "command.h"
 #include "commands/evaluation_run.h"
-#include "data/default_split.h"
-#include "data/splits.h"
-#include "data/text_fields.h"
-#include "model/metadata_value.h"
+#include "data/splits/default_split.h"
+#include "data/splits/splits.h"
+#include "data/tables/text_fields.h"
+#include "onnx/metadata_value.h"
 #include "terminal/flags.h"
 
 namespace speech_emotion::trainer {

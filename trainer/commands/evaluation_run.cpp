@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "command.h"
-#include "data/splits.h"
+#include "data/splits/splits.h"
 #include "evaluation/channel_scores.h"
 #include "evaluation/condition_scores.h"
 #include "evaluation/live_scores.h"

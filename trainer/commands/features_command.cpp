@@ -9,8 +9,8 @@
 
 #include "command.h"
 #include "commands/together.h"
-#include "data/feature_export.h"
-#include "data/label_order.h"
+#include "data/corpora/label_order.h"
+#include "data/features/feature_export.h"
 #include "files/model_source.h"
 #include "parallel/shared_features.h"
 #include "speech_emotion/feature_presets.h"

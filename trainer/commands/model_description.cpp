@@ -5,14 +5,14 @@
 #include <map>
 #include <utility>
 
-#include "data/clip_copies.h"
-#include "data/fingerprint.h"
-#include "data/generated_sounds.h"
-#include "data/licences.h"
-#include "data/text_fields.h"
+#include "data/corpora/licences.h"
+#include "data/features/clip_copies.h"
+#include "data/features/fingerprint.h"
+#include "data/features/generated_sounds.h"
+#include "data/tables/text_fields.h"
 #include "evaluation/tested_parts.h"
 #include "files/model_source.h"
-#include "model/metadata_value.h"
+#include "onnx/metadata_value.h"
 
 namespace speech_emotion::trainer {
 namespace {

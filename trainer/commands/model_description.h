@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "commands/training_job.h"
-#include "model/model_file.h"
+#include "onnx/model_file.h"
 #include "training/training.h"
 
 namespace speech_emotion::trainer {

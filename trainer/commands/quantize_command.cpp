@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "command.h"
-#include "model/quantize.h"
+#include "onnx/quantize.h"
 
 namespace speech_emotion::trainer {
 namespace {

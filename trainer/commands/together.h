@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "command.h"
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 #include "parallel/process_group.h"
 
 namespace speech_emotion::trainer {

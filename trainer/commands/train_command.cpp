@@ -10,7 +10,7 @@
 #include "commands/evaluation_run.h"
 #include "commands/together.h"
 #include "commands/training_job.h"
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 #include "training/threads.h"
 
 namespace speech_emotion::trainer {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "commands/recipe_flags.h"
-#include "data/splits.h"
+#include "data/splits/splits.h"
 #include "evaluation/evaluation.h"
 #include "parallel/process_group.h"
 #include "training/initial_model.h"

@@ -14,7 +14,7 @@
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "commands/training_job.h"
-#include "data/fingerprint.h"
+#include "data/features/fingerprint.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/evaluation.h"
 #include "evaluation/tested_parts.h"

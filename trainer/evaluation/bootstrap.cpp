@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/speakers.h"
+#include "data/corpora/speakers.h"
 #include "files/text_encoding.h"
 #include "speech_emotion/random.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 #include "evaluation/confusion.h"
 
 namespace speech_emotion::trainer {

@@ -9,8 +9,8 @@
 #include <system_error>
 #include <utility>
 
-#include "data/clip_copies.h"
-#include "data/codecs.h"
+#include "data/features/clip_copies.h"
+#include "data/features/codecs.h"
 #include "speech_emotion/augmentation.h"
 #include "speech_emotion/random.h"
 

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <utility>
 
-#include "data/clip_copies.h"
-#include "data/speakers.h"
+#include "data/corpora/speakers.h"
+#include "data/features/clip_copies.h"
 #include "evaluation/measures.h"
 #include "files/audio_file.h"
 #include "files/file_predictor.h"

@@ -1,7 +1,7 @@
 // How scores through several channels are shown.
 #include <cmath>
 
-#include "data/utterance_words.h"
+#include "data/corpora/utterance_words.h"
 #include "evaluation/channel_scores.h"
 #include "evaluation/recall_table.h"
 #include "evaluation/text_table.h"

@@ -5,9 +5,9 @@
 #include <map>
 #include <utility>
 
-#include "data/codecs.h"
-#include "data/content_hash.h"
-#include "data/random_draws.h"
+#include "data/features/codecs.h"
+#include "data/features/content_hash.h"
+#include "data/splits/random_draws.h"
 #include "files/audio_file.h"
 #include "speech_emotion/random.h"
 

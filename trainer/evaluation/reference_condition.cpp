@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "data/random_draws.h"
+#include "data/splits/random_draws.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora.h"
+#include "data/corpora/corpora.h"
 #include "evaluation/window_states.h"
 
 namespace speech_emotion::trainer {

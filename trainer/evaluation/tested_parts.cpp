@@ -5,9 +5,9 @@
 #include <set>
 #include <utility>
 
-#include "data/fingerprint.h"
-#include "data/text_fields.h"
-#include "model/metadata_value.h"
+#include "data/features/fingerprint.h"
+#include "data/tables/text_fields.h"
+#include "onnx/metadata_value.h"
 
 namespace speech_emotion::trainer {
 namespace {

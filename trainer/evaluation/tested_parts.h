@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora.h"
-#include "data/splits.h"
+#include "data/corpora/corpora.h"
+#include "data/splits/splits.h"
 #include "evaluation/scored_utterances.h"
 #include "speech_emotion/model_contract.h"
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "model/onnx_writer.h"
+#include "onnx/onnx_writer.h"
 
 namespace speech_emotion::trainer {
 

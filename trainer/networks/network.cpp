@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 #include "networks/attention_lstm.h"
 #include "networks/batch_norm.h"
 #include "networks/conv1d_stack.h"

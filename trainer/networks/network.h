@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "model/onnx_weights.h"
-#include "model/onnx_writer.h"
 #include "networks/network_answer.h"
 #include "networks/network_options.h"
+#include "onnx/onnx_weights.h"
+#include "onnx/onnx_writer.h"
 #include "parallel/process_group.h"
 #include "speech_emotion/error.h"
 

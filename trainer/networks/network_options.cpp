@@ -4,7 +4,7 @@
 #include <charconv>
 #include <sstream>
 
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 
 namespace speech_emotion::trainer {
 namespace {

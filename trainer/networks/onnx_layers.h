@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "model/onnx_weights.h"
-#include "model/onnx_writer.h"
 #include "networks/batch_norm.h"
 #include "networks/network.h"
+#include "onnx/onnx_weights.h"
+#include "onnx/onnx_writer.h"
 
 namespace speech_emotion::trainer {
 

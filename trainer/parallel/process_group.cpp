@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/text_fields.h"
+#include "data/tables/text_fields.h"
 #include "parallel/heartbeat.h"
 
 namespace speech_emotion::trainer {

@@ -1,6 +1,6 @@
 #include "parallel/shared_features.h"
 
-#include "data/feature_cache.h"
+#include "data/features/feature_cache.h"
 
 namespace speech_emotion::trainer {
 

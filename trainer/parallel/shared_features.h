@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "data/feature_set.h"
+#include "data/features/feature_set.h"
 #include "parallel/process_group.h"
 #include "speech_emotion/feature_options.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/feature_set.h"
+#include "data/features/feature_set.h"
 #include "evaluation/scored_utterances.h"
 #include "parallel/shard.h"
 #include "speech_emotion/random.h"

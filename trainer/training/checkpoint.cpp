@@ -4,8 +4,8 @@
 #include <sstream>
 #include <string_view>
 
-#include "data/content_hash.h"
-#include "data/text_fields.h"
+#include "data/features/content_hash.h"
+#include "data/tables/text_fields.h"
 #include "files/output_files.h"
 
 namespace speech_emotion::trainer {

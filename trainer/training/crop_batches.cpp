@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "data/random_draws.h"
+#include "data/splits/random_draws.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <utility>
 
-#include "data/content_hash.h"
-#include "data/text_fields.h"
+#include "data/features/content_hash.h"
+#include "data/tables/text_fields.h"
 #include "files/model_source.h"
-#include "model/metadata_value.h"
-#include "model/model_file.h"
-#include "model/onnx_weights.h"
+#include "onnx/metadata_value.h"
+#include "onnx/model_file.h"
+#include "onnx/onnx_weights.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace speech_emotion::trainer {

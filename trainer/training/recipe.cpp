@@ -9,8 +9,8 @@
 #include <limits>
 #include <sstream>
 
-#include "data/clip_copies.h"
-#include "data/text_fields.h"
+#include "data/features/clip_copies.h"
+#include "data/tables/text_fields.h"
 #include "speech_emotion/feature_presets.h"
 #include "training/recipe_table.h"
 #include "training/shipped_recipes.h"

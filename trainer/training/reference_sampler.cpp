@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "data/random_draws.h"
+#include "data/splits/random_draws.h"
 
 namespace speech_emotion::trainer {
 namespace {

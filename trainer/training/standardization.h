@@ -1,7 +1,7 @@
 // What a network's first layer knows of its features before it learns.
 #pragma once
 
-#include "data/feature_set.h"
+#include "data/features/feature_set.h"
 #include "networks/network.h"
 
 namespace speech_emotion::trainer {

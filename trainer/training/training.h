@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/feature_set.h"
+#include "data/features/feature_set.h"
 #include "evaluation/scored_utterances.h"
 #include "networks/network.h"
 #include "training/training_options.h"

@@ -8,11 +8,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "data/clip_copies.h"
-#include "data/feature_arrays.h"
-#include "data/feature_cache.h"
-#include "data/generated_sounds.h"
-#include "data/label_order.h"
+#include "data/corpora/label_order.h"
+#include "data/features/clip_copies.h"
+#include "data/features/feature_arrays.h"
+#include "data/features/feature_cache.h"
+#include "data/features/generated_sounds.h"
 #include "parallel/shared_features.h"
 
 namespace speech_emotion::trainer {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "data/feature_set.h"
-#include "data/splits.h"
+#include "data/features/feature_set.h"
+#include "data/splits/splits.h"
 #include "evaluation/scored_utterances.h"
 #include "networks/network_options.h"
 #include "training/recipe.h"

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "data/clip_copies.h"
+#include "data/features/clip_copies.h"
 
 namespace speech_emotion::trainer {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "data/delimited_text.h"
+#include "data/tables/delimited_text.h"
 #include "files/output_files.h"
 #include "files/text_encoding.h"
 

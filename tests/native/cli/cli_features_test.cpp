@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "support/cli_audio.h"
-#include "support/cli_program.h"
 #include "files/audio_file.h"
-#include "support/npy.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/cli_audio.h"
+#include "support/cli_program.h"
+#include "support/npy.h"
 
 using namespace cli_test;
 using Json = nlohmann::ordered_json;

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "files/audio_file.h"
 #include "support/cli_audio.h"
 #include "support/cli_model.h"
 #include "support/cli_program.h"
-#include "files/audio_file.h"
 
 using namespace cli_test;
 using Json = nlohmann::ordered_json;

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "drawing/column_reducer.h"
 #include "support/cli_audio.h"
 #include "support/cli_program.h"
-#include "drawing/column_reducer.h"
 
 using namespace cli_test;
 using speech_emotion::cli::ColumnReducer;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "support/signals.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/signals.h"
 
 using namespace speech_emotion;
 

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
-#include "support/npy.h"
 #include "speech_emotion/augmentation.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/silence.h"
+#include "support/npy.h"
 #include "support/wav.h"
 
 namespace {

@@ -5,9 +5,9 @@
 #include <numbers>
 #include <vector>
 
-#include "support/espeak_voice.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/espeak_voice.h"
 
 using namespace speech_emotion;
 

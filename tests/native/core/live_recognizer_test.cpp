@@ -5,13 +5,13 @@
 #include <random>
 #include <vector>
 
+#include "speech_emotion/emotion_model.h"
+#include "speech_emotion/recognizer.h"
 #include "support/espeak_voice.h"
 #include "support/prediction_match.h"
 #include "support/reference_model.h"
 #include "support/shipped_model.h"
 #include "support/signals.h"
-#include "speech_emotion/emotion_model.h"
-#include "speech_emotion/recognizer.h"
 
 using namespace speech_emotion;
 

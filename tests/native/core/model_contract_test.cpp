@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "support/onnx_model_builder.h"
-#include "support/shipped_model.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/feature_presets.h"
+#include "support/onnx_model_builder.h"
+#include "support/shipped_model.h"
 
 using namespace speech_emotion;
 using testing::OnnxModelBuilder;

@@ -3,8 +3,8 @@
 #include <complex>
 
 #include "signal/fft.h"
-#include "support/signals.h"
 #include "speech_emotion/augmentation.h"
+#include "support/signals.h"
 
 using namespace speech_emotion;
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "support/signals.h"
 #include "speech_emotion/loudness.h"
 #include "speech_emotion/silence.h"
+#include "support/signals.h"
 
 using speech_emotion::PreprocessingFromText;
 using speech_emotion::PreprocessingKind;

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/signals.h"
 #include "speech_emotion/augmentation.h"
+#include "support/signals.h"
 
 using namespace speech_emotion;
 

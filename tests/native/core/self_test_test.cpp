@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "support/reference_model.h"
 #include "speech_emotion/emotion_model.h"
+#include "support/reference_model.h"
 
 using namespace speech_emotion;
 using testing::ReferenceModelBytes;

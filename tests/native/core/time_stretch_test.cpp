@@ -3,10 +3,10 @@
 #include <complex>
 #include <filesystem>
 
+#include "speech_emotion/augmentation.h"
 #include "support/fundamental_frequency.h"
 #include "support/npy.h"
 #include "support/signals.h"
-#include "speech_emotion/augmentation.h"
 #include "support/wav.h"
 
 using namespace speech_emotion;

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <complex>
 
+#include "speech_emotion/augmentation.h"
 #include "support/fundamental_frequency.h"
 #include "support/signals.h"
-#include "speech_emotion/augmentation.h"
 
 using namespace speech_emotion;
 

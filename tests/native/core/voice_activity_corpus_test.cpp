@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "support/coloured_noise.h"
 #include "files/audio_file.h"
 #include "speech_emotion/resampler.h"
 #include "speech_emotion/voice_activity.h"
+#include "support/coloured_noise.h"
 
 using namespace speech_emotion;
 

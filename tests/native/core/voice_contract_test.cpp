@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "support/reference_model.h"
-#include "support/signals.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/model_contract.h"
+#include "support/reference_model.h"
+#include "support/signals.h"
 
 using namespace speech_emotion;
 using testing::ReferenceModelBytes;

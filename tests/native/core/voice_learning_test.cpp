@@ -6,13 +6,13 @@
 #include <random>
 #include <vector>
 
+#include "speech_emotion/emotion_model.h"
+#include "speech_emotion/recognizer.h"
+#include "speech_emotion/window_stream.h"
 #include "support/espeak_voice.h"
 #include "support/prediction_match.h"
 #include "support/reference_model.h"
 #include "support/signals.h"
-#include "speech_emotion/emotion_model.h"
-#include "speech_emotion/recognizer.h"
-#include "speech_emotion/window_stream.h"
 
 using namespace speech_emotion;
 using testing::ReferenceModelBytes;

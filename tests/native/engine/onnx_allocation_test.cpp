@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "support/allocation_counter.h"
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
+#include "support/allocation_counter.h"
 #include "support/onnx_model_builder.h"
 
 TEST_CASE("the second run of a shape allocates nothing but its outputs") {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "support/hostile_model.h"
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
+#include "support/hostile_model.h"
 #include "support/onnx_model_builder.h"
 
 namespace {

@@ -1,0 +1,15 @@
+// A survey as a picture.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/corpora/corpus_survey.h"
+#include "drawing/canvas.h"
+
+namespace speech_emotion::trainer {
+
+// Clips by class, corpus by corpus, as bars on one scale. The file's bytes.
+Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::PlotCanvas::Format format);
+
+}  // namespace speech_emotion::trainer
