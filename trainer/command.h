@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "speech_emotion/feature_options.h"
 
 namespace speech_emotion::trainer {

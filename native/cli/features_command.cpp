@@ -15,6 +15,7 @@
 #include "files/input_files.h"
 #include "files/ordered_work.h"
 #include "files/output_files.h"
+#include "files/whole_file.h"
 #include "speech_emotion/feature_presets.h"
 #include "terminal/flags.h"
 #include "terminal/progress_line.h"

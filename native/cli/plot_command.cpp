@@ -8,7 +8,7 @@
 #include "drawing/canvas.h"
 #include "drawing/panels.h"
 #include "drawing/plot_data.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "terminal/flags.h"
 #include "terminal/terminal.h"
 

@@ -17,7 +17,7 @@
 #include "cli/level.h"
 #include "cli/microphone.h"
 #include "files/audio_writer.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "terminal/flags.h"
 #include "terminal/terminal.h"
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "files/output_files.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -4,8 +4,6 @@
 #include <map>
 #include <system_error>
 
-#include "files/whole_file.h"
-
 namespace speech_emotion::cli {
 namespace {
 
@@ -53,15 +51,6 @@ std::string WithChannel(const std::string& path, const std::string& channel) {
   name += "." + channel;
   name += whole.extension();
   return (whole.parent_path() / name).string();
-}
-
-std::string PartPath(const std::string& path) { return path + ".part"; }
-
-Result<void> WriteWholeFile(const std::string& path, std::string_view bytes) {
-  auto file = WholeFile::Create(path);
-  if (!file) return tl::unexpected(file.error());
-  if (auto written = file->Write(bytes); !written) return written;
-  return file->Finish();
 }
 
 }  // namespace speech_emotion::cli

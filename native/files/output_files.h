@@ -1,4 +1,4 @@
-// Results that go to files: named after what they are made from, and never half written.
+// The files that results go to, named after what they are made from.
 #pragma once
 
 #include <string>
@@ -18,11 +18,5 @@ Result<std::vector<std::string>> OutputPaths(const std::vector<InputFile>& input
 
 // "call.npy" -> "call.left.npy"
 std::string WithChannel(const std::string& path, const std::string& channel);
-
-// What is written to until it is whole.
-std::string PartPath(const std::string& path);
-
-// Makes the folder. Writes beside, then renames: whoever looks sees the old file or the new one.
-Result<void> WriteWholeFile(const std::string& path, std::string_view bytes);
 
 }  // namespace speech_emotion::cli

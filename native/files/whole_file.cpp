@@ -5,8 +5,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "files/output_files.h"
-
 namespace speech_emotion::cli {
 
 namespace fs = std::filesystem;
@@ -18,6 +16,8 @@ tl::unexpected<Error> WriteError(const std::string& path, const std::string& rea
 }
 
 }  // namespace
+
+std::string PartPath(const std::string& path) { return path + ".part"; }
 
 Result<WholeFile> WholeFile::Create(const std::string& path) {
   std::error_code error;
@@ -48,6 +48,13 @@ Result<void> WholeFile::Finish() {
   std::error_code ignored;
   fs::remove(PartPath(path_), ignored);
   return WriteError(path_, error.message());
+}
+
+Result<void> WriteWholeFile(const std::string& path, std::string_view bytes) {
+  auto file = WholeFile::Create(path);
+  if (!file) return tl::unexpected(file.error());
+  if (auto written = file->Write(bytes); !written) return written;
+  return file->Finish();
 }
 
 }  // namespace speech_emotion::cli

@@ -1,4 +1,4 @@
-// A file written piece by piece, that is never seen half written.
+// Files that are never seen half written.
 #pragma once
 
 #include <cstdio>
@@ -10,6 +10,9 @@
 #include "speech_emotion/error.h"
 
 namespace speech_emotion::cli {
+
+// What is written to until it is whole.
+std::string PartPath(const std::string& path);
 
 // Goes to PartPath(path), and becomes `path` in Finish. Without it nothing is left behind.
 class WholeFile {
@@ -33,5 +36,8 @@ class WholeFile {
   std::string path_;
   std::unique_ptr<std::FILE, Closer> file_;  // null once finished
 };
+
+// Makes the folder. Writes beside, then renames: whoever looks sees the old file or the new one.
+Result<void> WriteWholeFile(const std::string& path, std::string_view bytes);
 
 }  // namespace speech_emotion::cli

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "files/audio_file.h"
-#include "speech_emotion/model_contract.h"
+#include "speech_emotion/model_metadata.h"
 
 namespace speech_emotion::cli {
 

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "networks/network_kinds.h"
 #include "training/clip_batches.h"
 #include "training/crop_batches.h"
 #include "training/optimizer.h"

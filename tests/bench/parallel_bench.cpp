@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "networks/network_kinds.h"
 #include "parallel/gradient_reducer.h"
 #include "parallel/process_group.h"
 #include "training/optimizer.h"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "files/npy_header.h"
+#include "networks/network_kinds.h"
 #include "training/optimizer.h"
 #include "training/recipe.h"
 #include "training/step.h"

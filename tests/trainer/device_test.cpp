@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "network_cases.h"
+#include "networks/network_kinds.h"
 #include "speech_emotion/random.h"
 #include "stand_in_device.h"
 #include "support/cli_program.h"

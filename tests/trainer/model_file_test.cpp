@@ -1,4 +1,4 @@
-#include "onnx/model_file.h"
+#include "model/model_file.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>

@@ -6,6 +6,7 @@
 #include "network_cases.h"
 #include "networks/batch_norm.h"
 #include "networks/convolution_precision.h"
+#include "networks/network_kinds.h"
 #include "random_network.h"
 #include "speech_emotion/feature_presets.h"
 #include "support/cli_program.h"

@@ -1,4 +1,4 @@
-#include "data/features/npy.h"
+#include "data/storage/npy.h"
 
 #include <catch2/catch.hpp>
 #include <cstdint>

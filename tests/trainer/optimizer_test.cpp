@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "networks/network_kinds.h"
+
 namespace speech_emotion::trainer {
 namespace {
 

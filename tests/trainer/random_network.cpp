@@ -1,6 +1,7 @@
 #include "random_network.h"
 
 #include "data/corpora/corpora.h"
+#include "networks/network_kinds.h"
 
 namespace speech_emotion::trainer {
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
+#include "model/model_file.h"
 #include "networks/network.h"
-#include "onnx/model_file.h"
 
 namespace speech_emotion::trainer {
 

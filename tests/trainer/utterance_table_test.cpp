@@ -1,4 +1,4 @@
-#include "data/tables/utterance_table.h"
+#include "data/corpora/utterance_table.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>

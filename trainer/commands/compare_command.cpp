@@ -14,7 +14,7 @@
 #include "commands/comparison_run.h"
 #include "data/tables/text_fields.h"
 #include "evaluation/comparison.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "terminal/flags.h"
 #include "training/recipe.h"
 

@@ -17,7 +17,7 @@
 #include "evaluation/evaluation.h"
 #include "files/feature_stream.h"
 #include "files/text_encoding.h"
-#include "onnx/linear_model.h"
+#include "model/linear_model.h"
 #include "terminal/progress_line.h"
 #include "training/threads.h"
 

@@ -14,7 +14,7 @@
 #include "data/corpora/survey_chart.h"
 #include "data/splits/splits.h"
 #include "files/ordered_work.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "terminal/progress_line.h"
 #include "terminal/terminal.h"
 

@@ -14,7 +14,7 @@
 #include "evaluation/predictions_csv.h"
 #include "evaluation/report.h"
 #include "evaluation/summary.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/channel.h"
 #include "evaluation/curves.h"
 #include "evaluation/evaluation.h"

@@ -26,8 +26,8 @@
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
 #include "evaluation/tested_parts.h"
-#include "files/output_files.h"
 #include "files/text_encoding.h"
+#include "files/whole_file.h"
 #include "terminal/progress_line.h"
 
 namespace speech_emotion::trainer {

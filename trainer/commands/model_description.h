@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "commands/training_job.h"
-#include "onnx/model_file.h"
+#include "commands/train_arguments.h"
+#include "model/model_file.h"
 #include "training/training.h"
 
 namespace speech_emotion::trainer {

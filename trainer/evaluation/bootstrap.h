@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/confusion.h"
 
 namespace speech_emotion::trainer {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/channel.h"
 #include "evaluation/evaluation.h"

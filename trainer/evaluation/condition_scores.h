@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/reference_condition.h"
 #include "evaluation/scored_utterances.h"
 #include "speech_emotion/emotion_model.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/measures.h"
 #include "evaluation/scored_utterances.h"
 #include "files/file_predictor.h"

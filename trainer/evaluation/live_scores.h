@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/live_streams.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/prediction.h"

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "data/features/codecs.h"
-#include "data/features/content_hash.h"
 #include "data/splits/random_draws.h"
+#include "data/storage/content_hash.h"
 #include "files/audio_file.h"
 #include "speech_emotion/random.h"
 

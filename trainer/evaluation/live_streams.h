@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "speech_emotion/waveform.h"
 
 namespace speech_emotion::trainer {

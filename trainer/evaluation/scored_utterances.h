@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "evaluation/window_states.h"
 
 namespace speech_emotion::trainer {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "data/splits/splits.h"
 #include "evaluation/scored_utterances.h"
 #include "speech_emotion/model_contract.h"

@@ -91,13 +91,6 @@ class Network : public torch::nn::Module {
   bool in_bfloat16_ = false;
 };
 
-// The kinds by name.
-const std::vector<std::string>& NetworkKinds();
-
-// Random weights, drawn from torch's generator. kInvalidArgument for an unknown kind, or for options that it
-// can't have.
-Result<std::shared_ptr<Network>> MakeNetwork(const NetworkOptions& options);
-
 // (x - mean) * scale of every column, which the training part tells; until then it changes nothing.
 class StandardizeImpl : public torch::nn::Module {
  public:

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "files/byte_source.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "onnx/model_comparison.h"
 #include "onnx/onnx_fields.h"
 #include "onnx/quantized_onnx.h"

@@ -5,8 +5,6 @@
 #include <cstdlib>
 #include <exception>
 
-#include "parallel/process_group.h"
-
 namespace speech_emotion::trainer {
 namespace {
 

@@ -4,9 +4,9 @@
 #include <sstream>
 #include <string_view>
 
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "data/tables/text_fields.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

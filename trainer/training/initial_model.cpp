@@ -5,11 +5,12 @@
 #include <cstdlib>
 #include <utility>
 
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "data/tables/text_fields.h"
 #include "files/model_source.h"
+#include "model/model_file.h"
+#include "networks/network_kinds.h"
 #include "onnx/metadata_value.h"
-#include "onnx/model_file.h"
 #include "onnx/onnx_weights.h"
 #include "speech_emotion/emotion_model.h"
 

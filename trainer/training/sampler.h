@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {

@@ -7,6 +7,7 @@
 
 #include "files/byte_source.h"
 #include "networks/convolution_precision.h"
+#include "networks/network_kinds.h"
 #include "parallel/gradient_reducer.h"
 #include "parallel/process_group.h"
 #include "terminal/progress_line.h"

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <string>
 
-#include "files/output_files.h"
 #include "files/text_encoding.h"
+#include "files/whole_file.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "training/augmentation.h"
 #include "training/reference_sampler.h"
 #include "training/sampler.h"

@@ -1,7 +1,6 @@
 #include "training/voice_loss.h"
 
 #include "training/scoring.h"
-#include "training/step.h"
 
 namespace speech_emotion::trainer {
 namespace {

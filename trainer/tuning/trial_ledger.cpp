@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "data/tables/delimited_text.h"
-#include "files/output_files.h"
 #include "files/text_encoding.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -31,7 +31,7 @@ void TellEmptyClasses(const fs::path& folder, const std::set<std::string>& label
 
 }  // namespace
 
-Result<Corpus> ReadClassFolders(const DataSource& source) {
+Result<Corpus> ReadClassFolders(const DataSource& source, const std::vector<std::string>& published) {
   AudioFolder audio = ListAudio(source.path);
   Corpus corpus{source.name, {}, std::move(audio.unreadable)};
   for (const fs::path& path : audio.other_formats)
@@ -57,11 +57,10 @@ Result<Corpus> ReadClassFolders(const DataSource& source) {
   if (corpus.utterances.empty()) {
     const std::string ignored =
         corpus.ignored_files.empty() ? "" : "; ignored, e.g., " + corpus.ignored_files.front();
-    return MakeError(ErrorCode::kInvalidArgument,
-                     source.path.string() +
-                         ": expected a sub-folder with audio files for each class, found none ('" +
-                         source.name + "' is none of the published corpora " + Joined(CorpusNames(), ", ") +
-                         ")" + ignored);
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        source.path.string() + ": expected a sub-folder with audio files for each class, found none ('" +
+            source.name + "' is none of the published corpora " + Joined(published, ", ") + ")" + ignored);
   }
   TellEmptyClasses(source.path, labels, corpus);
   return corpus;

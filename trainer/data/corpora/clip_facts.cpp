@@ -5,7 +5,7 @@
 #include <span>
 
 #include "data/corpora/clip_path.h"
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "files/audio_file.h"
 
 namespace speech_emotion::trainer {

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
-#include "data/features/mapped_file.h"
-#include "data/features/npy.h"
+#include "data/storage/mapped_file.h"
+#include "data/storage/npy.h"
 #include "data/tables/text_fields.h"
-#include "files/output_files.h"
 #include "files/text_encoding.h"
+#include "files/whole_file.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {

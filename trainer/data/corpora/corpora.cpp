@@ -9,8 +9,8 @@
 #include "data/corpora/iemocap.h"
 #include "data/corpora/named_corpora.h"
 #include "data/corpora/same_file.h"
+#include "data/corpora/utterance_table.h"
 #include "data/tables/text_fields.h"
-#include "data/tables/utterance_table.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -94,12 +94,6 @@ Result<void> RefuseRepeatedClips(const std::vector<Corpus>& corpora,
 
 }  // namespace
 
-const std::vector<std::string>& FlagshipLabels() {
-  static const std::vector<std::string> labels = {"neutral", "calm",    "happy",   "sad",
-                                                  "angry",   "fearful", "disgust", "surprised"};
-  return labels;
-}
-
 const std::vector<std::string>& CorpusNames() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
@@ -156,7 +150,7 @@ Result<Corpus> ReadCorpus(const DataSource& source) {
                      source.path.string() + ": expected the folder of " + source.name +
                          (layout != nullptr ? "" : " or a .csv or .tsv table") + ", found: " + found);
   }
-  return layout != nullptr ? layout->read(source) : ReadClassFolders(source);
+  return layout != nullptr ? layout->read(source) : ReadClassFolders(source, CorpusNames());
 }
 
 Result<Corpus> ReadCorpus(const std::string& name, const fs::path& path) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "data/corpora/clip_facts.h"
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -1,7 +1,7 @@
 // IEMOCAP (Busso et al. 2008): its labels are in text files, one a dialogue.
 #pragma once
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -3,7 +3,7 @@
 // taken before a lossy one. Synonyms of the eight classes are mapped.
 #pragma once
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 
 namespace speech_emotion::trainer {
 namespace {

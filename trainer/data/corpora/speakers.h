@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

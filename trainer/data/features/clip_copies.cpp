@@ -5,7 +5,7 @@
 
 #include "data/corpora/speakers.h"
 #include "data/features/codecs.h"
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {

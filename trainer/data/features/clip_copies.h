@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "speech_emotion/augmentation.h"
 #include "speech_emotion/random.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "data/features/clip_copies.h"
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "files/ordered_work.h"
 #include "terminal/progress_line.h"
 

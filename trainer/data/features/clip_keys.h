@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/corpora/corpora.h"
-#include "data/features/file_index.h"
+#include "data/corpora/utterance.h"
+#include "data/storage/file_index.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {

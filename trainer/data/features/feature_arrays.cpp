@@ -9,7 +9,7 @@
 
 #include "data/corpora/clip_names.h"
 #include "data/corpora/utterance_words.h"
-#include "data/features/npy.h"
+#include "data/storage/npy.h"
 
 namespace speech_emotion::trainer {
 namespace {

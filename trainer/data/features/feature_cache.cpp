@@ -14,9 +14,9 @@
 
 #include "data/features/clip_copies.h"
 #include "data/features/clip_keys.h"
-#include "data/features/content_hash.h"
 #include "data/features/feature_store.h"
-#include "data/features/file_index.h"
+#include "data/storage/content_hash.h"
+#include "data/storage/file_index.h"
 #include "files/audio_file.h"
 #include "files/ordered_work.h"
 #include "terminal/progress_line.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 #include "speech_emotion/feature_extractor.h"
 
 namespace speech_emotion::trainer {

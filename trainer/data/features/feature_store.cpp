@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "files/output_files.h"
 
 namespace speech_emotion::trainer {

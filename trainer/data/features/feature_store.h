@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "data/features/feature_set.h"
-#include "data/features/mapped_file.h"
+#include "data/storage/mapped_file.h"
 #include "files/whole_file.h"
 
 namespace speech_emotion::trainer {

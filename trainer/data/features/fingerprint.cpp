@@ -7,7 +7,7 @@
 #include "data/corpora/listener_votes.h"
 #include "data/corpora/speakers.h"
 #include "data/corpora/utterance_words.h"
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 #include "data/tables/text_fields.h"
 
 namespace speech_emotion::trainer {

@@ -1,7 +1,8 @@
 // The speaker-dependent splits.
 #pragma once
 
-#include "data/splits/splits.h"
+#include "data/corpora/utterance.h"
+#include "data/splits/fold.h"
 
 namespace speech_emotion::trainer {
 

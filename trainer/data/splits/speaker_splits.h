@@ -1,7 +1,8 @@
 // Splits of any data by whole speakers or corpora.
 #pragma once
 
-#include "data/splits/splits.h"
+#include "data/corpora/utterance.h"
+#include "data/splits/fold.h"
 
 namespace speech_emotion::trainer {
 

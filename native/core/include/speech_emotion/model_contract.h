@@ -12,12 +12,10 @@
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/feature_input.h"
 #include "speech_emotion/feature_options.h"
+#include "speech_emotion/model_metadata.h"
 #include "speech_emotion/voice_reference.h"
 
 namespace speech_emotion {
-
-// Keys and values, as in a model's metadata.
-using ModelMetadata = std::map<std::string, std::string>;
 
 // Of one window.
 struct ModelAnswer {

@@ -7,7 +7,7 @@
 
 #include "base/number_text.h"
 #include "speech_emotion/error.h"
-#include "speech_emotion/model_contract.h"
+#include "speech_emotion/model_metadata.h"
 
 namespace speech_emotion {
 

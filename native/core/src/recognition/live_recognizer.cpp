@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "recognition/prediction_smoother.h"
+#include "recognition/voice_learner.h"
 #include "speech_emotion/window_stream.h"
-#include "voice/voice_learner.h"
 
 namespace speech_emotion {
 

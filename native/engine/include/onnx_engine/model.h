@@ -9,26 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion {
 
 struct OnnxGraph;  // internal: native/engine/src/graph/graph.h
-
-struct OnnxValueInfo {
-  std::string name;
-  std::vector<int64_t> shape;  // -1 where the dimension is free
-  ElementType type = ElementType::kFloat;
-  bool has_shape = true;  // a model need not say even the rank
-};
-
-// What a model file says of itself beside its graph and weights.
-struct OnnxSignature {
-  std::map<std::string, std::string> metadata;
-  std::vector<OnnxValueInfo> inputs;  // initialisers excluded
-  std::vector<OnnxValueInfo> outputs;
-};
 
 // Of a model with operators or weights that the engine lacks, too. kInvalidModel, kUnsupportedOperator.
 Result<OnnxSignature> ReadOnnxSignature(std::span<const uint8_t> bytes);

@@ -7,21 +7,11 @@
 #include <vector>
 
 #include "onnx_engine/model.h"
+#include "onnx_engine/session_options.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion {
-
-struct OnnxSessionOptions {
-  // Convolutions absorb the batch normalisation and Relu that follow them.
-  bool fuse_operators = true;
-  // A run that needs more for its intermediate tensors is refused: what a file of a few bytes may
-  // ask for has no bound of its own.
-  int64_t max_intermediate_bytes = int64_t{64} << 20;
-  // The same for its time: multiply-adds, elements under pooling windows, and elements written. The limit is
-  // about twenty times what a page can run live.
-  double max_operations = 8e9;
-};
 
 // One session a thread: it owns the scratch memory of its runs. The model is shared, not copied.
 class OnnxSession {

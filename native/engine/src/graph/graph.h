@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "onnx_engine/model.h"
+#include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
 
 namespace speech_emotion {

@@ -7,7 +7,7 @@
 
 #include "graph/graph.h"
 #include "graph/operator.h"
-#include "onnx_engine/session.h"
+#include "onnx_engine/session_options.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "kernels/element_dispatch.h"
+#include "loops/element_dispatch.h"
 #include "operators/operators.h"
 #include "reader/tensor_proto.h"
 

@@ -2,7 +2,7 @@
 #include <limits>
 #include <utility>
 
-#include "kernels/element_dispatch.h"
+#include "loops/element_dispatch.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -1,8 +1,8 @@
 // Comparisons and logic: what exporters compute shapes and masks with. The results are bool.
 #include <string>
 
-#include "kernels/element_dispatch.h"
-#include "kernels/elementwise.h"
+#include "loops/element_dispatch.h"
+#include "loops/elementwise.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "kernels/matrix_product.h"
-#include "kernels/strided_loop.h"
-#include "kernels/window.h"
+#include "loops/strided_loop.h"
+#include "loops/window.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

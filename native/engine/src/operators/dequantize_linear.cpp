@@ -3,7 +3,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/element_dispatch.h"
+#include "loops/element_dispatch.h"
 #include "onnx_engine/kernels.h"
 #include "operators/operators.h"
 #include "reader/tensor_proto.h"

@@ -3,10 +3,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/broadcast.h"
-#include "kernels/element_dispatch.h"
-#include "kernels/elementwise.h"
-#include "kernels/strided_loop.h"
+#include "loops/broadcast.h"
+#include "loops/element_dispatch.h"
+#include "loops/elementwise.h"
+#include "loops/strided_loop.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

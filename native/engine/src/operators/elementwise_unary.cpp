@@ -4,9 +4,9 @@
 #include <string>
 #include <type_traits>
 
-#include "kernels/element_dispatch.h"
-#include "kernels/elementwise.h"
 #include "kernels/vector_math.h"
+#include "loops/element_dispatch.h"
+#include "loops/elementwise.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "kernels/strided_copy.h"
+#include "loops/strided_copy.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -1,6 +1,6 @@
 // GRU with the default activations: forward, reverse and bidirectional, both places of the reset gate.
-#include "kernels/recurrent.h"
 #include "kernels/vector_math.h"
+#include "loops/recurrent.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

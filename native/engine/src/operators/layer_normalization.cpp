@@ -2,8 +2,8 @@
 #include <cmath>
 #include <utility>
 
-#include "kernels/broadcast.h"
-#include "kernels/strided_loop.h"
+#include "loops/broadcast.h"
+#include "loops/strided_loop.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

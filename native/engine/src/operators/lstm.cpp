@@ -1,6 +1,6 @@
 // LSTM with the default activations: forward, reverse and bidirectional; no peepholes.
-#include "kernels/recurrent.h"
 #include "kernels/vector_math.h"
+#include "loops/recurrent.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

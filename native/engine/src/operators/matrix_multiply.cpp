@@ -3,9 +3,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/element_dispatch.h"
 #include "kernels/matrix_product.h"
-#include "kernels/strided_loop.h"
+#include "loops/element_dispatch.h"
+#include "loops/strided_loop.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

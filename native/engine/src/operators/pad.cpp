@@ -5,8 +5,8 @@
 #include <numeric>
 #include <utility>
 
-#include "kernels/element_dispatch.h"
-#include "kernels/strided_loop.h"
+#include "loops/element_dispatch.h"
+#include "loops/strided_loop.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

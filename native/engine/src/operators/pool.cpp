@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "kernels/window.h"
+#include "loops/window.h"
 #include "onnx_engine/kernels.h"
 #include "operators/operators.h"
 

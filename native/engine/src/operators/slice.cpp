@@ -3,7 +3,7 @@
 #include <numeric>
 #include <utility>
 
-#include "kernels/strided_copy.h"
+#include "loops/strided_copy.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -1,9 +1,9 @@
 // Where: the condition chooses, element by element, with broadcasting.
 #include <utility>
 
-#include "kernels/broadcast.h"
-#include "kernels/element_dispatch.h"
-#include "kernels/strided_loop.h"
+#include "loops/broadcast.h"
+#include "loops/element_dispatch.h"
+#include "loops/strided_loop.h"
 #include "operators/operators.h"
 
 namespace speech_emotion {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "graph/graph.h"
-#include "onnx_engine/model.h"
+#include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
 

@@ -1,4 +1,4 @@
-#include "kernels/recurrent.h"
+#include "loops/recurrent.h"
 
 #include <algorithm>
 #include <cstring>

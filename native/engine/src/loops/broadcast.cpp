@@ -1,4 +1,4 @@
-#include "kernels/broadcast.h"
+#include "loops/broadcast.h"
 
 #include <algorithm>
 

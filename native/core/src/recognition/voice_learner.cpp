@@ -1,4 +1,4 @@
-#include "voice/voice_learner.h"
+#include "recognition/voice_learner.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "data/features/content_hash.h"
+#include "data/storage/content_hash.h"
 
 #include <cerrno>
 #include <cinttypes>

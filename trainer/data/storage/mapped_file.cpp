@@ -1,4 +1,4 @@
-#include "data/features/mapped_file.h"
+#include "data/storage/mapped_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-#include "onnx/linear_model.h"
+#include "model/linear_model.h"
 
 #include "networks/mlp.h"
 

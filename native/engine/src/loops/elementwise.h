@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "graph/operator.h"
-#include "kernels/element_dispatch.h"
-#include "kernels/strided_loop.h"
+#include "loops/element_dispatch.h"
+#include "loops/strided_loop.h"
 
 namespace speech_emotion {
 

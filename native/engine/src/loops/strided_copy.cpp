@@ -1,8 +1,8 @@
-#include "kernels/strided_copy.h"
+#include "loops/strided_copy.h"
 
 #include <cstring>
 
-#include "kernels/element_dispatch.h"
+#include "loops/element_dispatch.h"
 
 namespace speech_emotion {
 

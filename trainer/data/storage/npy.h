@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "data/features/mapped_file.h"
+#include "data/storage/mapped_file.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {

@@ -1,4 +1,4 @@
-#include "kernels/window.h"
+#include "loops/window.h"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "data/features/file_index.h"
+#include "data/storage/file_index.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@
 #include <iterator>
 #include <utility>
 
-#include "files/output_files.h"
+#include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -1,10 +1,10 @@
-#include "onnx/model_file.h"
+#include "model/model_file.h"
 
 #include <cmath>
 #include <cstdio>
 
 #include "data/tables/text_fields.h"
-#include "files/output_files.h"
+#include "files/whole_file.h"
 #include "onnx/model_comparison.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/self_test.h"

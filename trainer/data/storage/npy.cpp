@@ -1,4 +1,4 @@
-#include "data/features/npy.h"
+#include "data/storage/npy.h"
 
 #include <bit>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "data/features/npy_header_reader.h"
+#include "data/storage/npy_header_reader.h"
 
 namespace speech_emotion::trainer {
 namespace {

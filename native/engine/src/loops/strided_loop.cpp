@@ -1,4 +1,4 @@
-#include "kernels/strided_loop.h"
+#include "loops/strided_loop.h"
 
 namespace speech_emotion {
 

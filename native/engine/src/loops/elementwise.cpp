@@ -1,8 +1,8 @@
-#include "kernels/elementwise.h"
+#include "loops/elementwise.h"
 
 #include <utility>
 
-#include "kernels/broadcast.h"
+#include "loops/broadcast.h"
 
 namespace speech_emotion {
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "classical/clip_classifier.h"
-#include "onnx/model_file.h"
+#include "model/model_file.h"
 
 namespace speech_emotion::trainer {
 

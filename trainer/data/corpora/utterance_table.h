@@ -1,7 +1,7 @@
 // Data of one's own as a table: a .csv or .tsv file with a header.
 #pragma once
 
-#include "data/corpora/corpora.h"
+#include "data/corpora/utterance.h"
 
 namespace speech_emotion::trainer {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "graph/operator.h"
-#include "kernels/strided_loop.h"
+#include "loops/strided_loop.h"
 
 namespace speech_emotion {
 

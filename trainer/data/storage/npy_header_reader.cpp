@@ -1,4 +1,4 @@
-#include "data/features/npy_header_reader.h"
+#include "data/storage/npy_header_reader.h"
 
 #include <charconv>
 #include <optional>

@@ -1,0 +1,27 @@
+// What a model file says of itself beside its graph and weights.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "onnx_engine/tensor.h"
+
+namespace speech_emotion {
+
+struct OnnxValueInfo {
+  std::string name;
+  std::vector<int64_t> shape;  // -1 where the dimension is free
+  ElementType type = ElementType::kFloat;
+  bool has_shape = true;  // a model need not say even the rank
+};
+
+// What a model file says of itself beside its graph and weights.
+struct OnnxSignature {
+  std::map<std::string, std::string> metadata;
+  std::vector<OnnxValueInfo> inputs;  // initialisers excluded
+  std::vector<OnnxValueInfo> outputs;
+};
+
+}  // namespace speech_emotion
