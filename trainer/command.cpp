@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "data/corpora/corpora.h"
 #include "data/splits/default_split.h"
 #include "speech_emotion/feature_presets.h"
 #include "terminal/terminal.h"

@@ -117,7 +117,7 @@ class SelfTestBinding {
 class ModelContractBinding {
  public:
   static val FromBytes(const val& bytes, const val& options) {
-    auto signature = ReadOnnxSignature(TypedArray<uint8_t>(bytes));
+    auto signature = onnx_engine::ReadSignature(TypedArray<uint8_t>(bytes));
     if (!signature) return FromError(signature.error());
     auto contract = ModelContract::Create(*signature, ToMetadata(options));
     if (!contract) return FromError(contract.error());

@@ -73,7 +73,7 @@ inline emscripten::val FromUtteranceEvents(std::span<const UtteranceEvent> event
   return array;
 }
 
-inline emscripten::val FromTensor(const Tensor& tensor) {
+inline emscripten::val FromTensor(const onnx_engine::Tensor& tensor) {
   emscripten::val shape = emscripten::val::array();
   for (const int64_t dimension : tensor.shape()) shape.call<void>("push", static_cast<double>(dimension));
   emscripten::val object = emscripten::val::object();
@@ -87,10 +87,10 @@ inline emscripten::val FromDone(const Result<void>& done) {
   return done ? FromValue(emscripten::val(true)) : FromError(done.error());
 }
 
-inline emscripten::val FromTensors(const Result<std::vector<Tensor>>& tensors) {
+inline emscripten::val FromTensors(const Result<std::vector<onnx_engine::Tensor>>& tensors) {
   if (!tensors) return FromError(tensors.error());
   emscripten::val array = emscripten::val::array();
-  for (const Tensor& tensor : *tensors) array.call<void>("push", FromTensor(tensor));
+  for (const onnx_engine::Tensor& tensor : *tensors) array.call<void>("push", FromTensor(tensor));
   return FromValue(std::move(array));
 }
 

@@ -101,7 +101,7 @@ Result<Cost> CostOf(const EmotionModel& model) {
   }
   const auto features = ExtractFeatures(options, window);
   if (!features) return tl::unexpected(features.error());
-  OnnxSession session = model.CreateSession();
+  onnx_engine::Session session = model.CreateSession();
   const auto inputs = model.contract().Inputs(*features);
   if (!inputs) return tl::unexpected(inputs.error());
   const auto multiply_adds = session.MultiplyAdds(*inputs);
@@ -119,7 +119,7 @@ std::string CostText(const Result<Cost>& cost) {
          "): convolutions, matrix products and recurrent layers";
 }
 
-std::string Parameters(const OnnxModel& model) {
+std::string Parameters(const onnx_engine::Model& model) {
   const int64_t int8 = model.int8_parameter_count();
   return Grouped(model.parameter_count()) + (int8 > 0 ? ", " + Grouped(int8) + " of them int8" : "");
 }

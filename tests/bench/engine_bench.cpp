@@ -24,15 +24,15 @@ bool Measure(const char* name, const std::vector<uint8_t>& bytes, const std::vec
   const auto milliseconds = [](Clock::time_point from) {
     return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
   };
-  Tensor input(ElementType::kFloat, input_shape);
+  onnx_engine::Tensor input(onnx_engine::ElementType::kFloat, input_shape);
   std::mt19937 random(2);
   std::normal_distribution<float> distribution;
   for (int64_t i = 0; i < input.size(); ++i) input.data<float>()[i] = distribution(random);
 
   const auto loading = Clock::now();
-  auto model = OnnxModel::FromBytes(bytes);
+  auto model = onnx_engine::Model::FromBytes(bytes);
   if (!model) return std::printf("%s: %s\n", name, model.error().message.c_str()), false;
-  auto session = OnnxSession::Create(*model);
+  auto session = onnx_engine::Session::Create(*model);
   if (!session) return std::printf("%s: %s\n", name, session.error().message.c_str()), false;
   const auto first = session->Run(std::span(&input, 1));
   if (!first) return std::printf("%s: %s\n", name, first.error().message.c_str()), false;
@@ -73,7 +73,7 @@ bool MeasureNetwork(const Network& network, int64_t frames) {
 bool MeasureFile(const char* path) {
   std::ifstream file(path, std::ios::binary);
   const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const auto model = OnnxModel::FromBytes(bytes);
+  const auto model = onnx_engine::Model::FromBytes(bytes);
   if (!model) return std::printf("%s: %s\n", path, model.error().message.c_str()), false;
   if (model->inputs().size() != 1) return std::printf("%s: expected one input\n", path), false;
   return Measure(path, bytes, WithFrames(model->inputs()[0].shape, kFrames));

@@ -36,7 +36,8 @@ std::vector<int64_t> ParseShape(const char* text) {
     shape.push_back(std::strtoll(text, &end, 10));
     if (end == text) Fail("expected dimensions like 1,298,64");
   }
-  if (!ElementCount(shape)) Fail("expected dimensions like 1,298,64, found " + ShapeToString(shape));
+  if (!onnx_engine::ElementCount(shape))
+    Fail("expected dimensions like 1,298,64, found " + onnx_engine::ShapeToString(shape));
   return shape;
 }
 
@@ -47,15 +48,16 @@ int main(int argc, char** argv) {
   if (argc < 3) Fail("expected MODEL.onnx and dimensions like 1,298,64 of each input");
   std::ifstream file(argv[1], std::ios::binary);
   const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  OnnxSession session = ValueOf(OnnxSession::Create(ValueOf(OnnxModel::FromBytes(bytes))));
-  std::vector<Tensor> inputs;
+  onnx_engine::Session session =
+      ValueOf(onnx_engine::Session::Create(ValueOf(onnx_engine::Model::FromBytes(bytes))));
+  std::vector<onnx_engine::Tensor> inputs;
   for (int i = 2; i < argc; ++i) {
-    Tensor& input = inputs.emplace_back(ElementType::kFloat, ParseShape(argv[i]));
+    onnx_engine::Tensor& input = inputs.emplace_back(onnx_engine::ElementType::kFloat, ParseShape(argv[i]));
     const auto size = static_cast<size_t>(input.size());
     if (std::fread(input.data<float>(), sizeof(float), size, stdin) != size) Fail("the input ended early");
   }
 
-  const std::vector<Tensor> outputs = ValueOf(session.Run(inputs));
+  const std::vector<onnx_engine::Tensor> outputs = ValueOf(session.Run(inputs));
   for (int64_t i = 0; i < outputs[0].size(); ++i) {
     std::printf("%s%.9g", i == 0 ? "[" : ",", static_cast<double>(outputs[0].data<float>()[i]));
   }

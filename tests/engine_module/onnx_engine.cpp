@@ -23,13 +23,13 @@ using emscripten::val;
 
 class OnnxEngineBinding {
  public:
-  explicit OnnxEngineBinding(OnnxSession session)
-      : session_(std::make_shared<OnnxSession>(std::move(session))) {}
+  explicit OnnxEngineBinding(onnx_engine::Session session)
+      : session_(std::make_shared<onnx_engine::Session>(std::move(session))) {}
 
   static val FromBytes(const val& bytes) {
-    const auto model = OnnxModel::FromBytes(TypedArray<uint8_t>(bytes));
+    const auto model = onnx_engine::Model::FromBytes(TypedArray<uint8_t>(bytes));
     if (!model) return FromError(model.error());
-    auto session = OnnxSession::Create(*model);
+    auto session = onnx_engine::Session::Create(*model);
     if (!session) return FromError(session.error());
     return FromValue(val(OnnxEngineBinding(std::move(*session))));
   }
@@ -37,7 +37,7 @@ class OnnxEngineBinding {
   // An array of { samples, a Float32Array, and shape, an array of dimensions }, one of each input; the first
   // output as a Float32Array.
   val Run(const val& inputs) {
-    std::vector<Tensor> tensors;
+    std::vector<onnx_engine::Tensor> tensors;
     for (const val& input : emscripten::vecFromJSArray<val>(inputs)) {
       const TypedArray<float> array(input["samples"]);
       const std::span<const float> values = array;
@@ -45,21 +45,22 @@ class OnnxEngineBinding {
       for (double size : emscripten::convertJSArrayToNumberVector<double>(input["shape"])) {
         shape.push_back(static_cast<int64_t>(size));
       }
-      if (ElementCount(shape) != static_cast<int64_t>(values.size())) {
-        return FromError({ErrorCode::kShapeMismatch, "expected as many values as " + ShapeToString(shape) +
-                                                         " has, found " + std::to_string(values.size())});
+      if (onnx_engine::ElementCount(shape) != static_cast<int64_t>(values.size())) {
+        return FromError({ErrorCode::kShapeMismatch, "expected as many values as " +
+                                                         onnx_engine::ShapeToString(shape) + " has, found " +
+                                                         std::to_string(values.size())});
       }
-      tensors.push_back(Tensor::FromFloats(std::move(shape), values.data()));
+      tensors.push_back(onnx_engine::Tensor::FromFloats(std::move(shape), values.data()));
     }
     const auto outputs = session_->Run(tensors);
     if (!outputs) return FromError(outputs.error());
-    const Tensor& first = outputs->front();
+    const onnx_engine::Tensor& first = outputs->front();
     const auto size = static_cast<size_t>(first.size());
     return FromValue(val(emscripten::typed_memory_view(size, first.data<float>())).call<val>("slice"));
   }
 
  private:
-  std::shared_ptr<OnnxSession> session_;  // newer Embinds copy what becomes a val
+  std::shared_ptr<onnx_engine::Session> session_;  // newer Embinds copy what becomes a val
 };
 
 }  // namespace

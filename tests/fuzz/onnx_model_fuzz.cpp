@@ -9,6 +9,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 
 constexpr int64_t kFreeDimension = 7;
@@ -21,13 +22,13 @@ void RequireMessage(const Error& error) {
   std::abort();
 }
 
-void Run(const OnnxModel& model) {
-  OnnxSessionOptions options;
+void Run(const Model& model) {
+  SessionOptions options;
   options.max_intermediate_bytes = int64_t{8} << 20;
-  auto session = OnnxSession::Create(model, options);
+  auto session = Session::Create(model, options);
   if (!session) return RequireMessage(session.error());
   std::vector<Tensor> inputs;
-  for (const OnnxValueInfo& info : model.inputs()) {
+  for (const ValueInfo& info : model.inputs()) {
     std::vector<int64_t> shape = info.shape;
     for (int64_t& size : shape) size = size < 0 ? kFreeDimension : size;
     if (ElementCount(shape).value_or(kMaxInputElements + 1) > kMaxInputElements) return;
@@ -44,7 +45,7 @@ void Run(const OnnxModel& model) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const uint8_t> bytes(data, size);
-  const auto model = OnnxModel::FromBytes(bytes);
+  const auto model = Model::FromBytes(bytes);
   if (model) {
     Run(*model);
   } else {

@@ -33,17 +33,18 @@ auto WithinBounds(const Action& action) {
 }
 
 inline std::string TryUnbounded(const std::vector<uint8_t>& bytes) {
-  const auto model = OnnxModel::FromBytes(bytes);
+  const auto model = onnx_engine::Model::FromBytes(bytes);
   if (!model) return model.error().message;
-  OnnxSessionOptions options;
+  onnx_engine::SessionOptions options;
   options.max_intermediate_bytes = 1 << 20;
-  auto session = OnnxSession::Create(*model, options);
+  auto session = onnx_engine::Session::Create(*model, options);
   if (!session) return session.error().message;
-  std::vector<Tensor> inputs;
-  for (const OnnxValueInfo& info : model->inputs()) {
+  std::vector<onnx_engine::Tensor> inputs;
+  for (const onnx_engine::ValueInfo& info : model->inputs()) {
     std::vector<int64_t> shape = info.shape;
     for (int64_t& size : shape) size = size < 0 ? 5 : std::min<int64_t>(size, 64);
-    if (ElementCount(shape).value_or(int64_t{1} << 30) > 1 << 16) return "input too large for the test";
+    if (onnx_engine::ElementCount(shape).value_or(int64_t{1} << 30) > 1 << 16)
+      return "input too large for the test";
     inputs.emplace_back(info.type, shape);
   }
   const auto outputs = session->Run(inputs);
@@ -56,7 +57,7 @@ inline std::string Try(const std::vector<uint8_t>& bytes) {
 }
 
 inline Error ReadError(const std::vector<uint8_t>& bytes) {
-  const auto model = WithinBounds([&] { return OnnxModel::FromBytes(bytes); });
+  const auto model = WithinBounds([&] { return onnx_engine::Model::FromBytes(bytes); });
   REQUIRE_FALSE(model);
   return model.error();
 }

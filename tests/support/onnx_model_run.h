@@ -11,10 +11,11 @@
 
 namespace speech_emotion::testing {
 
-inline std::vector<Tensor> RunModel(const OnnxModelBuilder& builder, const std::vector<Tensor>& inputs) {
-  auto model = OnnxModel::FromBytes(builder.Bytes());
+inline std::vector<onnx_engine::Tensor> RunModel(const OnnxModelBuilder& builder,
+                                                 const std::vector<onnx_engine::Tensor>& inputs) {
+  auto model = onnx_engine::Model::FromBytes(builder.Bytes());
   if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model);
+  auto session = onnx_engine::Session::Create(*model);
   if (!session) FAIL(session.error().message);
   auto outputs = session->Run(inputs);
   if (!outputs) FAIL(outputs.error().message);

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 
+#include "data/corpora/corpora.h"
 #include "data/features/feature_cache.h"
 #include "generated_corpora.h"
 #include "support/cli_audio.h"

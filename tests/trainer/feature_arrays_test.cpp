@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "data/corpora/corpora.h"
 #include "data/features/feature_cache.h"
 #include "data/features/feature_export.h"
 #include "files/npy_header.h"

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "data/corpora/corpora.h"
 #include "data/storage/file_index.h"
 #include "generated_corpora.h"
 #include "support/cli_audio.h"

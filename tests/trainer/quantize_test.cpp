@@ -57,15 +57,15 @@ std::vector<float> ChannelsOfManyScales(const std::vector<int64_t>& shape, size_
 
 // The one output of a graph, of zeros as inputs.
 std::vector<float> Output(const std::string& bytes) {
-  const auto model = OnnxModel::FromBytes(BytesOf(bytes));
+  const auto model = onnx_engine::Model::FromBytes(BytesOf(bytes));
   if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model);
+  auto session = onnx_engine::Session::Create(*model);
   if (!session) FAIL(session.error().message);
-  std::vector<Tensor> inputs;
-  for (const OnnxValueInfo& info : model->inputs()) inputs.emplace_back(info.type, info.shape);
+  std::vector<onnx_engine::Tensor> inputs;
+  for (const onnx_engine::ValueInfo& info : model->inputs()) inputs.emplace_back(info.type, info.shape);
   const auto outputs = session->Run(inputs);
   if (!outputs) FAIL(outputs.error().message);
-  const Tensor& output = outputs->front();
+  const onnx_engine::Tensor& output = outputs->front();
   return {output.data<float>(), output.data<float>() + output.size()};
 }
 

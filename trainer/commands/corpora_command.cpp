@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command.h"
+#include "data/corpora/corpora.h"
 #include "data/corpora/corpus_survey.h"
 #include "data/corpora/survey_chart.h"
 #include "data/splits/splits.h"

@@ -24,7 +24,7 @@ std::string Format(double value) {
 }
 
 // What torch says of one clip: features [1, frames, features].
-ModelAnswer TorchAnswer(Network& network, const Tensor& features, double temperature,
+ModelAnswer TorchAnswer(Network& network, const onnx_engine::Tensor& features, double temperature,
                         const VoiceReference* reference = nullptr) {
   torch::NoGradGuard no_grad;
   const torch::Tensor input = torch::from_blob(const_cast<float*>(features.data<float>()), features.shape());
@@ -42,7 +42,7 @@ ModelAnswer TorchAnswer(Network& network, const Tensor& features, double tempera
 }
 
 // What the core must find again when it loads the model.
-Result<void> AddPromises(Network& network, double temperature, const Tensor& input,
+Result<void> AddPromises(Network& network, double temperature, const onnx_engine::Tensor& input,
                          std::map<std::string, std::string>& metadata) {
   const ModelAnswer first = TorchAnswer(network, input, temperature);
   metadata["self_test.probabilities"] = SelfTestAnswer(first.probabilities);
@@ -82,7 +82,7 @@ OnnxWriter ExportGraph(const Network& network, double temperature) {
 }  // namespace
 
 Result<void> CompareWithTorch(const EmotionModel& model, Network& network, double temperature) {
-  OnnxSession session = model.CreateSession();
+  onnx_engine::Session session = model.CreateSession();
   const auto inputs = ComparisonInputs(model);
   if (!inputs) return tl::unexpected(inputs.error());
   VoiceReference reference = model.contract().NewReference();
@@ -128,11 +128,12 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
                                                       " frames, the network needs " +
                                                       std::to_string(network.min_frames()));
   }
-  const Tensor input = Tensor::FromFloats({1, frames, columns}, features->values.data());
+  const onnx_engine::Tensor input =
+      onnx_engine::Tensor::FromFloats({1, frames, columns}, features->values.data());
 
   std::map<std::string, std::string> metadata = description.provenance;
   metadata.merge(ToMetadata(description.features));
-  metadata["format_version"] = std::to_string(EmotionModel::kFormatVersion);
+  metadata["format_version"] = std::to_string(kFormatVersion);
   metadata["labels"] = Joined(description.labels, ",");
   metadata["window_s"] = Format(description.window_s);
   metadata["network"] = ToText(network.network_options());

@@ -11,7 +11,7 @@ namespace {
 constexpr int64_t kGates = 4;
 
 size_t PanelFloats(int64_t columns, int64_t depth) {
-  const int64_t width = ActiveKernels().panel_width;
+  const int64_t width = onnx_engine::ActiveKernels().panel_width;
   return static_cast<size_t>((columns + width - 1) / width * width * depth);
 }
 
@@ -23,7 +23,7 @@ int64_t Before(const LstmShape& shape, int64_t t) {
 
 int64_t StepAt(const LstmShape& shape, int64_t i) { return shape.backwards ? shape.steps - 1 - i : i; }
 
-void Activate(const Kernels& kernels, int64_t units, float* gates) {
+void Activate(const onnx_engine::Kernels& kernels, int64_t units, float* gates) {
   kernels.sigmoids(gates, 2 * units, gates);
   kernels.hyperbolic_tangents(gates + 2 * units, units, gates + 2 * units);
   kernels.sigmoids(gates + 3 * units, units, gates + 3 * units);
@@ -33,16 +33,16 @@ void Activate(const Kernels& kernels, int64_t units, float* gates) {
 
 LstmWeights::LstmWeights(const float* weights, int64_t units)
     : forward_(PanelFloats(kGates * units, units)), backward_(PanelFloats(units, kGates * units)) {
-  const Kernels& kernels = ActiveKernels();
+  const onnx_engine::Kernels& kernels = onnx_engine::ActiveKernels();
   kernels.pack_transposed({weights, units}, units, kGates * units, forward_.data());
   kernels.pack_rows({weights, units}, kGates * units, units, backward_.data());
 }
 
 void RunLstmForward(const LstmShape& shape, LstmRows rows, const LstmWeights& weights,
                     const LstmTrace& trace) {
-  const Kernels& kernels = ActiveKernels();
+  const onnx_engine::Kernels& kernels = onnx_engine::ActiveKernels();
   const int64_t units = shape.units, count = rows.last - rows.first;
-  ProductOptions add;
+  onnx_engine::ProductOptions add;
   add.accumulate = true;
   for (int64_t i = 0; i < shape.steps; ++i) {
     const int64_t t = StepAt(shape, i), before = Before(shape, t);
@@ -76,7 +76,7 @@ void RunLstmForward(const LstmShape& shape, LstmRows rows, const LstmWeights& we
 
 void RunLstmBackward(const LstmShape& shape, LstmRows rows, const LstmWeights& weights,
                      const LstmTrace& trace, const float* output_gradient, float* gate_gradient) {
-  const Kernels& kernels = ActiveKernels();
+  const onnx_engine::Kernels& kernels = onnx_engine::ActiveKernels();
   const int64_t units = shape.units, count = rows.last - rows.first;
   // Of the state that a step hands on: [count, units] each.
   std::vector<float> hidden(static_cast<size_t>(count * units)), cells(hidden.size());

@@ -16,7 +16,7 @@ class OnnxWeights {
  public:
   // Of all constants of the graph; int8 weights are the floats that the core computes with. Fails where the
   // engine lacks an operator.
-  static Result<OnnxWeights> Of(const OnnxModel& model);
+  static Result<OnnxWeights> Of(const onnx_engine::Model& model);
 
   // The values of the weight of that name; null where there is none of this shape. The first such is the
   // problem, and a reader may go on regardless.
@@ -26,7 +26,7 @@ class OnnxWeights {
   const std::string& problem() const { return problem_; }
 
  private:
-  std::map<std::string, Tensor> tensors_;
+  std::map<std::string, onnx_engine::Tensor> tensors_;
   std::string problem_;
 };
 

@@ -74,7 +74,7 @@ struct Comparison {
 // None where the network can't take it: too few frames, say.
 Result<std::vector<Comparison>> CompareOn(const FeatureMatrix& input, const EmotionModel& before,
                                           const EmotionModel& after) {
-  OnnxSession session = before.CreateSession(), quantized_session = after.CreateSession();
+  onnx_engine::Session session = before.CreateSession(), quantized_session = after.CreateSession();
   std::vector<Comparison> comparisons;
   VoiceReference reference = before.contract().NewReference();
   for (int run = 0; run < (before.contract().has_reference() ? 2 : 1); ++run) {

@@ -17,10 +17,6 @@ class Tensor;
 
 namespace speech_emotion::trainer {
 
-// What to tell whoever finds all processes ended because of one.
-inline constexpr char kAllEnd[] =
-    "all of them end; started again, in any number, they go on from what was saved last";
-
 class ProcessGroup {
  public:
   virtual ~ProcessGroup() = default;

@@ -7,6 +7,10 @@
 
 namespace speech_emotion::trainer {
 
+// What to tell whoever finds all processes ended because of one.
+inline constexpr char kAllEnd[] =
+    "all of them end; started again, in any number, they go on from what was saved last";
+
 struct Shard {
   int rank = 0;  // 0 <= rank < size
   int size = 1;  // processes

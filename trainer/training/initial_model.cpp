@@ -22,7 +22,7 @@ Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
   const auto& shape = inputs.front().shape;
   if (inputs.size() != (model.contract().has_reference() ? 2 : 1) || shape.size() != 3) {
     return MakeError(ErrorCode::kInvalidModel, "expected an input [1, frames, features], found " +
-                                                   ShapeToString(shape) + " of " +
+                                                   onnx_engine::ShapeToString(shape) + " of " +
                                                    std::to_string(inputs.size()));
   }
   NetworkOptions options;

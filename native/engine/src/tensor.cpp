@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 int ElementSize(ElementType type) {
   switch (type) {
@@ -76,4 +76,4 @@ std::string ShapeToString(const std::vector<int64_t>& shape) {
   return text + "]";
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -39,7 +39,8 @@ std::vector<float> Recording() {
 }
 
 // What a page does: an engine that the recognizer knows nothing of, run until no run is due.
-std::vector<Prediction> RunAll(LiveRecognizer& recognizer, const EmotionModel& model, OnnxSession& session) {
+std::vector<Prediction> RunAll(LiveRecognizer& recognizer, const EmotionModel& model,
+                               onnx_engine::Session& session) {
   std::vector<Prediction> predictions;
   for (;;) {
     const auto inputs = recognizer.NextRun();
@@ -73,7 +74,7 @@ TEST_CASE("with the same engine between its halves a live recognizer predicts wh
     auto live = LiveRecognizer::Create(model->contract(), kRateHz, FewWindows());
     REQUIRE(recognizer.has_value());
     REQUIRE(live.has_value());
-    OnnxSession session = model->CreateSession();
+    onnx_engine::Session session = model->CreateSession();
     for (int round = 0; round < 2; ++round) {  // after Finish both are as new
       std::vector<Prediction> expected, actual;
       std::vector<double> expected_events, actual_events;
@@ -140,7 +141,7 @@ TEST_CASE("the runs of the end come before the next input") {
   REQUIRE(live->AcceptWaveform(samples).has_value());
   REQUIRE(live->Finish().has_value());
   CHECK(live->AcceptWaveform(samples).error().code == ErrorCode::kInvalidArgument);
-  OnnxSession session = model->CreateSession();
+  onnx_engine::Session session = model->CreateSession();
   CHECK(RunAll(*live, *model, session).size() == 2);
   CHECK(live->AcceptWaveform(samples).has_value());
   REQUIRE(live->Finish().has_value());

@@ -24,7 +24,7 @@ const ModelMetadata kOptions = {{"labels", "neutral,happy,sad"},
                                 {"features.preset", "seed-mfcc20"},
                                 {"features.mfcc.coefficients", "13"}};
 
-OnnxSignature Signature(std::vector<int64_t> input, std::vector<int64_t> output = {1, 3}) {
+onnx_engine::Signature Signature(std::vector<int64_t> input, std::vector<int64_t> output = {1, 3}) {
   return {{}, {{"x", std::move(input)}}, {{"y", std::move(output)}}};
 }
 
@@ -34,7 +34,7 @@ ModelContract Contract(const std::vector<int64_t>& input, const ModelMetadata& o
   return *contract;
 }
 
-Error Refusal(const OnnxSignature& signature, const ModelMetadata& options = kOptions) {
+Error Refusal(const onnx_engine::Signature& signature, const ModelMetadata& options = kOptions) {
   const auto contract = ModelContract::Create(signature, options);
   REQUIRE_FALSE(contract.has_value());
   return contract.error();
@@ -134,12 +134,12 @@ TEST_CASE("inputs and outputs that fit neither features nor labels are refused b
                                             {kFeatures},
                                             {1, 1, 1, kFree, kFeatures},
                                             {1, 0, kFeatures}}) {
-    CAPTURE(ShapeToString(shape));
-    CHECK(Refusal(Signature(shape)).message.find(ShapeToString(shape)) != std::string::npos);
+    CAPTURE(onnx_engine::ShapeToString(shape));
+    CHECK(Refusal(Signature(shape)).message.find(onnx_engine::ShapeToString(shape)) != std::string::npos);
   }
   CHECK(Refusal(Signature({1, kFree, kFeatures}, {1, 4})).message.find("[1, 4]") != std::string::npos);
   auto two_inputs = Signature({1, kFree, kFeatures});
-  two_inputs.inputs.push_back({"lengths", {1}, ElementType::kInt64});
+  two_inputs.inputs.push_back({"lengths", {1}, onnx_engine::ElementType::kInt64});
   CHECK(Refusal(two_inputs).message.find("2 of them") != std::string::npos);
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("a model of another program runs once its contract is told") {
   const auto model = EmotionModel::FromBytes(bytes, With(kOptions, "output", "logits"));
   if (!model) FAIL(model.error().message);
   CHECK(model->labels() == std::vector<std::string>{"neutral", "happy", "sad"});
-  OnnxSession session = model->CreateSession();
+  onnx_engine::Session session = model->CreateSession();
   FeatureMatrix features{kFeatures, std::vector<float>(2 * kFeatures, 0.0f)};
   features.values[2] = features.values[kFeatures + 2] = 100.0f;
   const auto probabilities = model->Probabilities(session, features);
@@ -178,18 +178,18 @@ TEST_CASE("a model's signature is read whatever its operators are") {
   builder.Input("x", {1, kFree, kFeatures}).Output("y").Node("NoSuchOperator", {"x", "w"}, {"y"});
   builder.Input("w", {1}).Weights("w", {1}, {0.5f});  // weights are no inputs, even where listed as such
   const auto bytes = builder.Bytes();
-  const auto signature = ReadOnnxSignature(bytes);
+  const auto signature = onnx_engine::ReadSignature(bytes);
   REQUIRE(signature.has_value());
   REQUIRE(signature->inputs.size() == 1);
   CHECK(signature->inputs[0].shape == std::vector<int64_t>{1, kFree, kFeatures});
 
-  const auto shipped = ReadOnnxSignature(ShippedModelBytes());
+  const auto shipped = onnx_engine::ReadSignature(ShippedModelBytes());
   REQUIRE(shipped.has_value());
   CHECK(shipped->metadata.contains("labels"));
   const bool takes_reference = shipped->metadata.contains("reference.input");
   CHECK(shipped->inputs.size() == (takes_reference ? 2 : 1));
   const auto whole = ShippedModelBytes();
   for (size_t length = 1; length < 200; ++length) {
-    CHECK_FALSE(ReadOnnxSignature(std::span(whole).first(length)).has_value());
+    CHECK_FALSE(onnx_engine::ReadSignature(std::span(whole).first(length)).has_value());
   }
 }

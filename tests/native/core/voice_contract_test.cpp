@@ -31,7 +31,7 @@ FeatureMatrix NoiseFeatures() {
   return *features;
 }
 
-OnnxSignature Signature(std::vector<int64_t> reference, std::vector<int64_t> embedding) {
+onnx_engine::Signature Signature(std::vector<int64_t> reference, std::vector<int64_t> embedding) {
   return {{{"reference.input", "r"}, {"reference.output", "e"}},
           {{"x", {1, -1, 16}}, {"r", std::move(reference)}},
           {{"e", std::move(embedding)}, {"y", {1, 2}}}};
@@ -131,7 +131,7 @@ TEST_CASE("a reference and an embedding of different sizes are refused by shape"
   for (const auto& [reference, embedding] :
        std::vector<std::pair<std::vector<int64_t>, std::vector<int64_t>>>{
            {{1, 17}, {1, 17}}, {{1, -1}, {1, 16}}, {{17}, {1, 16}}, {{1, 1}, {1, 0}}, {{2, 17}, {1, 16}}}) {
-    CAPTURE(ShapeToString(reference), ShapeToString(embedding));
+    CAPTURE(onnx_engine::ShapeToString(reference), onnx_engine::ShapeToString(embedding));
     const auto refused = ModelContract::Create(Signature(reference, embedding), kTold);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code == ErrorCode::kInvalidModel);

@@ -75,7 +75,7 @@ TEST_CASE("each window is judged by all full windows of speech that ended before
   const auto windows = stream->AcceptWaveform(samples);
   REQUIRE(windows.has_value());
   REQUIRE(windows->size() == predictions.size());
-  OnnxSession session = model->CreateSession();
+  onnx_engine::Session session = model->CreateSession();
   double longest_s = 0.0;
   for (size_t i = 0; i < windows->size(); ++i) {
     const FeatureWindow& window = (*windows)[i];

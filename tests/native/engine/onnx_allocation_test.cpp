@@ -9,6 +9,7 @@
 #include "support/onnx_model_builder.h"
 
 TEST_CASE("the second run of a shape allocates nothing but its outputs") {
+  using namespace onnx_engine;
   using namespace speech_emotion;
   using Ints = std::vector<int64_t>;
   testing::OnnxModelBuilder builder;
@@ -25,9 +26,9 @@ TEST_CASE("the second run of a shape allocates nothing but its outputs") {
       .Node("MatMul", {"h", "dense"}, {"logits"})
       .Node("Softmax", {"logits"}, {"y"}, {{"axis", int64_t{-1}}})
       .Output("y");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   REQUIRE(model);
-  auto session = OnnxSession::Create(*model);
+  auto session = Session::Create(*model);
   REQUIRE(session);
   const Tensor input(ElementType::kFloat, {1, 4, 500});
   REQUIRE(session->Run(std::span(&input, 1)));

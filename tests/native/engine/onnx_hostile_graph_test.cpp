@@ -12,6 +12,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using namespace testing;
 using Catch::Contains;
@@ -50,9 +51,9 @@ TEST_CASE("a graph of a few bytes can't ask for gigabytes of intermediate memory
       .Node("Expand", {"x", "huge"}, {"large"}, {}, "blow up")
       .Node("Relu", {"large"}, {"y"})
       .Output("y");
-  const auto parsed = OnnxModel::FromBytes(model.Bytes());
+  const auto parsed = Model::FromBytes(model.Bytes());
   REQUIRE(parsed);
-  auto session = OnnxSession::Create(*parsed);
+  auto session = Session::Create(*parsed);
   REQUIRE(session);
   const Tensor x(ElementType::kFloat, {1});
   const auto outputs = session->Run(std::span(&x, 1));
@@ -229,9 +230,9 @@ TEST_CASE("a quarter of a million names stay below the bound of memory") {
 TEST_CASE("a run that would take minutes is refused before it starts, by the node that makes it so") {
   const auto refusal = [](const OnnxModelBuilder& builder) {
     return WithinBounds([&] {
-      const auto model = OnnxModel::FromBytes(builder.Bytes());
+      const auto model = Model::FromBytes(builder.Bytes());
       REQUIRE(model.has_value());
-      auto session = OnnxSession::Create(*model);
+      auto session = Session::Create(*model);
       REQUIRE(session.has_value());
       const Tensor input(ElementType::kFloat, {1, 1, 1, 1});
       const auto outputs = session->Run(std::span(&input, 1));

@@ -16,6 +16,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using namespace testing;
 

@@ -6,6 +6,7 @@
 #include "onnx_engine/model.h"
 #include "support/onnx_model_builder.h"
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 
 TEST_CASE("int8 weights become floats once, when a session is made, and are counted without their scales") {
@@ -18,7 +19,7 @@ TEST_CASE("int8 weights become floats once, when a session is made, and are coun
       .Node("DequantizeLinear", {"w.int8", "w.scale"}, {"w"}, {{"axis", int64_t{1}}})
       .Node("Gemm", {"x", "w", "bias"}, {"y"})
       .Output("y");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   REQUIRE(model);
   CHECK(model->parameter_count() == 256 * 32 + 32);
   CHECK(model->int8_parameter_count() == 256 * 32);

@@ -14,6 +14,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using testing::OnnxModelBuilder;
 using Ints = std::vector<int64_t>;

@@ -15,6 +15,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using Floats = std::vector<float>;
 
@@ -190,11 +191,11 @@ TEST_CASE("a session runs to the same result on every set of kernels") {
       .Weights("b", {13, 5}, Noise(65, 9))
       .Node("MatMul", {"t", "b"}, {"y"})
       .Output("y");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   if (!model) FAIL(model.error().message);
   const Floats x = Noise(3 * 17 * 13, 10);
   RequireAllAgree(kProductTolerance, [&] {
-    auto session = OnnxSession::Create(*model);
+    auto session = Session::Create(*model);
     if (!session) FAIL(session.error().message);
     const Tensor input = Tensor::FromFloats({1, 3, 17, 13}, x.data());
     const auto outputs = session->Run(std::span(&input, 1));

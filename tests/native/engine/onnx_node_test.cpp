@@ -17,6 +17,7 @@
 namespace {
 
 namespace fs = std::filesystem;
+using namespace onnx_engine;
 using namespace speech_emotion;
 
 constexpr double kRelativeTolerance = 1e-3;
@@ -81,9 +82,9 @@ std::string CompareAll(const std::vector<Tensor>& actual, const std::vector<Tens
 }
 
 Result<std::string> RunCase(const fs::path& folder) {
-  auto model = OnnxModel::FromBytes(ReadFile(folder / "model.onnx"));
+  auto model = Model::FromBytes(ReadFile(folder / "model.onnx"));
   if (!model) return tl::unexpected(model.error());
-  auto session = OnnxSession::Create(*model);
+  auto session = Session::Create(*model);
   if (!session) return tl::unexpected(session.error());
   auto inputs = ReadTensors(folder / "test_data_set_0", "input");
   if (!inputs) return tl::unexpected(inputs.error());

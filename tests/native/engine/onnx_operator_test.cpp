@@ -14,6 +14,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using testing::OnnxModelBuilder;
 using Ints = std::vector<int64_t>;
@@ -41,9 +42,9 @@ std::vector<T> Values(const Tensor& tensor) {
 
 // The message of the refusal, wherever on the way to a result it comes.
 std::string Refusal(const OnnxModelBuilder& builder, const std::vector<Tensor>& inputs) {
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model);
+  auto session = Session::Create(*model);
   auto outputs = session ? session->Run(inputs) : tl::unexpected(session.error());
   REQUIRE_FALSE(outputs);
   CHECK(outputs.error().code == ErrorCode::kUnsupportedOperator);
@@ -295,7 +296,7 @@ TEST_CASE("a type that the engine lacks is refused by its name") {
   constexpr int64_t kInt4Data = 22;
   OnnxModelBuilder builder;
   builder.Input("x", {2}, kInt4Data).Node("Identity", {"x"}, {"y"}).Output("y");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   REQUIRE_FALSE(model);
   CHECK(model.error().code == ErrorCode::kUnsupportedOperator);
   CHECK(model.error().message == "'x' is of int4, which the engine lacks");

@@ -11,6 +11,7 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using testing::OnnxModelBuilder;
 using Ints = std::vector<int64_t>;

@@ -1,4 +1,4 @@
-// What a user of OnnxSession notices: results, errors, determinism, free dimensions.
+// What a user of Session notices: results, errors, determinism, free dimensions.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -13,14 +13,15 @@
 
 namespace {
 
+using namespace onnx_engine;
 using namespace speech_emotion;
 using testing::OnnxModelBuilder;
 using Ints = std::vector<int64_t>;
 
-OnnxSession MakeSession(const OnnxModelBuilder& builder, const OnnxSessionOptions& options = {}) {
-  auto model = OnnxModel::FromBytes(builder.Bytes());
+Session MakeSession(const OnnxModelBuilder& builder, const SessionOptions& options = {}) {
+  auto model = Model::FromBytes(builder.Bytes());
   if (!model) FAIL(model.error().message);
-  auto session = OnnxSession::Create(*model, options);
+  auto session = Session::Create(*model, options);
   if (!session) FAIL(session.error().message);
   return std::move(*session);
 }
@@ -38,13 +39,13 @@ std::vector<float> NoiseValues(size_t count, uint32_t seed) {
   return {noise.data<float>(), noise.data<float>() + count};
 }
 
-Tensor RunOne(OnnxSession& session, const Tensor& input) {
+Tensor RunOne(Session& session, const Tensor& input) {
   auto outputs = session.Run(std::span(&input, 1));
   if (!outputs) FAIL(outputs.error().message);
   return std::move(outputs->front());
 }
 
-std::string RunError(OnnxSession& session, const std::vector<Tensor>& inputs) {
+std::string RunError(Session& session, const std::vector<Tensor>& inputs) {
   auto outputs = session.Run(inputs);
   REQUIRE_FALSE(outputs);
   return outputs.error().message;
@@ -83,9 +84,9 @@ TEST_CASE("every operator that the engine lacks is named before anything runs") 
       .Node("If", {"b"}, {"c"})
       .Node("NonMaxSuppression", {"c"}, {"y"})
       .Output("y");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   REQUIRE(model);
-  const auto session = OnnxSession::Create(*model);
+  const auto session = Session::Create(*model);
   REQUIRE_FALSE(session);
   REQUIRE(session.error().code == ErrorCode::kUnsupportedOperator);
   REQUIRE(session.error().message == "the engine lacks the operators: If, NonMaxSuppression");
@@ -95,7 +96,7 @@ TEST_CASE("an LSTM with peepholes is refused by that name") {
   OnnxModelBuilder builder;
   builder.Input("x", {1, 1, 2}).Input("w", {1, 4, 2}).Input("r", {1, 4, 1}).Input("p", {1, 3});
   builder.Node("LSTM", {"x", "w", "r", "", "", "", "", "p"}, {"y"}).Output("y");
-  const auto session = OnnxSession::Create(*OnnxModel::FromBytes(builder.Bytes()));
+  const auto session = Session::Create(*Model::FromBytes(builder.Bytes()));
   REQUIRE_FALSE(session);
   REQUIRE(session.error().message == "the engine lacks the operators: LSTM with peepholes");
 }
@@ -103,7 +104,7 @@ TEST_CASE("an LSTM with peepholes is refused by that name") {
 TEST_CASE("an input of the wrong shape is told the expected and the found one") {
   OnnxModelBuilder builder;
   builder.Input("features", {1, -1, 64}).Node("Relu", {"features"}, {"y"}).Output("y");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   REQUIRE(RunError(session, {Tensor(ElementType::kFloat, {1, 10, 63})}) ==
           "input 'features': expected float [1, ?, 64], found float [1, 10, 63]");
   REQUIRE(RunError(session, {Tensor(ElementType::kInt64, {1, 10, 64})}) ==
@@ -116,7 +117,7 @@ TEST_CASE("shapes that don't fit a node are told with its name") {
   OnnxModelBuilder builder;
   builder.Input("x", {1, -1, -1}).Weights("w", {4, 2, 3}, NoiseValues(24, 1));
   builder.Node("Conv", {"x", "w"}, {"y"}, {}, "encoder.0").Output("y");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   REQUIRE(RunError(session, {Noise({1, 3, 9}, 1)}) ==
           "Conv 'encoder.0': expected weights [outputs, 3 channels / 1 groups, ...], found [4, 2, 3]");
   REQUIRE(RunError(session, {Noise({1, 2, 2}, 1)}) ==
@@ -124,7 +125,7 @@ TEST_CASE("shapes that don't fit a node are told with its name") {
 }
 
 TEST_CASE("runs of the same input are equal to the bit, wherever the input lies in memory") {
-  OnnxSession session = MakeSession(ConvolutionalNetwork());
+  Session session = MakeSession(ConvolutionalNetwork());
   const Tensor input = Noise({1, 3, 21, 12}, 7);
   const Tensor first = RunOne(session, input);
   std::vector<Tensor> elsewhere;  // moves the allocator on
@@ -138,10 +139,10 @@ TEST_CASE("runs of the same input are equal to the bit, wherever the input lies 
 }
 
 TEST_CASE("the free time axis takes any length, in any order, with the results of a fresh session") {
-  OnnxSession session = MakeSession(ConvolutionalNetwork());
+  Session session = MakeSession(ConvolutionalNetwork());
   for (int64_t frames : {30, 5, 1, 30, 17, 64, 2, 99, 30}) {
     const Tensor input = Noise({1, 3, frames, 12}, static_cast<uint32_t>(frames));
-    OnnxSession fresh = MakeSession(ConvolutionalNetwork());
+    Session fresh = MakeSession(ConvolutionalNetwork());
     const Tensor expected = RunOne(fresh, input);
     const Tensor actual = RunOne(session, input);
     REQUIRE(actual.shape() == Ints{1, 8});
@@ -150,10 +151,10 @@ TEST_CASE("the free time axis takes any length, in any order, with the results o
 }
 
 TEST_CASE("fused convolutions equal the unfused ones") {
-  OnnxSessionOptions unfused_options;
+  SessionOptions unfused_options;
   unfused_options.fuse_operators = false;
-  OnnxSession fused = MakeSession(ConvolutionalNetwork());
-  OnnxSession unfused = MakeSession(ConvolutionalNetwork(), unfused_options);
+  Session fused = MakeSession(ConvolutionalNetwork());
+  Session unfused = MakeSession(ConvolutionalNetwork(), unfused_options);
   const Tensor input = Noise({1, 3, 25, 12}, 9);
   const Tensor a = RunOne(fused, input);
   const Tensor b = RunOne(unfused, input);
@@ -166,7 +167,7 @@ TEST_CASE("a convolution whose output is read twice, or is an output itself, kee
   builder.Input("x", {1, 1, 4}).Weights("w", {1, 1, 1}, {-2.0f});
   builder.Node("Conv", {"x", "w"}, {"c"}).Node("Relu", {"c"}, {"r"}).Node("Add", {"c", "r"}, {"y"});
   builder.Output("y").Output("c").Output("c");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   const float values[] = {1, -1, 2, -2};
   const Tensor x = Tensor::FromFloats({1, 1, 4}, values);
   const auto outputs = session.Run(std::span(&x, 1));
@@ -181,7 +182,7 @@ TEST_CASE("an output may be an input, an initialiser or a reshaped view of eithe
   builder.Input("x", {2}).Weights("w", {1}, {5.0f}).Integers("shape", {2, 1});
   builder.Node("Reshape", {"x", "shape"}, {"r"}).Node("Identity", {"r"}, {"i"}).Node("Neg", {"i"}, {"n"});
   builder.Output("x").Output("w").Output("r").Output("n");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   const float values[] = {1, 2};
   const Tensor x = Tensor::FromFloats({2}, values);
   const auto outputs = session.Run(std::span(&x, 1));
@@ -195,7 +196,7 @@ TEST_CASE("an output may be an input, an initialiser or a reshaped view of eithe
 TEST_CASE("a shape that is an input may change from run to run") {
   OnnxModelBuilder builder;
   builder.Input("x", {-1}).Input("shape", {-1}, 7).Node("Reshape", {"x", "shape"}, {"y"}).Output("y");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   for (const Ints& wanted : {Ints{2, 3}, Ints{3, 2}, Ints{6, 1}}) {
     Tensor shape(ElementType::kInt64, {2});
     std::copy(wanted.begin(), wanted.end(), shape.data<int64_t>());
@@ -211,7 +212,7 @@ TEST_CASE("the multiply-adds of a convolution are those of its formula") {
       .Weights("w", {4, 3, 3}, NoiseValues(36, 1))
       .Node("Conv", {"x", "w"}, {"y"})
       .Output("y");
-  OnnxSession session = MakeSession(builder);
+  Session session = MakeSession(builder);
   const Tensor x = Noise({1, 3, 10}, 1);
   REQUIRE(session.MultiplyAdds(std::span(&x, 1)) == 4 * 8 * 3 * 3);
 }
@@ -219,7 +220,7 @@ TEST_CASE("the multiply-adds of a convolution are those of its formula") {
 TEST_CASE("metadata, inputs, outputs and parameters of a model can be read") {
   OnnxModelBuilder builder = ConvolutionalNetwork();
   builder.Metadata("labels", "calm,angry");
-  const auto model = OnnxModel::FromBytes(builder.Bytes());
+  const auto model = Model::FromBytes(builder.Bytes());
   REQUIRE(model);
   REQUIRE(model->metadata().at("labels") == "calm,angry");
   REQUIRE(model->inputs().size() == 1);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/corpora/utterance.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

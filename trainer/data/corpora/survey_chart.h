@@ -6,6 +6,7 @@
 
 #include "data/corpora/corpus_survey.h"
 #include "drawing/canvas.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/corpora/utterance.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

@@ -9,6 +9,7 @@
 
 #include "data/corpora/utterance.h"
 #include "speech_emotion/augmentation.h"
+#include "speech_emotion/error.h"
 #include "speech_emotion/random.h"
 
 namespace speech_emotion::trainer {

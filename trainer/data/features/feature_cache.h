@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/features/feature_set.h"
+#include "speech_emotion/error.h"
 #include "speech_emotion/feature_options.h"
 
 namespace speech_emotion::trainer {

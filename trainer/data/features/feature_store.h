@@ -12,6 +12,7 @@
 #include "data/features/feature_set.h"
 #include "data/storage/mapped_file.h"
 #include "files/whole_file.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/corpora/corpora.h"
 #include "data/corpora/speakers.h"
 
 namespace speech_emotion::trainer {

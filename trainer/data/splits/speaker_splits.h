@@ -3,6 +3,7 @@
 
 #include "data/corpora/utterance.h"
 #include "data/splits/fold.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

@@ -6,6 +6,7 @@
 
 #include "data/corpora/utterance.h"
 #include "data/splits/fold.h"
+#include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
 

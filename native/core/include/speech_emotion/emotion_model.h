@@ -16,18 +16,16 @@
 
 namespace speech_emotion {
 
-// Immutable; share one between threads, each with an OnnxSession of its own.
+// Immutable; share one between threads, each with a session of its own.
 // The graph takes raw features, since normalisation is part of the graph, and gives probabilities, since
 // temperature and softmax are, too; a model of another program may leave the softmax to its contract.
 class EmotionModel {
  public:
-  static constexpr int kFormatVersion = ModelContract::kFormatVersion;
-
   // Reads the model and its metadata, and replays its self-test: kInvalidModel,
   // kUnsupportedOperator or kSelfTestFailed. `options` as in ModelContract.
   static Result<EmotionModel> FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {});
 
-  const OnnxModel& onnx() const { return onnx_; }
+  const onnx_engine::Model& onnx() const { return onnx_; }
   const ModelContract& contract() const { return contract_; }
   const FeatureOptions& feature_options() const { return contract_.feature_options(); }
   const std::vector<std::string>& labels() const { return contract_.labels(); }
@@ -36,27 +34,28 @@ class EmotionModel {
   const ModelMetadata& metadata() const { return onnx_.metadata(); }
 
   // A session of the graph, for what follows. All of them share the weights.
-  OnnxSession CreateSession() const { return session_.Share(); }
+  onnx_engine::Session CreateSession() const { return session_.Share(); }
 
   // `session` must come from CreateSession(). Without a reference nothing is known of the voice; fails as
   // ModelContract::Inputs and Answer.
-  Result<ModelAnswer> Answer(OnnxSession& session, const FeatureMatrix& features,
+  Result<ModelAnswer> Answer(onnx_engine::Session& session, const FeatureMatrix& features,
                              const VoiceReference* reference = nullptr) const;
   // The same for inputs that ModelContract::Inputs made.
-  Result<ModelAnswer> Run(OnnxSession& session, std::span<const Tensor> inputs) const;
+  Result<ModelAnswer> Run(onnx_engine::Session& session, std::span<const onnx_engine::Tensor> inputs) const;
   // What a file with this graph must promise: the keys that SelfTest reads, with this model's answers.
   Result<ModelMetadata> SelfTestAnswers() const;
   // The answer's probabilities, without a reference: one a label, in the order of labels().
-  Result<std::vector<float>> Probabilities(OnnxSession& session, const FeatureMatrix& features) const;
+  Result<std::vector<float>> Probabilities(onnx_engine::Session& session,
+                                           const FeatureMatrix& features) const;
 
  private:
-  EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session);
+  EmotionModel(onnx_engine::Model onnx, ModelContract contract, onnx_engine::Session session);
   Result<void> ReplaySelfTest() const;
 
-  OnnxModel onnx_;
+  onnx_engine::Model onnx_;
   ModelContract contract_;
-  OnnxSession session_;          // never run: what others are shared from
-  std::vector<size_t> outputs_;  // where the graph has what ModelContract::output_names tells
+  onnx_engine::Session session_;  // never run: what others are shared from
+  std::vector<size_t> outputs_;   // where the graph has what ModelContract::output_names tells
 };
 
 }  // namespace speech_emotion

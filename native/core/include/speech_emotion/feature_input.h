@@ -16,11 +16,11 @@ namespace speech_emotion {
 class FeatureInput {
  public:
   // `features`: numbers a frame. kInvalidModel where they don't fit what the graph declares.
-  static Result<FeatureInput> Create(const OnnxValueInfo& input, int64_t features);
+  static Result<FeatureInput> Create(const onnx_engine::ValueInfo& input, int64_t features);
 
   // Where the graph fixes the frames, zeros follow too few, and what is too many is cut off.
   // kShapeMismatch where there are no frames, or several for a single row.
-  Result<Tensor> Fill(const FeatureMatrix& features) const;
+  Result<onnx_engine::Tensor> Fill(const FeatureMatrix& features) const;
 
  private:
   size_t rank_ = 3;

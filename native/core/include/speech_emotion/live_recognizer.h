@@ -42,7 +42,7 @@ class LiveRecognizer {
 
   // The graph's inputs for the next window, as ModelContract::Inputs; none where no run is due. One that
   // wasn't answered is given up.
-  Result<std::vector<Tensor>> NextRun();
+  Result<std::vector<onnx_engine::Tensor>> NextRun();
   // What came of it, as ModelContract::Answer makes it. kInvalidArgument where no run was asked
   // for, kShapeMismatch for one of another model.
   Result<Prediction> Answer(ModelAnswer answer);

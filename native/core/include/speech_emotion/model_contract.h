@@ -47,13 +47,10 @@ struct SelfTestPromise {
 //   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; 0.35 without
 class ModelContract {
  public:
-  // Files of these are read, both included.
-  static constexpr int kOldestFormatVersion = 1;
-  static constexpr int kFormatVersion = 2;
-
   // `options` go before what the file says. Without them the file must have our metadata. kInvalidModel,
   // naming the key.
-  static Result<ModelContract> Create(const OnnxSignature& signature, const ModelMetadata& options = {});
+  static Result<ModelContract> Create(const onnx_engine::Signature& signature,
+                                      const ModelMetadata& options = {});
 
   const FeatureOptions& feature_options() const { return feature_options_; }
   const std::vector<std::string>& labels() const { return labels_; }
@@ -74,13 +71,15 @@ class ModelContract {
   double uncertain_below() const { return uncertain_below_; }
 
   // The graph's input of features, as FeatureInput fills it.
-  Result<Tensor> Input(const FeatureMatrix& features) const { return feature_input_.Fill(features); }
+  Result<onnx_engine::Tensor> Input(const FeatureMatrix& features) const {
+    return feature_input_.Fill(features);
+  }
 
   // All inputs in the graph's order, as input_names. Without a reference, or with an empty one, nothing is
   // known of the voice; a model that takes none gets none. kShapeMismatch as Input, or for a reference of
   // another model.
-  Result<std::vector<Tensor>> Inputs(const FeatureMatrix& features,
-                                     const VoiceReference* reference = nullptr) const;
+  Result<std::vector<onnx_engine::Tensor>> Inputs(const FeatureMatrix& features,
+                                                  const VoiceReference* reference = nullptr) const;
   const std::vector<std::string>& input_names() const { return input_names_; }
 
   // `outputs`: the numbers of the graph's outputs that output_names tells, in that order. kShapeMismatch
@@ -99,8 +98,8 @@ class ModelContract {
   Result<void> ReadAnswers(const ModelMetadata& metadata);
   Result<void> ReadVoice(const ModelMetadata& metadata);
   Result<void> ReadSelfTest(const ModelMetadata& metadata);
-  Result<void> ReadInputs(const std::vector<OnnxValueInfo>& inputs);
-  Result<void> ReadOutputs(const std::vector<OnnxValueInfo>& outputs);
+  Result<void> ReadInputs(const std::vector<onnx_engine::ValueInfo>& inputs);
+  Result<void> ReadOutputs(const std::vector<onnx_engine::ValueInfo>& outputs);
 
   FeatureOptions feature_options_;
   std::vector<std::string> labels_;

@@ -31,7 +31,7 @@ class SelfTest {
   explicit SelfTest(ModelContract contract) : contract_(std::move(contract)) {}
 
   // The graph's inputs of the run that is due; none once the test is passed.
-  Result<std::vector<Tensor>> NextRun() const;
+  Result<std::vector<onnx_engine::Tensor>> NextRun() const;
   // The answer to those inputs. kSelfTestFailed where it isn't what the file promises, or no probabilities
   // at all, or where the reference changes nothing.
   Result<void> Answer(ModelAnswer answer);

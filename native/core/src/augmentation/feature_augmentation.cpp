@@ -58,7 +58,8 @@ void LogAddExp(std::span<const float> from, std::span<float> to) {
     for (size_t i = 0; i < count; ++i) {
       exponentials[i] = std::min(values[i], other[i]) - std::max(values[i], other[i]);
     }
-    ActiveKernels().exponentials(exponentials.data(), static_cast<int64_t>(count), exponentials.data());
+    onnx_engine::ActiveKernels().exponentials(exponentials.data(), static_cast<int64_t>(count),
+                                              exponentials.data());
     for (size_t i = 0; i < count; ++i) {
       values[i] = std::max(values[i], other[i]) + std::log(1.0f + exponentials[i]);
     }
@@ -70,7 +71,8 @@ double LogMeanPower(const std::vector<float>& log_mel) {
   const float largest = *std::max_element(log_mel.begin(), log_mel.end());
   std::vector<float> powers(log_mel.size());
   for (size_t i = 0; i < powers.size(); ++i) powers[i] = log_mel[i] - largest;
-  ActiveKernels().exponentials(powers.data(), static_cast<int64_t>(powers.size()), powers.data());
+  onnx_engine::ActiveKernels().exponentials(powers.data(), static_cast<int64_t>(powers.size()),
+                                            powers.data());
   return largest + std::log(Mean(powers));
 }
 

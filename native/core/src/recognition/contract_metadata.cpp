@@ -42,8 +42,8 @@ Result<void> CheckVoiceKeys(const ModelMetadata& metadata) {
 }
 
 Result<void> CheckFormatVersion(const std::string& version, const ModelMetadata& file) {
-  const std::string oldest = std::to_string(ModelContract::kOldestFormatVersion);
-  const std::string newest = std::to_string(ModelContract::kFormatVersion);
+  const std::string oldest = std::to_string(kOldestFormatVersion);
+  const std::string newest = std::to_string(kFormatVersion);
   if (version != oldest && version != newest) {
     return Invalid({"expected a format_version of ", oldest, " to ", newest, ", found ", version});
   }

@@ -10,21 +10,21 @@
 
 namespace speech_emotion {
 
-EmotionModel::EmotionModel(OnnxModel onnx, ModelContract contract, OnnxSession session)
+EmotionModel::EmotionModel(onnx_engine::Model onnx, ModelContract contract, onnx_engine::Session session)
     : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {
   const auto& outputs = onnx_.outputs();
   for (const std::string& name : contract_.output_names()) {
-    const auto is_it = [&name](const OnnxValueInfo& output) { return output.name == name; };
+    const auto is_it = [&name](const onnx_engine::ValueInfo& output) { return output.name == name; };
     outputs_.push_back(std::distance(outputs.begin(), std::find_if(outputs.begin(), outputs.end(), is_it)));
   }
 }
 
 Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options) {
-  auto onnx = OnnxModel::FromBytes(bytes);
+  auto onnx = onnx_engine::Model::FromBytes(bytes);
   if (!onnx) return tl::unexpected(onnx.error());
   auto contract = ModelContract::Create(onnx->signature(), options);
   if (!contract) return tl::unexpected(contract.error());
-  auto unused_session = OnnxSession::Create(*onnx);
+  auto unused_session = onnx_engine::Session::Create(*onnx);
   if (!unused_session) return tl::unexpected(unused_session.error());
   EmotionModel model(std::move(*onnx), std::move(*contract), std::move(*unused_session));
   if (auto ok = model.ReplaySelfTest(); !ok) return tl::unexpected(ok.error());
@@ -32,7 +32,7 @@ Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, con
 }
 
 Result<void> EmotionModel::ReplaySelfTest() const {
-  OnnxSession session = CreateSession();
+  onnx_engine::Session session = CreateSession();
   SelfTest self_test(contract_);
   for (;;) {
     const auto inputs = self_test.NextRun();
@@ -49,7 +49,7 @@ Result<ModelMetadata> EmotionModel::SelfTestAnswers() const {
   const auto features =
       ExtractFeatures(feature_options(), SelfTestWaveform(feature_options().sample_rate_hz));
   if (!features) return tl::unexpected(features.error());
-  OnnxSession session = CreateSession();
+  onnx_engine::Session session = CreateSession();
   const auto answer = Answer(session, *features);
   if (!answer) return tl::unexpected(answer.error());
   ModelMetadata answers;
@@ -64,29 +64,31 @@ Result<ModelMetadata> EmotionModel::SelfTestAnswers() const {
   return answers;
 }
 
-Result<ModelAnswer> EmotionModel::Answer(OnnxSession& session, const FeatureMatrix& features,
+Result<ModelAnswer> EmotionModel::Answer(onnx_engine::Session& session, const FeatureMatrix& features,
                                          const VoiceReference* reference) const {
   const auto inputs = contract_.Inputs(features, reference);
   if (!inputs) return tl::unexpected(inputs.error());
   return Run(session, *inputs);
 }
 
-Result<ModelAnswer> EmotionModel::Run(OnnxSession& session, std::span<const Tensor> inputs) const {
+Result<ModelAnswer> EmotionModel::Run(onnx_engine::Session& session,
+                                      std::span<const onnx_engine::Tensor> inputs) const {
   const auto outputs = session.Run(inputs);
   if (!outputs) return tl::unexpected(outputs.error());
   std::vector<std::span<const float>> values;
   for (const size_t index : outputs_) {
-    const Tensor& output = (*outputs)[index];
-    if (output.type() != ElementType::kFloat) {
-      return MakeError(ErrorCode::kShapeMismatch,
-                       "expected float probabilities, found " + std::string(ElementTypeName(output.type())));
+    const onnx_engine::Tensor& output = (*outputs)[index];
+    if (output.type() != onnx_engine::ElementType::kFloat) {
+      return MakeError(
+          ErrorCode::kShapeMismatch,
+          "expected float probabilities, found " + std::string(onnx_engine::ElementTypeName(output.type())));
     }
     values.emplace_back(output.data<float>(), static_cast<size_t>(output.size()));
   }
   return contract_.Answer(values);
 }
 
-Result<std::vector<float>> EmotionModel::Probabilities(OnnxSession& session,
+Result<std::vector<float>> EmotionModel::Probabilities(onnx_engine::Session& session,
                                                        const FeatureMatrix& features) const {
   auto answer = Answer(session, features);
   if (!answer) return tl::unexpected(answer.error());

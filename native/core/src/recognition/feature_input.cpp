@@ -9,10 +9,10 @@
 
 namespace speech_emotion {
 
-Result<FeatureInput> FeatureInput::Create(const OnnxValueInfo& input, int64_t features) {
-  const std::string wanted = "expected one input of shape " + ShapeToString({1, -1, features});
+Result<FeatureInput> FeatureInput::Create(const onnx_engine::ValueInfo& input, int64_t features) {
+  const std::string wanted = "expected one input of shape " + onnx_engine::ShapeToString({1, -1, features});
   FeatureInput layout;
-  if (input.type != ElementType::kFloat) return ShapeMismatch(wanted, input);
+  if (input.type != onnx_engine::ElementType::kFloat) return ShapeMismatch(wanted, input);
   if (!input.has_shape) return layout;
 
   const std::vector<int64_t>& shape = input.shape;
@@ -42,21 +42,21 @@ Result<FeatureInput> FeatureInput::Create(const OnnxValueInfo& input, int64_t fe
   return layout;
 }
 
-Result<Tensor> FeatureInput::Fill(const FeatureMatrix& features) const {
+Result<onnx_engine::Tensor> FeatureInput::Fill(const FeatureMatrix& features) const {
   const int64_t columns = features.features;
   const int64_t given = features.frames();
   const bool one_row = frames_axis_ == rank_;
   if (given == 0) return MakeError(ErrorCode::kShapeMismatch, "expected at least one frame, found none");
   if (one_row && given != 1) {
-    return MakeError(ErrorCode::kShapeMismatch,
-                     {"expected one row a window for an input of shape ", ShapeToString({1, columns}),
-                      ", found ", std::to_string(given), " frames: are functionals missing?"});
+    return MakeError(ErrorCode::kShapeMismatch, {"expected one row a window for an input of shape ",
+                                                 onnx_engine::ShapeToString({1, columns}), ", found ",
+                                                 std::to_string(given), " frames: are functionals missing?"});
   }
   const int64_t frames = frames_ > 0 ? frames_ : given;
   std::vector<int64_t> shape(rank_, 1);
   shape[features_axis_] = columns;
   if (!one_row) shape[frames_axis_] = frames;
-  Tensor input(ElementType::kFloat, std::move(shape));
+  onnx_engine::Tensor input(onnx_engine::ElementType::kFloat, std::move(shape));
   float* values = input.data<float>();
   const bool features_first = features_axis_ < frames_axis_ && !one_row;
   for (int64_t frame = 0; frame < std::min(frames, given); ++frame) {

@@ -87,10 +87,10 @@ Result<void> LiveRecognizer::Finish() {
   return ok;
 }
 
-Result<std::vector<Tensor>> LiveRecognizer::NextRun() {
+Result<std::vector<onnx_engine::Tensor>> LiveRecognizer::NextRun() {
   state_->running.reset();
   state_->EndIfOver();
-  if (state_->is_idle()) return std::vector<Tensor>{};
+  if (state_->is_idle()) return std::vector<onnx_engine::Tensor>{};
   FeatureWindow window = std::move(state_->due[state_->next++]);
   const VoiceReference& reference = state_->voice.ReferenceAt(window.start_s);
   auto inputs = state_->contract.Inputs(window.features, &reference);

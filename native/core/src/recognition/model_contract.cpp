@@ -15,14 +15,15 @@ namespace speech_emotion {
 namespace {
 
 // Whether an output may be of so many floats, as far as the graph tells its shape.
-bool MayHold(const OnnxValueInfo& output, int64_t elements) {
+bool MayHold(const onnx_engine::ValueInfo& output, int64_t elements) {
   int64_t known = 1;  // the product of what is known, up to where it can't fit any more
   bool all_known = output.has_shape;
   for (const int64_t dimension : output.shape) {
     all_known = all_known && dimension >= 0;
     if (dimension > 0 && known <= elements) known *= std::min(dimension, elements + 1);
   }
-  return output.type == ElementType::kFloat && (all_known ? known == elements : known <= elements);
+  return output.type == onnx_engine::ElementType::kFloat &&
+         (all_known ? known == elements : known <= elements);
 }
 
 // Of an output: so many, and finite.
@@ -52,7 +53,8 @@ std::vector<float> Softmax(std::span<const float> logits) {
 
 }  // namespace
 
-Result<ModelContract> ModelContract::Create(const OnnxSignature& signature, const ModelMetadata& options) {
+Result<ModelContract> ModelContract::Create(const onnx_engine::Signature& signature,
+                                            const ModelMetadata& options) {
   const std::string* version = FindValue(signature.metadata, "format_version");
   if (version == nullptr && options.empty()) {
     return MakeError(ErrorCode::kMissingMetadata,
@@ -157,8 +159,8 @@ Result<void> ModelContract::ReadSelfTest(const ModelMetadata& metadata) {
   return {};
 }
 
-Result<void> ModelContract::ReadInputs(const std::vector<OnnxValueInfo>& inputs) {
-  const std::string features = ShapeToString({1, -1, feature_options_.features_per_frame()});
+Result<void> ModelContract::ReadInputs(const std::vector<onnx_engine::ValueInfo>& inputs) {
+  const std::string features = onnx_engine::ShapeToString({1, -1, feature_options_.features_per_frame()});
   const std::string found = std::to_string(inputs.size()) + " of them";
   if (reference_input_.empty() && inputs.size() != 1) {
     return Invalid({"expected one input of shape ", features, ", found ", found});
@@ -167,7 +169,7 @@ Result<void> ModelContract::ReadInputs(const std::vector<OnnxValueInfo>& inputs)
     return Invalid({"expected an input of shape ", features, " and '", reference_input_, "', found ", found});
   }
   bool takes_reference = false;
-  for (const OnnxValueInfo& input : inputs) {
+  for (const onnx_engine::ValueInfo& input : inputs) {
     input_names_.push_back(input.name);
     if (input.name != reference_input_ || takes_reference) {
       auto layout = FeatureInput::Create(input, feature_options_.features_per_frame());
@@ -176,7 +178,7 @@ Result<void> ModelContract::ReadInputs(const std::vector<OnnxValueInfo>& inputs)
       continue;
     }
     const std::vector<int64_t>& shape = input.shape;
-    const bool fits = input.type == ElementType::kFloat && shape.size() == 2 &&
+    const bool fits = input.type == onnx_engine::ElementType::kFloat && shape.size() == 2 &&
                       (shape[0] == 1 || shape[0] == -1) && shape[1] >= 2;
     if (!fits) return ShapeMismatch("expected a reference of shape [1, 1 + embedding]", input);
     embedding_size_ = static_cast<size_t>(shape[1]) - 1;
@@ -186,20 +188,20 @@ Result<void> ModelContract::ReadInputs(const std::vector<OnnxValueInfo>& inputs)
   return Invalid({"expected the input '", reference_input_, "' of 'reference.input', found none"});
 }
 
-Result<void> ModelContract::ReadOutputs(const std::vector<OnnxValueInfo>& outputs) {
-  const OnnxValueInfo* probabilities = nullptr;
+Result<void> ModelContract::ReadOutputs(const std::vector<onnx_engine::ValueInfo>& outputs) {
+  const onnx_engine::ValueInfo* probabilities = nullptr;
   const auto named = [&outputs](const std::string& name) {
     return std::find_if(outputs.begin(), outputs.end(),
                         [&](const auto& output) { return output.name == name; });
   };
-  for (const OnnxValueInfo& output : outputs) {
+  for (const onnx_engine::ValueInfo& output : outputs) {
     const bool is_other = output.name == reference_output_ || output.name == speech_output_;
     if (probabilities == nullptr && !is_other) probabilities = &output;
   }
-  const auto take = [this](const OnnxValueInfo* output, const std::string& what,
+  const auto take = [this](const onnx_engine::ValueInfo* output, const std::string& what,
                            size_t size) -> Result<void> {
     const auto elements = static_cast<int64_t>(size);
-    const std::string wanted = "expected " + what + " of shape " + ShapeToString({1, elements});
+    const std::string wanted = "expected " + what + " of shape " + onnx_engine::ShapeToString({1, elements});
     if (output == nullptr) return Invalid({wanted, ", found none"});
     if (!MayHold(*output, elements)) return ShapeMismatch(wanted, *output);
     output_names_.push_back(output->name);
@@ -218,11 +220,11 @@ Result<void> ModelContract::ReadOutputs(const std::vector<OnnxValueInfo>& output
   return ok;
 }
 
-Result<std::vector<Tensor>> ModelContract::Inputs(const FeatureMatrix& features,
-                                                  const VoiceReference* reference) const {
+Result<std::vector<onnx_engine::Tensor>> ModelContract::Inputs(const FeatureMatrix& features,
+                                                               const VoiceReference* reference) const {
   auto input = Input(features);
   if (!input) return tl::unexpected(input.error());
-  std::vector<Tensor> inputs;
+  std::vector<onnx_engine::Tensor> inputs;
   if (!has_reference()) {
     inputs.push_back(std::move(*input));
     return inputs;
@@ -233,7 +235,8 @@ Result<std::vector<Tensor>> ModelContract::Inputs(const FeatureMatrix& features,
                       std::to_string(reference->embedding_size())});
   }
   const std::vector<float> values = reference != nullptr ? reference->Values() : NewReference().Values();
-  Tensor known = Tensor::FromFloats({1, static_cast<int64_t>(values.size())}, values.data());
+  onnx_engine::Tensor known =
+      onnx_engine::Tensor::FromFloats({1, static_cast<int64_t>(values.size())}, values.data());
   const bool reference_first = input_names_.front() == reference_input_;
   inputs.push_back(reference_first ? std::move(known) : std::move(*input));
   inputs.push_back(reference_first ? std::move(*input) : std::move(known));

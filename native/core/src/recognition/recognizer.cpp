@@ -23,7 +23,7 @@ struct Recognizer::State {
   }
 
   std::shared_ptr<const EmotionModel> model;
-  OnnxSession session;
+  onnx_engine::Session session;
   LiveRecognizer live;
   size_t block_samples;  // a second of the input
   std::vector<UtteranceEvent> events;
@@ -38,7 +38,7 @@ Result<Recognizer> Recognizer::Create(std::shared_ptr<const EmotionModel> model,
                                       const RecognizerOptions& options) {
   auto live = LiveRecognizer::Create(model->contract(), sample_rate_hz, options);
   if (!live) return tl::unexpected(live.error());
-  OnnxSession session = model->CreateSession();
+  onnx_engine::Session session = model->CreateSession();
   return Recognizer(std::make_unique<State>(State{
       std::move(model), std::move(session), std::move(*live), static_cast<size_t>(sample_rate_hz), {}}));
 }

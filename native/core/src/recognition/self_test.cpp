@@ -58,9 +58,9 @@ Result<VoiceReference> SelfTestReference(VoiceReference reference, std::span<con
   return reference;
 }
 
-Result<std::vector<Tensor>> SelfTest::NextRun() const {
+Result<std::vector<onnx_engine::Tensor>> SelfTest::NextRun() const {
   const bool is_over = runs_ >= (contract_.has_reference() ? 2 : 1);
-  if (is_over) return std::vector<Tensor>{};
+  if (is_over) return std::vector<onnx_engine::Tensor>{};
   const FeatureOptions& options = contract_.feature_options();
   const auto features = ExtractFeatures(options, SelfTestWaveform(options.sample_rate_hz));
   if (!features) return tl::unexpected(features.error());

@@ -9,10 +9,10 @@
 
 namespace speech_emotion {
 
-inline tl::unexpected<Error> ShapeMismatch(std::string_view wanted, const OnnxValueInfo& found) {
+inline tl::unexpected<Error> ShapeMismatch(std::string_view wanted, const onnx_engine::ValueInfo& found) {
   return MakeError(ErrorCode::kInvalidModel,
-                   {wanted, ", found '", found.name, "' of ", ElementTypeName(found.type), " and shape ",
-                    ShapeToString(found.shape)});
+                   {wanted, ", found '", found.name, "' of ", onnx_engine::ElementTypeName(found.type),
+                    " and shape ", onnx_engine::ShapeToString(found.shape)});
 }
 
 }  // namespace speech_emotion

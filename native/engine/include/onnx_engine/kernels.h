@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // What a product takes at a time: a block of so many columns and rows of the right-hand matrix.
 constexpr int64_t kTileColumns = 96;  // a multiple of every panel width
@@ -70,4 +70,4 @@ std::span<const Kernels* const> SupportedKernels();
 const Kernels& ActiveKernels();
 void UseKernels(const Kernels& kernels);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

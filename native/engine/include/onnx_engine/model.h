@@ -9,36 +9,40 @@
 #include <utility>
 #include <vector>
 
+#include "onnx_engine/error.h"
 #include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-struct OnnxGraph;  // internal: native/engine/src/graph/graph.h
+struct Graph;  // internal: native/engine/src/graph/graph.h
 
 // Of a model with operators or weights that the engine lacks, too. kInvalidModel, kUnsupportedOperator.
-Result<OnnxSignature> ReadOnnxSignature(std::span<const uint8_t> bytes);
+Result<Signature> ReadSignature(std::span<const uint8_t> bytes);
 
-class OnnxModel {
+class Model {
  public:
   // Parses a serialised ModelProto. kInvalidModel names what is wrong and where;
   // kUnsupportedOperator names what a valid model uses and the engine lacks.
-  static Result<OnnxModel> FromBytes(std::span<const uint8_t> bytes);
+  static Result<Model> FromBytes(std::span<const uint8_t> bytes);
 
-  OnnxSignature signature() const;
+  Signature signature() const;
   const std::map<std::string, std::string>& metadata() const;
-  const std::vector<OnnxValueInfo>& inputs() const;  // initialisers excluded
-  const std::vector<OnnxValueInfo>& outputs() const;
+  const std::vector<ValueInfo>& inputs() const;  // initialisers excluded
+  const std::vector<ValueInfo>& outputs() const;
   // Elements of the floating-point initialisers, and of the 8-bit ones that DequantizeLinear reads; without
   // its scales and zero points.
   int64_t parameter_count() const;
   int64_t int8_parameter_count() const;  // those of them that are int8 or uint8
-  const OnnxGraph& graph() const { return *graph_; }
+  const Graph& graph() const { return *graph_; }
 
  private:
-  explicit OnnxModel(std::shared_ptr<const OnnxGraph> graph) : graph_(std::move(graph)) {}
-  std::shared_ptr<const OnnxGraph> graph_;
+  explicit Model(std::shared_ptr<const Graph> graph) : graph_(std::move(graph)) {}
+  std::shared_ptr<const Graph> graph_;
 };
 
-}  // namespace speech_emotion
+// By name, every float value of the graph that needs no input: initialisers, and what is computed of
+// constants alone, as floats of 8-bit weights are. kUnsupportedOperator as Session::Create.
+Result<std::map<std::string, Tensor>> FloatConstants(const Model& model);
+
+}  // namespace onnx_engine

@@ -1,4 +1,4 @@
-// Runs an OnnxModel with the core's own operators.
+// Runs an Model with the core's own operators.
 #pragma once
 
 #include <cstdint>
@@ -6,23 +6,23 @@
 #include <span>
 #include <vector>
 
+#include "onnx_engine/error.h"
 #include "onnx_engine/model.h"
 #include "onnx_engine/session_options.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // One session a thread: it owns the scratch memory of its runs. The model is shared, not copied.
-class OnnxSession {
+class Session {
  public:
   // kUnsupportedOperator names every operator (or operator variant) that the engine lacks.
-  static Result<OnnxSession> Create(const OnnxModel& model, const OnnxSessionOptions& options = {});
+  static Result<Session> Create(const Model& model, const SessionOptions& options = {});
   // Another session of the same model, options and weights, with scratch memory of its own.
-  OnnxSession Share() const;
-  OnnxSession(OnnxSession&&) noexcept;
-  OnnxSession& operator=(OnnxSession&&) noexcept;
-  ~OnnxSession();
+  Session Share() const;
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
 
   // `inputs` in the order of model.inputs(); the result in the order of model.outputs().
   // kShapeMismatch names the node, the expected and the actual shape. The first run of an input
@@ -34,8 +34,8 @@ class OnnxSession {
 
  private:
   struct State;
-  explicit OnnxSession(std::unique_ptr<State> state);
+  explicit Session(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

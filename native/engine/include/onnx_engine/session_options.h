@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-struct OnnxSessionOptions {
+struct SessionOptions {
   // Convolutions absorb the batch normalisation and Relu that follow them.
   bool fuse_operators = true;
   // A run that needs more for its intermediate tensors is refused: what a file of a few bytes may
@@ -16,4 +16,4 @@ struct OnnxSessionOptions {
   double max_operations = 8e9;
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -8,9 +8,9 @@
 
 #include "onnx_engine/tensor.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-struct OnnxValueInfo {
+struct ValueInfo {
   std::string name;
   std::vector<int64_t> shape;  // -1 where the dimension is free
   ElementType type = ElementType::kFloat;
@@ -18,10 +18,10 @@ struct OnnxValueInfo {
 };
 
 // What a model file says of itself beside its graph and weights.
-struct OnnxSignature {
+struct Signature {
   std::map<std::string, std::string> metadata;
-  std::vector<OnnxValueInfo> inputs;  // initialisers excluded
-  std::vector<OnnxValueInfo> outputs;
+  std::vector<ValueInfo> inputs;  // initialisers excluded
+  std::vector<ValueInfo> outputs;
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 enum class ElementType : uint8_t { kFloat, kDouble, kInt32, kInt64, kInt8, kUint8, kBool };
 
@@ -52,4 +52,4 @@ class Tensor {
 // "[1, 64, ?]" for messages.
 std::string ShapeToString(const std::vector<int64_t>& shape);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -5,13 +5,13 @@
 
 #include "graph/optimized_graph.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 class ConvolutionFuser {
  public:
   explicit ConvolutionFuser(OptimizedGraph* graph) : graph_(*graph), uses_(graph->constants.size(), 0) {
-    for (const OnnxNode& node : graph_.nodes) {
+    for (const Node& node : graph_.nodes) {
       for (int input : node.inputs) {
         if (input != kAbsentValue) ++uses_[static_cast<size_t>(input)];
       }
@@ -20,8 +20,8 @@ class ConvolutionFuser {
   }
 
   void Fuse() {
-    std::vector<OnnxNode> nodes;
-    for (OnnxNode& node : graph_.nodes) {
+    std::vector<Node> nodes;
+    for (Node& node : graph_.nodes) {
       if (!Absorb(node, &nodes)) {
         if (node.op_type == "Conv" && !node.outputs.empty()) convolutions_[node.outputs[0]] = nodes.size();
         nodes.push_back(std::move(node));
@@ -32,12 +32,12 @@ class ConvolutionFuser {
 
  private:
   // True where the node has become a part of the convolution before it, which then makes its output.
-  bool Absorb(const OnnxNode& node, std::vector<OnnxNode>* nodes) {
+  bool Absorb(const Node& node, std::vector<Node>* nodes) {
     if (node.inputs.empty() || node.outputs.size() != 1) return false;
     const int input = node.inputs[0];
     const auto entry = convolutions_.find(input);
     if (entry == convolutions_.end() || uses_[static_cast<size_t>(input)] != 1) return false;
-    OnnxNode& convolution = (*nodes)[entry->second];
+    Node& convolution = (*nodes)[entry->second];
     if (convolution.fused_relu) return false;
     if (node.op_type == "Relu" && node.inputs.size() == 1) {
       convolution.fused_relu = true;
@@ -50,7 +50,7 @@ class ConvolutionFuser {
   }
 
   // A known float vector of `size`, or null.
-  const float* Vector(const OnnxNode& node, size_t input, int64_t size) const {
+  const float* Vector(const Node& node, size_t input, int64_t size) const {
     const int value = input < node.inputs.size() ? node.inputs[input] : kAbsentValue;
     const Tensor* tensor = value == kAbsentValue ? nullptr : graph_.constants[static_cast<size_t>(value)];
     if (tensor == nullptr || tensor->type() != ElementType::kFloat || tensor->shape() != Shape{size})
@@ -59,7 +59,7 @@ class ConvolutionFuser {
   }
 
   // With s = scale / sqrt(variance + epsilon): weights * s, and (bias - mean) * s + offset.
-  bool AbsorbNormalization(const OnnxNode& node, OnnxNode* convolution) {
+  bool AbsorbNormalization(const Node& node, Node* convolution) {
     const int weights_value = convolution->inputs.size() > 1 ? convolution->inputs[1] : kAbsentValue;
     const Tensor* weights =
         weights_value == kAbsentValue ? nullptr : graph_.constants[static_cast<size_t>(weights_value)];
@@ -107,4 +107,4 @@ class ConvolutionFuser {
 
 void FuseConvolutions(OptimizedGraph* graph) { ConvolutionFuser(graph).Fuse(); }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

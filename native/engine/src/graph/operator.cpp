@@ -2,42 +2,41 @@
 
 #include <utility>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-const OnnxAttribute* OperatorContext::Find(std::string_view name) const {
+const Attribute* OperatorContext::Find(std::string_view name) const {
   const auto entry = node_.attributes.find(name);
   return entry == node_.attributes.end() ? nullptr : &entry->second;
 }
 
 float OperatorContext::Float(std::string_view name, float default_value) const {
-  const OnnxAttribute* attribute = Find(name);
+  const Attribute* attribute = Find(name);
   return attribute == nullptr ? default_value : attribute->float_value;
 }
 
 int64_t OperatorContext::Int(std::string_view name, int64_t default_value) const {
-  const OnnxAttribute* attribute = Find(name);
+  const Attribute* attribute = Find(name);
   return attribute == nullptr ? default_value : attribute->int_value;
 }
 
 std::string OperatorContext::String(std::string_view name, std::string default_value) const {
-  const OnnxAttribute* attribute = Find(name);
+  const Attribute* attribute = Find(name);
   return attribute == nullptr ? std::move(default_value) : attribute->string_value;
 }
 
 std::vector<int64_t> OperatorContext::Ints(std::string_view name) const {
-  const OnnxAttribute* attribute = Find(name);
+  const Attribute* attribute = Find(name);
   return attribute == nullptr ? std::vector<int64_t>() : attribute->ints;
 }
 
 std::vector<float> OperatorContext::Floats(std::string_view name) const {
-  const OnnxAttribute* attribute = Find(name);
+  const Attribute* attribute = Find(name);
   return attribute == nullptr ? std::vector<float>() : attribute->floats;
 }
 
 const Tensor* OperatorContext::TensorAttribute(std::string_view name) const {
-  const OnnxAttribute* attribute = Find(name);
-  return attribute != nullptr && attribute->kind == OnnxAttribute::Kind::kTensor ? &attribute->tensor
-                                                                                 : nullptr;
+  const Attribute* attribute = Find(name);
+  return attribute != nullptr && attribute->kind == Attribute::Kind::kTensor ? &attribute->tensor : nullptr;
 }
 
 Result<std::vector<int64_t>> OperatorContext::InputInts(int i) const {
@@ -170,4 +169,4 @@ Result<PreparedNode> PrepareNode(const Operator& op, const OperatorContext& cont
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

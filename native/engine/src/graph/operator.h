@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "onnx_engine/error.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 struct TensorType {
   ElementType element = ElementType::kFloat;
@@ -65,7 +65,7 @@ struct Operand {
 // A node with its operands, and the checks and messages that operators share.
 class OperatorContext {
  public:
-  OperatorContext(const OnnxNode& node, int64_t opset, int64_t max_bytes, std::string description,
+  OperatorContext(const Node& node, int64_t opset, int64_t max_bytes, std::string description,
                   std::vector<Operand> operands)
       : node_(node),
         opset_(opset),
@@ -73,7 +73,7 @@ class OperatorContext {
         description_(std::move(description)),
         operands_(std::move(operands)) {}
 
-  const OnnxNode& node() const { return node_; }
+  const Node& node() const { return node_; }
   int64_t opset() const { return opset_; }
 
   int input_count() const { return static_cast<int>(operands_.size()); }
@@ -118,9 +118,9 @@ class OperatorContext {
   tl::unexpected<Error> Unsupported(const std::string& variant) const;
 
  private:
-  const OnnxAttribute* Find(std::string_view name) const;
+  const Attribute* Find(std::string_view name) const;
 
-  const OnnxNode& node_;
+  const Node& node_;
   int64_t opset_;
   int64_t max_bytes_;
   std::string description_;
@@ -152,7 +152,7 @@ struct Operator {
   // Bit i: the value of input i decides the shape of an output, so the plan must know it.
   uint32_t shape_inputs = 0;
   // What of this operator the engine lacks for such a node, e.g. "peepholes"; empty for nothing.
-  std::string (*unsupported_variant)(const OnnxNode& node) = nullptr;
+  std::string (*unsupported_variant)(const Node& node) = nullptr;
   bool first_output_optional = false;
 };
 
@@ -162,4 +162,4 @@ const Operator* FindOperator(std::string_view op_type);
 // Checks the node against its table entry, prepares it, and checks what it gave.
 Result<PreparedNode> PrepareNode(const Operator& op, const OperatorContext& context);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // Folding may make a file larger (int8 weights become floats) and must not make it huge.
@@ -13,9 +13,9 @@ constexpr int64_t kFoldedBytesPerModelByte = 4;
 constexpr int64_t kFoldedBytesAlways = int64_t{4} << 20;
 constexpr int64_t kFoldedMultiplyAdds = 100'000'000;
 
-Result<void> CheckOperators(const OnnxGraph& graph) {
+Result<void> CheckOperators(const Graph& graph) {
   std::set<std::string> lacking;
-  for (const OnnxNode& node : graph.nodes) {
+  for (const Node& node : graph.nodes) {
     const Operator* op = FindOperator(node.op_type);
     if (op == nullptr) {
       lacking.insert(node.op_type);
@@ -40,8 +40,8 @@ class ConstantFolder {
   }
 
   Result<void> FoldAll() {
-    std::vector<OnnxNode> remaining;
-    for (OnnxNode& node : graph_.nodes) {
+    std::vector<Node> remaining;
+    for (Node& node : graph_.nodes) {
       auto folded = Fold(node);
       if (!folded) return tl::unexpected(folded.error());
       if (!*folded) remaining.push_back(std::move(node));
@@ -52,7 +52,7 @@ class ConstantFolder {
 
  private:
   // False where the node must wait for a run.
-  Result<bool> Fold(const OnnxNode& node) {
+  Result<bool> Fold(const Node& node) {
     std::vector<Operand> operands = ConstantOperands(graph_, node);
     for (const Operand& operand : operands) {
       if (operand.present && operand.value == nullptr) return false;
@@ -85,7 +85,7 @@ class ConstantFolder {
 void RemoveUnusedNodes(OptimizedGraph* graph) {
   std::vector<bool> needed(graph->constants.size(), false);
   for (int output : graph->source->outputs) needed[static_cast<size_t>(output)] = true;
-  std::vector<OnnxNode> kept;
+  std::vector<Node> kept;
   for (auto node = graph->nodes.rbegin(); node != graph->nodes.rend(); ++node) {
     const bool used = std::any_of(node->outputs.begin(), node->outputs.end(), [&](int output) {
       return output != kAbsentValue && needed[static_cast<size_t>(output)];
@@ -134,7 +134,7 @@ int OptimizedGraph::AddConstant(int value, Tensor tensor) {
   return value;
 }
 
-std::vector<Operand> ConstantOperands(const OptimizedGraph& graph, const OnnxNode& node) {
+std::vector<Operand> ConstantOperands(const OptimizedGraph& graph, const Node& node) {
   std::vector<Operand> operands(node.inputs.size());
   for (size_t i = 0; i < operands.size(); ++i) {
     operands[i].present = node.inputs[i] != kAbsentValue;
@@ -146,7 +146,7 @@ std::vector<Operand> ConstantOperands(const OptimizedGraph& graph, const OnnxNod
   return operands;
 }
 
-std::vector<Tensor> Evaluate(const PreparedNode& prepared, const OnnxNode& node,
+std::vector<Tensor> Evaluate(const PreparedNode& prepared, const Node& node,
                              const std::vector<Operand>& operands) {
   std::vector<const void*> input_data;
   for (const Operand& operand : operands) {
@@ -166,7 +166,7 @@ std::vector<Tensor> Evaluate(const PreparedNode& prepared, const OnnxNode& node,
   return outputs;
 }
 
-Result<OptimizedGraph> OptimizeGraph(const OnnxGraph& source, const OnnxSessionOptions& options) {
+Result<OptimizedGraph> OptimizeGraph(const Graph& source, const SessionOptions& options) {
   if (auto ok = CheckOperators(source); !ok) return tl::unexpected(ok.error());
   OptimizedGraph graph;
   graph.source = &source;
@@ -181,4 +181,4 @@ Result<OptimizedGraph> OptimizeGraph(const OnnxGraph& source, const OnnxSessionO
   return graph;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

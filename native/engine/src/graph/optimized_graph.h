@@ -7,15 +7,15 @@
 
 #include "graph/graph.h"
 #include "graph/operator.h"
+#include "onnx_engine/error.h"
 #include "onnx_engine/session_options.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 struct OptimizedGraph {
-  const OnnxGraph* source = nullptr;
-  std::vector<OnnxNode> nodes;
+  const Graph* source = nullptr;
+  std::vector<Node> nodes;
   std::vector<const Tensor*> constants;  // by value; null where it is computed in a run
   std::deque<Tensor> folded;             // constants that are not the model's own; a deque: they stay put
   // Places in source->inputs of those whose values, not only shapes, decide the shape of some tensor.
@@ -26,16 +26,16 @@ struct OptimizedGraph {
 };
 
 // kUnsupportedOperator names every operator and variant that the engine lacks.
-Result<OptimizedGraph> OptimizeGraph(const OnnxGraph& graph, const OnnxSessionOptions& options);
+Result<OptimizedGraph> OptimizeGraph(const Graph& graph, const SessionOptions& options);
 
 // Convolution + BatchNormalization becomes one convolution; a Relu after it is its last step.
 void FuseConvolutions(OptimizedGraph* graph);
 
 // The node's operands, of which the constants are known.
-std::vector<Operand> ConstantOperands(const OptimizedGraph& graph, const OnnxNode& node);
+std::vector<Operand> ConstantOperands(const OptimizedGraph& graph, const Node& node);
 
 // Runs one prepared node whose inputs are all known.
-std::vector<Tensor> Evaluate(const PreparedNode& prepared, const OnnxNode& node,
+std::vector<Tensor> Evaluate(const PreparedNode& prepared, const Node& node,
                              const std::vector<Operand>& operands);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

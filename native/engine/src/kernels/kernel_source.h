@@ -12,7 +12,7 @@
 
 #include "onnx_engine/kernels.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 constexpr int kBlockRows = 4;
@@ -325,4 +325,4 @@ struct KernelSource {
 };
 
 }  // namespace
-}  // namespace speech_emotion
+}  // namespace onnx_engine

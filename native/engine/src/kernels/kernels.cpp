@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 extern const Kernels kBaselineKernels;
 
@@ -38,4 +38,4 @@ std::atomic<const Kernels*>& Active() {
 const Kernels& ActiveKernels() { return *Active().load(std::memory_order_relaxed); }
 void UseKernels(const Kernels& kernels) { Active().store(&kernels, std::memory_order_relaxed); }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -10,7 +10,7 @@
 
 #include "onnx_engine/kernels.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // c[rows, columns] = a[rows, depth] * b, where pack(kernels, k, depth, column, columns, panels) packs a
 // tile of b. `tile`: room for kTileFloats.
@@ -39,4 +39,4 @@ inline void MultiplyVector(const float* x, MatrixView b, int64_t depth, int64_t 
   ActiveKernels().multiply_vector(x, b, depth, columns, accumulate, y);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

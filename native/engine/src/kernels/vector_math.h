@@ -4,7 +4,7 @@
 
 #include "onnx_engine/kernels.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 inline void Exponentials(const float* source, int64_t count, float* destination) {
   ActiveKernels().exponentials(source, count, destination);
@@ -16,4 +16,4 @@ inline void HyperbolicTangents(const float* source, int64_t count, float* destin
   ActiveKernels().hyperbolic_tangents(source, count, destination);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<Shape> BroadcastInputShapes(const OperatorContext& context, int first) {
   Shape common = context.InputShape(first);
@@ -25,4 +25,4 @@ Result<Shape> BroadcastInputShapes(const OperatorContext& context, int first) {
   return common;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

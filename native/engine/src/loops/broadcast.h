@@ -3,9 +3,9 @@
 
 #include "graph/operator.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // The common shape of all inputs from `first` to the last.
 Result<Shape> BroadcastInputShapes(const OperatorContext& context, int first = 0);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

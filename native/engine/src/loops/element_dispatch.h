@@ -8,7 +8,7 @@
 
 #include "onnx_engine/tensor.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // Calls function(T()) for the type's T; bool is a uint8_t that is 0 or 1.
 template <class Function>
@@ -101,4 +101,4 @@ To SaturatingCast(From value) {
   return static_cast<To>(value);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

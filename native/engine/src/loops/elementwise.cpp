@@ -4,7 +4,7 @@
 
 #include "loops/broadcast.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 void BinaryWalk::Run(const void* a, const void* b, void* out) const {
   const auto& strides = loop.row_strides();
@@ -43,4 +43,4 @@ Result<PreparedNode> PrepareBinary(const OperatorContext& context, BinaryRow row
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

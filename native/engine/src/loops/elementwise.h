@@ -8,7 +8,7 @@
 #include "loops/element_dispatch.h"
 #include "loops/strided_loop.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // out[i] = f(in[i]), with two parameters of the operator.
 using UnaryRow = void (*)(const void* in, int64_t count, float alpha, float beta, void* out);
@@ -68,4 +68,4 @@ void CombineFloatRow(const void* a, int64_t a_stride, const void* b, int64_t b_s
   }
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 
 #include "kernels/matrix_product.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct RecurrentGeometry {
@@ -255,7 +255,7 @@ Result<PreparedNode> PrepareRecurrent(const OperatorContext& context, const Recu
   return prepared;
 }
 
-std::string UnsupportedRecurrentOptions(const OnnxNode& node, const char* activations) {
+std::string UnsupportedRecurrentOptions(const Node& node, const char* activations) {
   const auto given = node.attributes.find("activations");
   if (given != node.attributes.end()) {
     const std::vector<std::string>& names = given->second.strings;
@@ -271,4 +271,4 @@ std::string UnsupportedRecurrentOptions(const OnnxNode& node, const char* activa
   return "";
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

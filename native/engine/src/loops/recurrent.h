@@ -8,7 +8,7 @@
 
 #include "graph/operator.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // The state of one utterance in one direction, and room to compute the next. H numbers a gate.
 struct RecurrentState {
@@ -41,6 +41,6 @@ struct RecurrentCell {
 Result<PreparedNode> PrepareRecurrent(const OperatorContext& context, const RecurrentCell& cell);
 
 // What of the options that LSTM and GRU share the engine lacks; `activations` are the default ones.
-std::string UnsupportedRecurrentOptions(const OnnxNode& node, const char* activations);
+std::string UnsupportedRecurrentOptions(const Node& node, const char* activations);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

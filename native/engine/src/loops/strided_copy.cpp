@@ -4,7 +4,7 @@
 
 #include "loops/element_dispatch.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Kernel StridedCopy(ElementType type, const StridedLoop<1>& loop, int64_t start) {
   return DispatchSize(type, [&](auto element) -> Kernel {
@@ -26,4 +26,4 @@ Kernel StridedCopy(ElementType type, const StridedLoop<1>& loop, int64_t start) 
   });
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -1,6 +1,6 @@
 #include "loops/strided_loop.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 std::vector<int64_t> RowMajorStrides(const Shape& shape) {
   std::vector<int64_t> strides(shape.size());
@@ -22,4 +22,4 @@ std::vector<int64_t> BroadcastStrides(const Shape& shape, const Shape& target) {
   return strides;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

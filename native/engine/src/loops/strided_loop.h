@@ -9,7 +9,7 @@
 
 #include "graph/graph.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // Elements from index to index of each dimension of a dense array.
 std::vector<int64_t> RowMajorStrides(const Shape& shape);
@@ -80,4 +80,4 @@ class StridedLoop {
   std::array<Offsets, kMaxRank> strides_ = {};
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 constexpr int64_t kMaxExtent = int64_t{1} << 31;  // products of two such numbers fit into int64_t
@@ -90,4 +90,4 @@ Result<Window> ReadWindow(const OperatorContext& context, const Shape& input_spa
   return window;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -7,7 +7,7 @@
 
 #include "graph/operator.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // One entry a spatial dimension.
 struct Window {
@@ -22,4 +22,4 @@ struct Window {
 // Reads strides, dilations, pads, auto_pad and ceil_mode of a node whose input has these dimensions.
 Result<Window> ReadWindow(const OperatorContext& context, const Shape& input_spatial, const Shape& kernel);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -4,9 +4,9 @@
 
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-std::string UnsupportedBatchNormalization(const OnnxNode& node) {
+std::string UnsupportedBatchNormalization(const Node& node) {
   const auto training = node.attributes.find("training_mode");
   if (training != node.attributes.end() && training->second.int_value != 0) return "training_mode";
   // Up to opset 13 the further outputs asked for it.
@@ -51,4 +51,4 @@ Result<PreparedNode> PrepareBatchNormalization(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -8,7 +8,7 @@
 #include "operators/operators.h"
 #include "reader/tensor_proto.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // Every type fits into int64 or double: two short conversions in place of one for each pair of types.
@@ -69,7 +69,7 @@ PreparedNode PrepareConversion(const TensorType& input, ElementType to) {
 
 }  // namespace
 
-std::string UnsupportedCast(const OnnxNode& node) {
+std::string UnsupportedCast(const Node& node) {
   const auto to = node.attributes.find("to");
   if (to == node.attributes.end() || ElementTypeOf(to->second.int_value)) return "";
   return DataTypeName(to->second.int_value);
@@ -85,4 +85,4 @@ Result<PreparedNode> PrepareCastLike(const OperatorContext& context) {
   return PrepareConversion(context.Input(0), context.Input(1).element);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -5,7 +5,7 @@
 #include "loops/element_dispatch.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<PreparedNode> PrepareClip(const OperatorContext& context) {
   for (int i = 1; i < context.input_count(); ++i) {
@@ -37,4 +37,4 @@ Result<PreparedNode> PrepareClip(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

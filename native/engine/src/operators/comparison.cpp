@@ -5,7 +5,7 @@
 #include "loops/elementwise.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 template <class Compare>
@@ -64,4 +64,4 @@ Result<PreparedNode> PrepareNot(const OperatorContext& context) {
   return PrepareUnary(context, MapRow<uint8_t, decltype(negate)>);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

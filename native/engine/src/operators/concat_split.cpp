@@ -5,7 +5,7 @@
 
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // A tensor as [outer, block]: what lies before the axis, and the bytes from the axis on.
@@ -123,4 +123,4 @@ Result<PreparedNode> PrepareSplit(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 PreparedNode Give(Tensor value) {
@@ -27,7 +27,7 @@ Tensor TensorOf(ElementType type, Shape shape, std::span<const T> values) {
 
 }  // namespace
 
-std::string UnsupportedConstant(const OnnxNode& node) {
+std::string UnsupportedConstant(const Node& node) {
   for (const char* variant : {"sparse_value", "value_string", "value_strings"}) {
     if (node.attributes.count(variant) > 0) return variant;
   }
@@ -95,4 +95,4 @@ Result<PreparedNode> PrepareSize(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

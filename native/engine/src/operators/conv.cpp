@@ -9,7 +9,7 @@
 #include "loops/window.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct ConvGeometry {
@@ -173,4 +173,4 @@ Result<PreparedNode> PrepareConv(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -8,7 +8,7 @@
 #include "operators/operators.h"
 #include "reader/tensor_proto.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 template <class T>
@@ -30,7 +30,7 @@ void Dequantize(const T* x, const float* scale, const T* zero_point, int64_t out
 
 }  // namespace
 
-std::string UnsupportedDequantizeLinear(const OnnxNode& node) {
+std::string UnsupportedDequantizeLinear(const Node& node) {
   const auto block = node.attributes.find("block_size");
   if (block != node.attributes.end() && block->second.int_value != 0) return "block_size";
   const auto output = node.attributes.find("output_dtype");  // 0: that of the scale
@@ -76,4 +76,4 @@ Result<PreparedNode> PrepareDequantizeLinear(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -9,7 +9,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct AddElements {
@@ -186,4 +186,4 @@ Result<PreparedNode> PrepareMean(const OperatorContext& context) {
   return PrepareVariadic(context, RowOf<AddElements>(type), divide);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -9,7 +9,7 @@
 #include "loops/elementwise.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // `Function`: a lambda without captures, called as function(x, alpha, beta) for x of each type.
@@ -143,4 +143,4 @@ Result<PreparedNode> PrepareGelu(const OperatorContext& context) {
   });
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

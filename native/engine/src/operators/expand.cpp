@@ -5,7 +5,7 @@
 #include "loops/strided_copy.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<PreparedNode> PrepareExpand(const OperatorContext& context) {
   const TensorType& input = context.Input(0);
@@ -31,4 +31,4 @@ Result<PreparedNode> PrepareExpand(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -5,7 +5,7 @@
 
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<PreparedNode> PrepareGather(const OperatorContext& context) {
   const TensorType& input = context.Input(0);
@@ -43,4 +43,4 @@ Result<PreparedNode> PrepareGather(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

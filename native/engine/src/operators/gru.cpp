@@ -3,7 +3,7 @@
 #include "loops/recurrent.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // h' = (1 - z) n + z h
@@ -46,7 +46,7 @@ void StepResetAfter(const RecurrentState& state) {
 
 }  // namespace
 
-std::string UnsupportedGru(const OnnxNode& node) { return UnsupportedRecurrentOptions(node, "Sigmoid,Tanh"); }
+std::string UnsupportedGru(const Node& node) { return UnsupportedRecurrentOptions(node, "Sigmoid,Tanh"); }
 
 Result<PreparedNode> PrepareGru(const OperatorContext& context) {
   const bool reset_after = context.Int("linear_before_reset", 0) != 0;
@@ -54,4 +54,4 @@ Result<PreparedNode> PrepareGru(const OperatorContext& context) {
                                                : RecurrentCell{StepResetBefore, 3, 2, false, 3});
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct LayerGeometry {
@@ -89,4 +89,4 @@ Result<PreparedNode> PrepareLayerNormalization(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -3,7 +3,7 @@
 #include "loops/recurrent.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // Gates in ONNX's order: input, output, forget, cell.
@@ -24,7 +24,7 @@ void StepLstm(const RecurrentState& state) {
 
 }  // namespace
 
-std::string UnsupportedLstm(const OnnxNode& node) {
+std::string UnsupportedLstm(const Node& node) {
   if (node.inputs.size() > 7 && node.inputs[7] != kAbsentValue) return "peepholes";
   const auto input_forget = node.attributes.find("input_forget");
   if (input_forget != node.attributes.end() && input_forget->second.int_value != 0) return "input_forget";
@@ -35,4 +35,4 @@ Result<PreparedNode> PrepareLstm(const OperatorContext& context) {
   return PrepareRecurrent(context, {StepLstm, 4, 4, true, 4});
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -8,7 +8,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 constexpr int64_t kFloatBytes = static_cast<int64_t>(sizeof(float));
@@ -224,4 +224,4 @@ Result<PreparedNode> PrepareMatMul(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -5,7 +5,7 @@
 
 #include "graph/operator.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<PreparedNode> PrepareAbs(const OperatorContext& context);
 Result<PreparedNode> PrepareAdd(const OperatorContext& context);
@@ -85,11 +85,11 @@ Result<PreparedNode> PrepareUnsqueeze(const OperatorContext& context);
 Result<PreparedNode> PrepareWhere(const OperatorContext& context);
 
 // What of the operator the engine lacks for this node; empty for nothing.
-std::string UnsupportedBatchNormalization(const OnnxNode& node);
-std::string UnsupportedCast(const OnnxNode& node);
-std::string UnsupportedConstant(const OnnxNode& node);
-std::string UnsupportedDequantizeLinear(const OnnxNode& node);
-std::string UnsupportedGru(const OnnxNode& node);
-std::string UnsupportedLstm(const OnnxNode& node);
+std::string UnsupportedBatchNormalization(const Node& node);
+std::string UnsupportedCast(const Node& node);
+std::string UnsupportedConstant(const Node& node);
+std::string UnsupportedDequantizeLinear(const Node& node);
+std::string UnsupportedGru(const Node& node);
+std::string UnsupportedLstm(const Node& node);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -9,7 +9,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 enum class PadMode { kConstant, kEdge, kReflect, kWrap };
@@ -158,4 +158,4 @@ Result<PreparedNode> PreparePad(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

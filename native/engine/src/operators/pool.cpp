@@ -8,7 +8,7 @@
 #include "onnx_engine/kernels.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 constexpr size_t kMaxSpatial = 3;
@@ -286,4 +286,4 @@ Result<PreparedNode> PrepareGlobalMaxPool(const OperatorContext& context) {
       context, [](const float* values, int64_t count) { return *std::max_element(values, values + count); });
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

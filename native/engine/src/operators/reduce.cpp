@@ -9,7 +9,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 template <class T>
@@ -261,4 +261,4 @@ Result<PreparedNode> PrepareReduceL2(const OperatorContext& context) {
   return PrepareReduction<L2Reduction>(context);
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 #include "graph/operator.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 using enum InputTypes;
@@ -117,4 +117,4 @@ const Operator* FindOperator(std::string_view op_type) {
   return op != std::end(kOperators) && op->op_type == op_type ? op : nullptr;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

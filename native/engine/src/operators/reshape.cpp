@@ -5,7 +5,7 @@
 
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // `shape` must have as many elements as input 0.
@@ -145,4 +145,4 @@ Result<PreparedNode> PrepareDropout(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 #include "loops/strided_copy.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct SliceRange {
@@ -93,4 +93,4 @@ Result<PreparedNode> PrepareSlice(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

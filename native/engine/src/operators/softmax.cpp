@@ -6,7 +6,7 @@
 #include "kernels/vector_math.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // x[length] in place.
@@ -59,4 +59,4 @@ Result<PreparedNode> Prepare(const OperatorContext& context, bool logarithm) {
 Result<PreparedNode> PrepareSoftmax(const OperatorContext& context) { return Prepare(context, false); }
 Result<PreparedNode> PrepareLogSoftmax(const OperatorContext& context) { return Prepare(context, true); }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

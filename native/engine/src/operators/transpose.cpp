@@ -5,7 +5,7 @@
 #include "loops/strided_copy.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 bool IsPermutation(const std::vector<int64_t>& order, size_t rank) {
@@ -44,4 +44,4 @@ Result<PreparedNode> PrepareTranspose(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

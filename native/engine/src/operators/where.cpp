@@ -6,7 +6,7 @@
 #include "loops/strided_loop.h"
 #include "operators/operators.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 Result<PreparedNode> PrepareWhere(const OperatorContext& context) {
   const ElementType type = context.Input(1).element;
@@ -45,4 +45,4 @@ Result<PreparedNode> PrepareWhere(const OperatorContext& context) {
   return prepared;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -8,7 +8,7 @@
 #include "base/number_text.h"
 #include "plan/memory_plan.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // Constants that follow from the input shapes are shapes, indices and small masks: what is larger is
@@ -29,10 +29,10 @@ bool SameBytes(const Tensor& a, const Tensor& b) {
 
 Result<std::unique_ptr<ExecutionPlan>> ExecutionPlan::Create(const OptimizedGraph& graph,
                                                              std::span<const Tensor> inputs,
-                                                             const OnnxSessionOptions& options) {
+                                                             const SessionOptions& options) {
   std::unique_ptr<ExecutionPlan> plan(new ExecutionPlan(graph, options));
   plan->AddInputs(inputs);
-  for (const OnnxNode& node : graph.nodes) {
+  for (const Node& node : graph.nodes) {
     if (auto ok = plan->AddNode(node); !ok) return tl::unexpected(ok.error());
   }
   plan->PlaceOutputs();
@@ -58,7 +58,7 @@ void ExecutionPlan::AddInputs(std::span<const Tensor> inputs) {
   }
 }
 
-std::vector<Operand> ExecutionPlan::Operands(const OnnxNode& node) const {
+std::vector<Operand> ExecutionPlan::Operands(const Node& node) const {
   std::vector<Operand> operands(node.inputs.size());
   for (size_t i = 0; i < operands.size(); ++i) {
     if (node.inputs[i] == kAbsentValue) continue;
@@ -68,7 +68,7 @@ std::vector<Operand> ExecutionPlan::Operands(const OnnxNode& node) const {
   return operands;
 }
 
-Result<void> ExecutionPlan::AddNode(const OnnxNode& node) {
+Result<void> ExecutionPlan::AddNode(const Node& node) {
   const std::vector<Operand> operands = Operands(node);
   const OperatorContext context(node, graph_.source->opset, max_bytes_,
                                 DescribeNode(node, graph_.source->value_names), operands);
@@ -88,7 +88,7 @@ Result<void> ExecutionPlan::AddNode(const OnnxNode& node) {
   return {};
 }
 
-Result<void> ExecutionPlan::CountOperations(const PreparedNode& prepared, const OnnxNode& node) {
+Result<void> ExecutionPlan::CountOperations(const PreparedNode& prepared, const Node& node) {
   multiply_adds_ += prepared.multiply_adds;
   operations_ += static_cast<double>(prepared.multiply_adds) + prepared.window_elements;
   for (const TensorType& output : prepared.outputs) {
@@ -96,8 +96,9 @@ Result<void> ExecutionPlan::CountOperations(const PreparedNode& prepared, const 
   }
   if (operations_ <= max_operations_) return {};
   return MakeError(ErrorCode::kShapeMismatch,
-                   {"expected at most ", FormatNumber(max_operations_, 3), " operations a run, found ",
-                    FormatNumber(operations_, 3), " up to ", DescribeNode(node, graph_.source->value_names)});
+                   {"expected at most ", speech_emotion::FormatNumber(max_operations_, 3),
+                    " operations a run, found ", speech_emotion::FormatNumber(operations_, 3), " up to ",
+                    DescribeNode(node, graph_.source->value_names)});
 }
 
 bool ExecutionPlan::CanEvaluateNow(const PreparedNode& prepared, const std::vector<Operand>& operands) const {
@@ -111,7 +112,7 @@ bool ExecutionPlan::CanEvaluateNow(const PreparedNode& prepared, const std::vect
   return bytes <= kMaxConstantBytes && constant_bytes_ + bytes <= kMaxConstantBytesOfAll;
 }
 
-void ExecutionPlan::AddConstants(const PreparedNode& prepared, const OnnxNode& node,
+void ExecutionPlan::AddConstants(const PreparedNode& prepared, const Node& node,
                                  const std::vector<Operand>& operands) {
   std::vector<Tensor> outputs = Evaluate(prepared, node, operands);
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -128,7 +129,7 @@ bool ExecutionPlan::IsGraphOutput(int value) const {
 }
 
 // Not where the output leaves the graph: it then needs memory of its own.
-bool ExecutionPlan::ShareMemory(const PreparedNode& prepared, const OnnxNode& node) {
+bool ExecutionPlan::ShareMemory(const PreparedNode& prepared, const Node& node) {
   if (!prepared.output_is_input || IsGraphOutput(node.outputs[0])) return false;
   for (size_t i = 1; i < node.outputs.size(); ++i) {
     if (node.outputs[i] != kAbsentValue) return false;
@@ -138,7 +139,7 @@ bool ExecutionPlan::ShareMemory(const PreparedNode& prepared, const OnnxNode& no
   return true;
 }
 
-void ExecutionPlan::AddStep(PreparedNode prepared, const OnnxNode& node) {
+void ExecutionPlan::AddStep(PreparedNode prepared, const Node& node) {
   Step step;
   step.run = std::move(prepared.run);
   for (int input : node.inputs) {
@@ -257,4 +258,4 @@ std::vector<Tensor> ExecutionPlan::Run(std::span<const Tensor> inputs, std::byte
   return outputs;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -10,10 +10,10 @@
 
 #include "graph/operator.h"
 #include "graph/optimized_graph.h"
+#include "onnx_engine/error.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 class ExecutionPlan {
  public:
@@ -21,7 +21,7 @@ class ExecutionPlan {
   // on them.
   static Result<std::unique_ptr<ExecutionPlan>> Create(const OptimizedGraph& graph,
                                                        std::span<const Tensor> inputs,
-                                                       const OnnxSessionOptions& options);
+                                                       const SessionOptions& options);
 
   // Whether the plan was made for inputs of these shapes (and shape-deciding values).
   bool Fits(std::span<const Tensor> inputs) const;
@@ -42,17 +42,17 @@ class ExecutionPlan {
     std::vector<void*> output_data;
   };
 
-  ExecutionPlan(const OptimizedGraph& graph, const OnnxSessionOptions& options)
+  ExecutionPlan(const OptimizedGraph& graph, const SessionOptions& options)
       : graph_(graph), max_bytes_(options.max_intermediate_bytes), max_operations_(options.max_operations) {}
 
   void AddInputs(std::span<const Tensor> inputs);
-  Result<void> AddNode(const OnnxNode& node);
-  std::vector<Operand> Operands(const OnnxNode& node) const;
+  Result<void> AddNode(const Node& node);
+  std::vector<Operand> Operands(const Node& node) const;
   bool CanEvaluateNow(const PreparedNode& prepared, const std::vector<Operand>& operands) const;
-  void AddConstants(const PreparedNode& prepared, const OnnxNode& node, const std::vector<Operand>& operands);
-  bool ShareMemory(const PreparedNode& prepared, const OnnxNode& node);
-  Result<void> CountOperations(const PreparedNode& prepared, const OnnxNode& node);
-  void AddStep(PreparedNode prepared, const OnnxNode& node);
+  void AddConstants(const PreparedNode& prepared, const Node& node, const std::vector<Operand>& operands);
+  bool ShareMemory(const PreparedNode& prepared, const Node& node);
+  Result<void> CountOperations(const PreparedNode& prepared, const Node& node);
+  void AddStep(PreparedNode prepared, const Node& node);
   void PlaceOutputs();
   Result<void> PlaceBuffers();
   bool IsGraphOutput(int value) const;
@@ -90,4 +90,4 @@ class ExecutionPlan {
   std::vector<void*> data_;  // of each value, in the current run
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 struct Placed {
@@ -47,4 +47,4 @@ MemoryPlan PlanMemory(std::span<const BufferLifetime> buffers) {
   return plan;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 struct BufferLifetime {
   int first_step = 0;  // of the node that writes it
@@ -24,4 +24,4 @@ constexpr int64_t kBufferAlignment = 64;  // a cache line
 // `buffers` in the order of their first step.
 MemoryPlan PlanMemory(std::span<const BufferLifetime> buffers);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

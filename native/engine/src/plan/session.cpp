@@ -8,13 +8,13 @@
 #include "plan/execution_plan.h"
 #include "plan/memory_plan.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // A stream has one shape, a clip adds that of its end.
 constexpr size_t kMaxPlans = 4;
 
-bool Accepts(const OnnxValueInfo& info, const Tensor& tensor) {
+bool Accepts(const ValueInfo& info, const Tensor& tensor) {
   if (tensor.shape().size() > kMaxRank) return false;
   if (tensor.type() != info.type || ElementCount(tensor.shape()) != tensor.size()) return false;
   if (!info.has_shape) return true;
@@ -25,7 +25,7 @@ bool Accepts(const OnnxValueInfo& info, const Tensor& tensor) {
   return true;
 }
 
-Result<void> CheckInputs(const std::vector<OnnxValueInfo>& infos, std::span<const Tensor> inputs) {
+Result<void> CheckInputs(const std::vector<ValueInfo>& infos, std::span<const Tensor> inputs) {
   if (inputs.size() != infos.size()) {
     return MakeError(ErrorCode::kShapeMismatch, "expected " + std::to_string(infos.size()) +
                                                     " inputs, found " + std::to_string(inputs.size()));
@@ -44,9 +44,9 @@ Result<void> CheckInputs(const std::vector<OnnxValueInfo>& infos, std::span<cons
 
 }  // namespace
 
-struct OnnxSession::State {
-  OnnxModel model;  // keeps the graph alive
-  OnnxSessionOptions options;
+struct Session::State {
+  Model model;  // keeps the graph alive
+  SessionOptions options;
   std::shared_ptr<const OptimizedGraph> graph;
   std::vector<std::unique_ptr<ExecutionPlan>> plans;  // the one used last comes first
   std::unique_ptr<std::byte[]> arena;                 // not initialised: a run reads what it has written
@@ -56,7 +56,7 @@ struct OnnxSession::State {
   std::byte* Arena(int64_t bytes);
 };
 
-Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> inputs) {
+Result<ExecutionPlan*> Session::State::PlanFor(std::span<const Tensor> inputs) {
   if (auto ok = CheckInputs(model.inputs(), inputs); !ok) return tl::unexpected(ok.error());
   auto plan = std::find_if(plans.begin(), plans.end(),
                            [&](const auto& candidate) { return candidate->Fits(inputs); });
@@ -71,7 +71,7 @@ Result<ExecutionPlan*> OnnxSession::State::PlanFor(std::span<const Tensor> input
 }
 
 // The plans share one arena, as large as the largest of them needs.
-std::byte* OnnxSession::State::Arena(int64_t bytes) {
+std::byte* Session::State::Arena(int64_t bytes) {
   const auto needed = static_cast<size_t>(bytes + kBufferAlignment);
   if (arena_size < needed) {
     arena.reset();  // before the new one is there: the two never stand side by side
@@ -83,33 +83,32 @@ std::byte* OnnxSession::State::Arena(int64_t bytes) {
   return arena.get() + (kAlignment - address % kAlignment) % kAlignment;
 }
 
-OnnxSession::OnnxSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
-OnnxSession::OnnxSession(OnnxSession&&) noexcept = default;
-OnnxSession& OnnxSession::operator=(OnnxSession&&) noexcept = default;
-OnnxSession::~OnnxSession() = default;
+Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
 
-Result<OnnxSession> OnnxSession::Create(const OnnxModel& model, const OnnxSessionOptions& options) {
+Result<Session> Session::Create(const Model& model, const SessionOptions& options) {
   auto graph = OptimizeGraph(model.graph(), options);
   if (!graph) return tl::unexpected(graph.error());
   auto shared = std::make_shared<const OptimizedGraph>(std::move(*graph));
-  return OnnxSession(std::unique_ptr<State>(new State{model, options, std::move(shared), {}, {}}));
+  return Session(std::unique_ptr<State>(new State{model, options, std::move(shared), {}, {}}));
 }
 
-OnnxSession OnnxSession::Share() const {
-  return OnnxSession(
-      std::unique_ptr<State>(new State{state_->model, state_->options, state_->graph, {}, {}}));
+Session Session::Share() const {
+  return Session(std::unique_ptr<State>(new State{state_->model, state_->options, state_->graph, {}, {}}));
 }
 
-Result<std::vector<Tensor>> OnnxSession::Run(std::span<const Tensor> inputs) {
+Result<std::vector<Tensor>> Session::Run(std::span<const Tensor> inputs) {
   auto plan = state_->PlanFor(inputs);
   if (!plan) return tl::unexpected(plan.error());
   return (*plan)->Run(inputs, state_->Arena((*plan)->arena_bytes()));
 }
 
-Result<int64_t> OnnxSession::MultiplyAdds(std::span<const Tensor> inputs) {
+Result<int64_t> Session::MultiplyAdds(std::span<const Tensor> inputs) {
   auto plan = state_->PlanFor(inputs);
   if (!plan) return tl::unexpected(plan.error());
   return (*plan)->multiply_adds();
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

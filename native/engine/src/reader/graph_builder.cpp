@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <utility>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-std::string DescribeNode(const OnnxNode& node, const std::vector<std::string>& value_names) {
+std::string DescribeNode(const Node& node, const std::vector<std::string>& value_names) {
   std::string name = node.name;
   for (size_t i = 0; i < node.outputs.size() && name.empty(); ++i) {
     if (node.outputs[i] != kAbsentValue) name = value_names[static_cast<size_t>(node.outputs[i])];
@@ -37,7 +37,7 @@ class GraphBuilder {
  public:
   explicit GraphBuilder(ModelProto model) : model_(std::move(model)) {}
 
-  Result<OnnxGraph> Build() {
+  Result<Graph> Build() {
     if (auto ok = CheckVersions(model_); !ok) return tl::unexpected(ok.error());
     graph_.opset = model_.opset;
     graph_.metadata = std::move(model_.metadata);
@@ -71,7 +71,7 @@ class GraphBuilder {
     std::erase_if(model_.graph.nodes, [&](NodeProto& node) {
       const auto value = node.attributes.find("value");
       if (node.op_type != "Constant" || !node.domain.empty() || node.outputs.size() != 1 ||
-          value == node.attributes.end() || value->second.kind != OnnxAttribute::Kind::kTensor) {
+          value == node.attributes.end() || value->second.kind != Attribute::Kind::kTensor) {
         return false;
       }
       model_.graph.initializers.emplace_back(node.outputs[0], std::move(value->second.tensor));
@@ -90,7 +90,7 @@ class GraphBuilder {
 
   // Up to IR 3 initialisers were inputs, too; since then an input of that name only allows overriding.
   Result<void> AddInputs() {
-    for (OnnxValueInfo& info : model_.graph.inputs) {
+    for (ValueInfo& info : model_.graph.inputs) {
       if (Find(info.name) >= 0 && graph_.initializers.count(Find(info.name)) > 0) continue;
       auto id = Add(info.name);
       if (!id) return tl::unexpected(id.error());
@@ -103,7 +103,7 @@ class GraphBuilder {
   Result<void> AddNodeOutputs() {
     graph_.nodes.reserve(model_.graph.nodes.size());
     for (NodeProto& proto : model_.graph.nodes) {
-      OnnxNode node;
+      Node node;
       node.name = std::move(proto.name);
       const bool own_domain = proto.domain.empty() || proto.domain == "ai.onnx";
       node.op_type = own_domain ? std::move(proto.op_type) : proto.domain + "." + proto.op_type;
@@ -124,7 +124,7 @@ class GraphBuilder {
 
   Result<void> ConnectNodeInputs() {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
-      OnnxNode& node = graph_.nodes[i];
+      Node& node = graph_.nodes[i];
       for (const std::string& name : model_.graph.nodes[i].inputs) {
         const int id = name.empty() ? kAbsentValue : Find(name);
         if (id == -1 && !name.empty()) {
@@ -139,7 +139,7 @@ class GraphBuilder {
 
   Result<void> AddOutputs() {
     if (model_.graph.outputs.empty()) return Invalid("expected a graph with outputs, found none");
-    for (OnnxValueInfo& info : model_.graph.outputs) {
+    for (ValueInfo& info : model_.graph.outputs) {
       const int id = Find(info.name);
       if (id < 0) return Invalid("expected a node that makes the output '" + info.name + "', found none");
       graph_.outputs.push_back(id);
@@ -154,7 +154,7 @@ class GraphBuilder {
     std::vector<std::vector<int>> readers(graph_.value_names.size());
     std::vector<int> missing(node_count, 0);  // inputs that no earlier node has made
     std::vector<bool> made_by_node(graph_.value_names.size(), false);
-    for (const OnnxNode& node : graph_.nodes) {
+    for (const Node& node : graph_.nodes) {
       for (int output : node.outputs) {
         if (output != kAbsentValue) made_by_node[static_cast<size_t>(output)] = true;
       }
@@ -184,11 +184,11 @@ class GraphBuilder {
   Result<void> Reorder(const std::vector<size_t>& order, const std::vector<int>& missing) {
     if (order.size() != graph_.nodes.size()) {
       const auto stuck = std::find_if(missing.begin(), missing.end(), [](int count) { return count > 0; });
-      const OnnxNode& node = graph_.nodes[static_cast<size_t>(stuck - missing.begin())];
+      const Node& node = graph_.nodes[static_cast<size_t>(stuck - missing.begin())];
       return Invalid("expected a graph without cycles, found one at " +
                      DescribeNode(node, graph_.value_names));
     }
-    std::vector<OnnxNode> nodes;
+    std::vector<Node> nodes;
     nodes.reserve(order.size());
     for (size_t index : order) nodes.push_back(std::move(graph_.nodes[index]));
     graph_.nodes = std::move(nodes);
@@ -196,12 +196,12 @@ class GraphBuilder {
   }
 
   ModelProto model_;
-  OnnxGraph graph_;
+  Graph graph_;
   std::unordered_map<std::string, int> ids_;
 };
 
 }  // namespace
 
-Result<OnnxGraph> BuildGraph(ModelProto model) { return GraphBuilder(std::move(model)).Build(); }
+Result<Graph> BuildGraph(ModelProto model) { return GraphBuilder(std::move(model)).Build(); }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

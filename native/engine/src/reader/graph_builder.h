@@ -2,11 +2,11 @@
 #pragma once
 
 #include "graph/graph.h"
+#include "onnx_engine/error.h"
 #include "reader/model_proto.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
-Result<OnnxGraph> BuildGraph(ModelProto model);
+Result<Graph> BuildGraph(ModelProto model);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

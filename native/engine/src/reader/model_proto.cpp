@@ -6,7 +6,7 @@
 #include "reader/proto_reader.h"
 #include "reader/tensor_proto.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 // Each message or string costs far more memory than the two bytes that claim it: these bounds keep
@@ -20,7 +20,7 @@ class Parser {
   explicit Parser(ModelPart part) : part_(part) {}
 
   ProtoReader Message(std::span<const uint8_t> bytes);
-  ModelProto Model(ProtoReader field);
+  ModelProto ReadModel(ProtoReader field);
   Tensor ReadTensor(ProtoReader field, std::string* name);
   // What was read, or the first failure.
   template <class T>
@@ -45,12 +45,12 @@ class Parser {
   void AppendFixed(const ProtoReader& field, std::vector<T>* values);
   ElementType RequireElementType(int64_t data_type, const std::string& value);
 
-  GraphProto Graph(ProtoReader field);
-  NodeProto Node(ProtoReader field);
-  std::pair<std::string, OnnxAttribute> Attribute(ProtoReader field);
-  OnnxValueInfo ValueInfo(ProtoReader field);
-  void TensorTypeOf(ProtoReader field, OnnxValueInfo* info);
-  void ShapeOf(ProtoReader field, OnnxValueInfo* info);
+  GraphProto ReadGraph(ProtoReader field);
+  NodeProto ReadNode(ProtoReader field);
+  std::pair<std::string, Attribute> ReadAttribute(ProtoReader field);
+  ValueInfo ReadValueInfo(ProtoReader field);
+  void TensorTypeOf(ProtoReader field, ValueInfo* info);
+  void ShapeOf(ProtoReader field, ValueInfo* info);
   int64_t Dimension(ProtoReader field, const std::string& value);
   std::string TensorName(ProtoReader field);
   std::pair<std::string, std::string> StringEntry(ProtoReader field);
@@ -193,17 +193,17 @@ Tensor Parser::ReadTensor(ProtoReader field, std::string* name) {
 }
 
 // AttributeProto.AttributeType.
-OnnxAttribute::Kind AttributeKind(int64_t type) {
-  using Kind = OnnxAttribute::Kind;
+Attribute::Kind AttributeKind(int64_t type) {
+  using Kind = Attribute::Kind;
   constexpr Kind kKinds[] = {Kind::kOther, Kind::kFloat,  Kind::kInt,  Kind::kString, Kind::kTensor,
                              Kind::kOther, Kind::kFloats, Kind::kInts, Kind::kStrings};
   return type >= 0 && type < static_cast<int64_t>(std::size(kKinds)) ? kKinds[type] : Kind::kOther;
 }
 
-std::pair<std::string, OnnxAttribute> Parser::Attribute(ProtoReader field) {
-  using Kind = OnnxAttribute::Kind;
+std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
+  using Kind = Attribute::Kind;
   std::string name;
-  OnnxAttribute attribute;
+  Attribute attribute;
   std::string tensor_name;
   // The kind by the fields that are there; `type` (field 20) adds what empty lists and zeros omit.
   const auto set_kind = [&](Kind kind) {
@@ -250,7 +250,7 @@ std::pair<std::string, OnnxAttribute> Parser::Attribute(ProtoReader field) {
   return {std::move(name), std::move(attribute)};
 }
 
-NodeProto Parser::Node(ProtoReader field) {
+NodeProto Parser::ReadNode(ProtoReader field) {
   NodeProto node;
   while (Next(field)) {
     switch (field.tag()) {
@@ -267,7 +267,7 @@ NodeProto Parser::Node(ProtoReader field) {
         node.op_type = String(field);
         break;
       case 5:
-        node.attributes.insert(Attribute(Message(field)));
+        node.attributes.insert(ReadAttribute(Message(field)));
         break;
       case 7:
         node.domain = String(field);
@@ -288,7 +288,7 @@ int64_t Parser::Dimension(ProtoReader field, const std::string& value) {
   return size;
 }
 
-void Parser::ShapeOf(ProtoReader field, OnnxValueInfo* info) {
+void Parser::ShapeOf(ProtoReader field, ValueInfo* info) {
   info->has_shape = true;
   while (Next(field)) {
     if (field.tag() != 1) continue;
@@ -297,15 +297,15 @@ void Parser::ShapeOf(ProtoReader field, OnnxValueInfo* info) {
   }
 }
 
-void Parser::TensorTypeOf(ProtoReader field, OnnxValueInfo* info) {
+void Parser::TensorTypeOf(ProtoReader field, ValueInfo* info) {
   while (Next(field)) {
     if (field.tag() == 1) info->type = RequireElementType(Int(field), info->name);
     if (field.tag() == 2) ShapeOf(Message(field), info);
   }
 }
 
-OnnxValueInfo Parser::ValueInfo(ProtoReader field) {
-  OnnxValueInfo info;
+ValueInfo Parser::ReadValueInfo(ProtoReader field) {
+  ValueInfo info;
   info.has_shape = false;
   std::span<const uint8_t> type;
   while (Next(field)) {
@@ -324,12 +324,12 @@ OnnxValueInfo Parser::ValueInfo(ProtoReader field) {
   return info;
 }
 
-GraphProto Parser::Graph(ProtoReader field) {
+GraphProto Parser::ReadGraph(ProtoReader field) {
   GraphProto graph;
   while (Next(field)) {
     switch (field.tag()) {
       case 1:
-        if (part_ == ModelPart::kAll) graph.nodes.push_back(Node(Message(field)));
+        if (part_ == ModelPart::kAll) graph.nodes.push_back(ReadNode(Message(field)));
         break;
       case 5: {
         std::string name;
@@ -343,10 +343,10 @@ GraphProto Parser::Graph(ProtoReader field) {
         break;
       }
       case 11:
-        graph.inputs.push_back(ValueInfo(Message(field)));
+        graph.inputs.push_back(ReadValueInfo(Message(field)));
         break;
       case 12:
-        graph.outputs.push_back(ValueInfo(Message(field)));
+        graph.outputs.push_back(ReadValueInfo(Message(field)));
         break;
       case 15:
         if (part_ == ModelPart::kSignature) break;
@@ -384,7 +384,7 @@ void Parser::OpsetImport(ProtoReader field, ModelProto* model) {
   if (domain.empty() || domain == "ai.onnx") model->opset = version;
 }
 
-ModelProto Parser::Model(ProtoReader field) {
+ModelProto Parser::ReadModel(ProtoReader field) {
   ModelProto model;
   while (Next(field)) {
     switch (field.tag()) {
@@ -392,7 +392,7 @@ ModelProto Parser::Model(ProtoReader field) {
         model.ir_version = Int(field);
         break;
       case 7:
-        model.graph = Graph(Message(field));
+        model.graph = ReadGraph(Message(field));
         model.has_graph = true;
         break;
       case 8:
@@ -410,7 +410,7 @@ ModelProto Parser::Model(ProtoReader field) {
 
 Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part) {
   Parser parser(part);
-  ModelProto model = parser.Model(parser.Message(bytes));
+  ModelProto model = parser.ReadModel(parser.Message(bytes));
   auto outcome = parser.Outcome(std::move(model));
   if (outcome && (!outcome->has_graph || outcome->ir_version == 0)) {
     return MakeError(ErrorCode::kInvalidModel,
@@ -426,4 +426,4 @@ Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
   return parser.Outcome(std::move(tensor));
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "onnx_engine/error.h"
 #include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 struct NodeProto {
   std::string name;
@@ -22,14 +22,14 @@ struct NodeProto {
   std::string domain;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
-  OnnxAttributes attributes;
+  Attributes attributes;
 };
 
 struct GraphProto {
   std::vector<NodeProto> nodes;
   std::vector<std::pair<std::string, Tensor>> initializers;
-  std::vector<OnnxValueInfo> inputs;
-  std::vector<OnnxValueInfo> outputs;
+  std::vector<ValueInfo> inputs;
+  std::vector<ValueInfo> outputs;
 };
 
 struct ModelProto {
@@ -49,4 +49,4 @@ Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart par
 // Also the format of the ONNX project's test vectors.
 Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

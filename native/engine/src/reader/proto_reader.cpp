@@ -1,6 +1,6 @@
 #include "reader/proto_reader.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 bool ProtoReader::TakeVarint(std::span<const uint8_t>& bytes, uint64_t& value) {
   value = 0;
@@ -47,4 +47,4 @@ bool ProtoReader::TakeField() {
   return true;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

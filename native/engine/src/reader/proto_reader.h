@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 class ProtoReader {
  public:
@@ -44,4 +44,4 @@ class ProtoReader {
   bool failed_ = false;
 };
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

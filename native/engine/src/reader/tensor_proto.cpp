@@ -3,7 +3,7 @@
 #include <cstring>
 #include <iterator>
 
-namespace speech_emotion {
+namespace onnx_engine {
 namespace {
 
 template <class Source, class Destination>
@@ -110,4 +110,4 @@ Result<Tensor> MakeTensor(const TensorProto& proto) {
   return tensor;
 }
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine

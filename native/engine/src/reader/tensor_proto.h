@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "onnx_engine/error.h"
 #include "onnx_engine/tensor.h"
-#include "speech_emotion/error.h"
 
-namespace speech_emotion {
+namespace onnx_engine {
 
 // TensorProto.DataType of onnx.proto; nothing for those that the engine lacks.
 std::optional<ElementType> ElementTypeOf(int64_t data_type);
@@ -35,4 +35,4 @@ struct TensorProto {
 // Allocates nothing before the data is known to be as long as the dimensions claim.
 Result<Tensor> MakeTensor(const TensorProto& proto);
 
-}  // namespace speech_emotion
+}  // namespace onnx_engine
