@@ -15,6 +15,8 @@ const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onn
 // For models that the core's own engine lacks operators for: fetched only then.
 const ortWasm = join(web, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
 const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
+// What is compiled into the WebAssembly module, by its file in licences/.
+const MODULE_PARTS = ["eigen", "emscripten", "expected", "kissfft", "llvm", "musl"];
 
 /** Style sheets as text, without their comments and spaces. */
 const styleText = {
@@ -55,16 +57,41 @@ async function copyHashed(file, folder = "") {
   return { name, bytes: bytes.length };
 }
 
+const bundledPackages = new Set();
+
+/** Bundles scripts, and notes the npm packages that they bring along. */
+async function bundle(options) {
+  const { metafile } = await build({ ...shared, ...options, metafile: true });
+  for (const input of Object.keys(metafile.inputs)) {
+    const [, name] = input.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/) ?? [];
+    if (name) bundledPackages.add(name);
+  }
+  return metafile;
+}
+
 /** Bundles a script under a name with its hash. */
 async function bundleHashed(name, folder = "") {
-  const { metafile } = await build({
-    ...shared,
-    entryPoints: [source(name)],
-    entryNames: `${folder}[name]-[hash]`,
-    metafile: true,
-  });
+  const metafile = await bundle({ entryPoints: [source(name)], entryNames: `${folder}[name]-[hash]` });
   const [[path, { bytes }]] = Object.entries(metafile.outputs);
   return { name: folder + basename(path), bytes };
+}
+
+/** The notices that everybody has to get with the page: the model's terms, and those of others' code in it. */
+async function writeNotices() {
+  const card = await readFile(join(root, "models/README.md"), "utf8");
+  const terms = card.split("\n## Terms\n")[1]?.split("\n## ")[0];
+  if (!terms) throw new Error("expected a section Terms in models/README.md, found none");
+  const parts = [
+    "Our own code is under the Apache License 2.0: LICENSE.txt.",
+    `A model has terms of its own, in its metadata (licence). Those of speech-emotion's emotion.onnx:\n\n${terms.trim()}`,
+  ];
+  for (const name of [...MODULE_PARTS, ...[...bundledPackages].sort()]) {
+    const file = join(root, "licences", `${name.replace("/", "-")}.txt`);
+    await need(file, `the page holds code of ${name}: write its notice`);
+    parts.push((await readFile(file, "utf8")).trim());
+  }
+  await writeFile(join(dist, "THIRD_PARTY.txt"), `${parts.join(`\n\n${"=".repeat(72)}\n\n`)}\n`);
+  await copyFile(join(root, "LICENSE"), join(dist, "LICENSE.txt"));
 }
 
 await need(join(core, "speech_emotion.mjs"), "run `make wasm`");
@@ -80,8 +107,7 @@ const assets = {
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
   ortWasm: await copyHashed(ortWasm, "onnxruntime/"),
 };
-await build({
-  ...shared,
+await bundle({
   entryPoints: { "speech-emotion": source("speech-emotion-element.ts"), page: source("page.ts") },
   define: { BUILT_ASSETS: JSON.stringify(assets) },
 });
@@ -93,14 +119,15 @@ const always = [assets.wasm, assets.model, assets.worker, assets.worklet].map(({
 const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
 const version = createHash("sha256");
 for (const name of site) version.update(await readFile(join(dist, name)));
-await build({
-  ...shared,
+await bundle({
   entryPoints: { "service-worker": source("service-worker.worker.ts") },
   define: {
     SITE_FILES: JSON.stringify(["./", ...site]),
     SITE_VERSION: JSON.stringify(`speech-emotion-${version.digest("hex").slice(0, 12)}`),
   },
 });
+
+await writeNotices();
 
 const sizes = await Promise.all(
   [...site, "service-worker.js"].map(async (name) => [name, (await stat(join(dist, name))).size]),
