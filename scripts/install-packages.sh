@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh native|wasm|web|trainer|test|bench|fuzz ...
+# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|bench|fuzz ...
+# With --list it only prints what they need, one package a line.
 set -euo pipefail
 
 readonly min_node_version=18
@@ -44,11 +45,22 @@ is_installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
+list_only=false
+if [[ ${1-} == --list ]]; then
+  list_only=true
+  shift
+fi
+
 wanted=()
 for group in "$@"; do
   list=$(packages_of "$group")
   mapfile -t -O "${#wanted[@]}" wanted <<<"$list"
 done
+
+if "$list_only"; then
+  printf '%s\n' "${wanted[@]}" | sed '/^$/d' | LC_ALL=C sort -u
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "install-packages: no apt-get here. Make sure that you have what these Debian packages hold:" \
