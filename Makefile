@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test data trainer native wasm page train evaluate bench asan fuzz bom clean
+.PHONY: help demo test data trainer native wasm page train evaluate bench asan fuzz bom docs clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -109,6 +109,12 @@ bom: ## Write what program, trainer and page are made of: build/bill-of-material
 	scripts/install-packages.sh native wasm web trainer
 	npm --prefix web ci --ignore-scripts
 	node scripts/bill-of-materials.mjs
+
+# REPOSITORY is where links to files that are no pages lead: https://HOST/NAME/blob/main. Left out, they become plain text.
+docs: export DOCS_REPOSITORY := $(REPOSITORY)
+docs: ## Build the documentation, with search and the C++ API, and check its links: build/docs/site/
+	scripts/install-packages.sh docs
+	scripts/build-docs.sh
 
 clean: ## Remove what was built
 	rm -rf build web/dist web/node_modules tests/bench/node_modules

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|bench|fuzz ...
+# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|bench|fuzz|docs ...
 # With --list it only prints what they need, one package a line.
 set -euo pipefail
 
@@ -32,6 +32,7 @@ packages_of() {
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
+    docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
     test) printf '%s\n' chromium fonts-dejavu-core espeak-ng iproute2 ;;
     *)
