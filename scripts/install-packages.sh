@@ -5,7 +5,7 @@
 set -euo pipefail
 
 readonly min_node_version=18
-readonly core_packages=(cmake ninja-build libeigen3-dev libkissfft-dev libprotozero-dev libexpected-dev catch2)
+readonly core_packages=(cmake ninja-build libkissfft-dev libprotozero-dev libexpected-dev catch2)
 
 node_packages() {
   local version
@@ -28,7 +28,7 @@ packages_of() {
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
       printf "%s\n" libtorch-dev libgloo-dev libopenblas0-pthread libtomlplusplus-dev
-      printf "%s\n" libsvm-dev liblinear-dev libxgboost-dev libopencv-ml-dev # compare's classifiers
+      printf "%s\n" libeigen3-dev libsvm-dev liblinear-dev libxgboost-dev libopencv-ml-dev # compare's classifiers
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;

@@ -16,7 +16,7 @@ const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onn
 const ortWasm = join(web, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
 const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
 // What is compiled into the WebAssembly module, by its file in licences/.
-const MODULE_PARTS = ["eigen", "emscripten", "expected", "kissfft", "llvm", "musl"];
+const MODULE_PARTS = ["emscripten", "expected", "kissfft", "llvm", "musl"];
 
 /** Style sheets as text, without their comments and spaces. */
 const styleText = {

@@ -9,7 +9,7 @@ const read = (name) => readFileSync(new URL(name, root), "utf8");
 const notices = readFileSync(`${paths.dist}/THIRD_PARTY.txt`, "utf8");
 
 test("the page holds the notice of each part of its module, and of ONNX Runtime Web", () => {
-  for (const name of ["eigen", "emscripten", "expected", "kissfft", "llvm", "musl", "onnxruntime-web"]) {
+  for (const name of ["emscripten", "expected", "kissfft", "llvm", "musl", "onnxruntime-web"]) {
     assert.ok(notices.includes(read(`licences/${name}.txt`).trim()), name);
   }
 });

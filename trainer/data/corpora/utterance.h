@@ -20,7 +20,7 @@ enum class ClipKind : std::uint8_t {
 };
 // Of a split that comes with the data.
 enum class Part : std::uint8_t { kNone, kTrain, kValidation, kTest };
-// An augmented copy of the clip, to train on; data/clip_copies.h says what is done to it.
+// An augmented copy of the clip, to train on; data/features/clip_copies.h says what is done to it.
 enum class ClipCopy : std::uint8_t { kNone, kNoise, kStretch, kPitch, kStretchPitch, kCodec, kRoom, kStreet };
 
 // How many listeners heard a class in a clip.

@@ -1,4 +1,4 @@
-// Runs an Model with the core's own operators.
+// Runs a Model with operators of our own.
 #pragma once
 
 #include <cstdint>
