@@ -4,10 +4,12 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "conversions.h"
@@ -15,6 +17,7 @@
 #include "outcome.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/file_recognizer.h"
 #include "speech_emotion/live_recognizer.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
@@ -27,76 +30,73 @@ namespace {
 
 using emscripten::val;
 
+// A stream, whichever engine runs its graph, or a file.
 class RecognizerBinding {
  public:
-  explicit RecognizerBinding(Recognizer recognizer) : recognizer_(std::move(recognizer)) {}
-
-  val AcceptWaveform(const val& samples) {
-    return FromPredictions(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
-  }
-  val Finish() { return FromPredictions(recognizer_.Finish()); }
-  val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
-  void ForgetVoice() { recognizer_.ForgetVoice(); }
-  void Reset() { recognizer_.Reset(); }
-
- private:
-  Recognizer recognizer_;
-};
-
-// Recognizers share the model: it may be deleted before them.
-class EmotionModelBinding {
- public:
-  explicit EmotionModelBinding(EmotionModel model)
-      : model_(std::make_shared<const EmotionModel>(std::move(model))) {}
-
-  static val FromBytes(const val& bytes) { return FromBytesAndOptions(bytes, val::object()); }
-  static val FromBytesAndOptions(const val& bytes, const val& options) {
-    auto model = EmotionModel::FromBytes(TypedArray<uint8_t>(bytes), ToMetadata(options));
-    if (!model) return FromError(model.error());
-    return FromValue(val(EmotionModelBinding(std::move(*model))));
-  }
-
-  val Labels() const { return val::array(model_->labels()); }
-  double WindowSeconds() const { return model_->window_s(); }
-  int SampleRateHz() const { return model_->feature_options().sample_rate_hz; }
-  bool HasReference() const { return model_->contract().has_reference(); }
-  double UncertainBelow() const { return model_->contract().uncertain_below(); }
-  double ParameterCount() const { return static_cast<double>(model_->onnx().parameter_count()); }
-
-  val Metadata() const { return FromMetadata(model_->metadata()); }
-
-  val CreateRecognizer(int sample_rate_hz, const val& options) const {
-    auto recognizer = Recognizer::Create(model_, sample_rate_hz, ToOptions(options));
-    if (!recognizer) return FromError(recognizer.error());
-    return FromValue(val(std::make_shared<RecognizerBinding>(std::move(*recognizer))));
-  }
-
- private:
-  std::shared_ptr<const EmotionModel> model_;
-};
-
-class LiveRecognizerBinding {
- public:
-  LiveRecognizerBinding(ModelContract contract, LiveRecognizer recognizer)
+  using Any = std::variant<Recognizer, LiveRecognizer, FileRecognizer>;
+  RecognizerBinding(ModelContract contract, Any recognizer)
       : contract_(std::move(contract)), recognizer_(std::move(recognizer)) {}
 
   val AcceptWaveform(const val& samples) {
-    return FromDone(recognizer_.AcceptWaveform(TypedArray<float>(samples)));
+    return std::visit(
+        [&](auto& recognizer) { return News(recognizer.AcceptWaveform(TypedArray<float>(samples))); },
+        recognizer_);
   }
-  val Finish() { return FromDone(recognizer_.Finish()); }
-  val NextRun() { return FromTensors(recognizer_.NextRun()); }
+  val Finish() {
+    return std::visit([&](auto& recognizer) { return News(recognizer.Finish()); }, recognizer_);
+  }
+  val NextRun() {
+    if (auto* live = std::get_if<LiveRecognizer>(&recognizer_)) return FromTensors(live->NextRun());
+    if (auto* file = std::get_if<FileRecognizer>(&recognizer_)) return FromTensors(file->NextRun());
+    return FromValue(val::array());
+  }
   val Answer(const val& outputs) {
     auto answer = ToAnswer(contract_, outputs);
     if (!answer) return FromError(answer.error());
-    const auto prediction = recognizer_.Answer(std::move(*answer));
-    return prediction ? FromValue(FromPrediction(*prediction)) : FromError(prediction.error());
+    if (auto* file = std::get_if<FileRecognizer>(&recognizer_)) return News(file->Answer(std::move(*answer)));
+    auto* live = std::get_if<LiveRecognizer>(&recognizer_);
+    if (live == nullptr)
+      return FromError({ErrorCode::kInvalidArgument, "expected a run to be due, found none"});
+    auto prediction = live->Answer(std::move(*answer));
+    return prediction ? FromPredictions({&*prediction, 1}) : FromError(prediction.error());
   }
-  val UtteranceEvents() const { return FromUtteranceEvents(recognizer_.utterance_events()); }
-  void ForgetVoice() { recognizer_.ForgetVoice(); }
+  val TakeAnswer() {
+    auto* file = std::get_if<FileRecognizer>(&recognizer_);
+    if (file == nullptr) return FromError({ErrorCode::kInvalidArgument, "expected a file, found a stream"});
+    const auto answer = file->TakeAnswer();
+    reported_ = 0;
+    return answer ? FromValue(FromFileAnswer(*answer)) : FromError(answer.error());
+  }
+  val UtteranceEvents() const {
+    return std::visit(
+        [](const auto& recognizer) { return FromUtteranceEvents(recognizer.utterance_events()); },
+        recognizer_);
+  }
+  void ForgetVoice() {
+    if (auto* own = std::get_if<Recognizer>(&recognizer_)) own->ForgetVoice();
+    if (auto* live = std::get_if<LiveRecognizer>(&recognizer_)) live->ForgetVoice();
+  }
+  void Reset() {
+    std::visit([](auto& recognizer) { recognizer.Reset(); }, recognizer_);
+    reported_ = 0;
+  }
 
  private:
+  // Predictions that are new.
+  val News(const Result<std::vector<Prediction>>& predictions) {
+    return predictions ? FromPredictions(*predictions) : FromError(predictions.error());
+  }
+  val News(const Result<void>& done) {
+    if (!done) return FromError(done.error());
+    const auto* file = std::get_if<FileRecognizer>(&recognizer_);
+    if (file == nullptr) return FromValue(val::array());
+    const size_t known = std::exchange(reported_, file->segments().size());
+    return FromPredictions(file->segments().subspan(known));
+  }
+
   ModelContract contract_;
-  LiveRecognizer recognizer_;
+  Any recognizer_;
+  size_t reported_ = 0;  // of a file's segments
 };
 
 class SelfTestBinding {
@@ -114,56 +114,76 @@ class SelfTestBinding {
   SelfTest self_test_;
 };
 
-class ModelContractBinding {
+// Recognizers share the model: it may be deleted before them.
+class EmotionModelBinding {
  public:
   static val FromBytes(const val& bytes, const val& options) {
+    auto model = EmotionModel::FromBytes(TypedArray<uint8_t>(bytes), ToMetadata(options));
+    if (!model) return FromError(model.error());
+    auto shared = std::make_shared<const EmotionModel>(std::move(*model));
+    return FromValue(val(EmotionModelBinding(shared->contract(), shared->metadata(), shared)));
+  }
+  static val FromBytesAlone(const val& bytes) { return FromBytes(bytes, val::object()); }
+  static val ForOtherEngine(const val& bytes, const val& options) {
     auto signature = onnx_engine::ReadSignature(TypedArray<uint8_t>(bytes));
     if (!signature) return FromError(signature.error());
     auto contract = ModelContract::Create(*signature, ToMetadata(options));
     if (!contract) return FromError(contract.error());
-    return FromValue(val(ModelContractBinding(std::move(*contract), std::move(signature->metadata))));
+    return FromValue(val(EmotionModelBinding(std::move(*contract), std::move(signature->metadata), nullptr)));
   }
 
   val Labels() const { return val::array(contract_.labels()); }
   double WindowSeconds() const { return contract_.window_s(); }
   int SampleRateHz() const { return contract_.feature_options().sample_rate_hz; }
-  val Metadata() const { return FromMetadata(metadata_); }
-
   bool HasReference() const { return contract_.has_reference(); }
   double UncertainBelow() const { return contract_.uncertain_below(); }
+  val ParameterCount() const {
+    return model_ ? val(static_cast<double>(model_->onnx().parameter_count())) : val::undefined();
+  }
+  val Metadata() const { return FromMetadata(metadata_); }
   val InputNames() const { return val::array(contract_.input_names()); }
   val OutputNames() const { return val::array(contract_.output_names()); }
 
   val CreateSelfTest() const { return val(std::make_shared<SelfTestBinding>(contract_)); }
-
   val CreateRecognizer(int sample_rate_hz, const val& options) const {
-    auto recognizer = LiveRecognizer::Create(contract_, sample_rate_hz, ToOptions(options));
-    if (!recognizer) return FromError(recognizer.error());
-    return FromValue(val(std::make_shared<LiveRecognizerBinding>(contract_, std::move(*recognizer))));
+    if (model_) return Wrap(Recognizer::Create(model_, sample_rate_hz, ToOptions(options)));
+    return Wrap(LiveRecognizer::Create(contract_, sample_rate_hz, ToOptions(options)));
+  }
+  val CreateFileRecognizer(int sample_rate_hz, const val& options) const {
+    if (model_) return Wrap(FileRecognizer::Create(model_, sample_rate_hz, ToOptions(options)));
+    return Wrap(FileRecognizer::Create(contract_, sample_rate_hz, ToOptions(options)));
   }
 
  private:
-  ModelContractBinding(ModelContract contract, ModelMetadata metadata)
-      : contract_(std::move(contract)), metadata_(std::move(metadata)) {}
+  EmotionModelBinding(ModelContract contract, ModelMetadata metadata,
+                      std::shared_ptr<const EmotionModel> model)
+      : contract_(std::move(contract)), metadata_(std::move(metadata)), model_(std::move(model)) {}
+
+  template <class AnyRecognizer>
+  val Wrap(Result<AnyRecognizer> recognizer) const {
+    if (!recognizer) return FromError(recognizer.error());
+    return FromValue(val(std::make_shared<RecognizerBinding>(contract_, std::move(*recognizer))));
+  }
 
   ModelContract contract_;
   ModelMetadata metadata_;
+  std::shared_ptr<const EmotionModel> model_;  // null: another engine runs the graph
 };
-
-val CombineJsPredictions(const val& predictions) {
-  return FromFloats(CombinePredictions(ToPredictions(predictions)));
-}
-
-std::string CombinedJsState(const val& predictions, const val& combined, double uncertain_below) {
-  return FromState(CombinedState(ToPredictions(predictions), TypedArray<float>(combined), uncertain_below));
-}
 
 }  // namespace
 
+// What clang makes of the module's one sprintf: Embind's, of a type's address, for errors of bindings. The C
+// library's own brings 5 kB of formatting along, which every visitor would download.
+extern "C" int siprintf(char* text, const char* /*format*/, ...) {
+  std::memcpy(text, "?", 2);
+  return 1;
+}
+
 EMSCRIPTEN_BINDINGS(speech_emotion) {
   emscripten::class_<EmotionModelBinding>("EmotionModel")
+      .class_function("fromBytes", &EmotionModelBinding::FromBytesAlone)
       .class_function("fromBytes", &EmotionModelBinding::FromBytes)
-      .class_function("fromBytes", &EmotionModelBinding::FromBytesAndOptions)
+      .class_function("forOtherEngine", &EmotionModelBinding::ForOtherEngine)
       .property("labels", &EmotionModelBinding::Labels)
       .property("windowSeconds", &EmotionModelBinding::WindowSeconds)
       .property("sampleRateHz", &EmotionModelBinding::SampleRateHz)
@@ -171,40 +191,25 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .property("uncertainBelow", &EmotionModelBinding::UncertainBelow)
       .property("parameterCount", &EmotionModelBinding::ParameterCount)
       .property("metadata", &EmotionModelBinding::Metadata)
-      .function("createRecognizer", &EmotionModelBinding::CreateRecognizer);
+      .property("inputNames", &EmotionModelBinding::InputNames)
+      .property("outputNames", &EmotionModelBinding::OutputNames)
+      .function("createSelfTest", &EmotionModelBinding::CreateSelfTest)
+      .function("createRecognizer", &EmotionModelBinding::CreateRecognizer)
+      .function("createFileRecognizer", &EmotionModelBinding::CreateFileRecognizer);
   emscripten::class_<RecognizerBinding>("Recognizer")
       .smart_ptr<std::shared_ptr<RecognizerBinding>>("RecognizerPointer")
       .function("acceptWaveform", &RecognizerBinding::AcceptWaveform)
       .function("finish", &RecognizerBinding::Finish)
+      .function("nextRun", &RecognizerBinding::NextRun)
+      .function("answer", &RecognizerBinding::Answer)
+      .function("takeAnswer", &RecognizerBinding::TakeAnswer)
       .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
       .function("forgetVoice", &RecognizerBinding::ForgetVoice)
       .function("reset", &RecognizerBinding::Reset);
-  emscripten::class_<ModelContractBinding>("ModelContract")
-      .class_function("fromBytes", &ModelContractBinding::FromBytes)
-      .property("labels", &ModelContractBinding::Labels)
-      .property("windowSeconds", &ModelContractBinding::WindowSeconds)
-      .property("sampleRateHz", &ModelContractBinding::SampleRateHz)
-      .property("metadata", &ModelContractBinding::Metadata)
-      .property("hasReference", &ModelContractBinding::HasReference)
-      .property("uncertainBelow", &ModelContractBinding::UncertainBelow)
-      .property("inputNames", &ModelContractBinding::InputNames)
-      .property("outputNames", &ModelContractBinding::OutputNames)
-      .function("createSelfTest", &ModelContractBinding::CreateSelfTest)
-      .function("createRecognizer", &ModelContractBinding::CreateRecognizer);
-  emscripten::class_<LiveRecognizerBinding>("LiveRecognizer")
-      .smart_ptr<std::shared_ptr<LiveRecognizerBinding>>("LiveRecognizerPointer")
-      .function("acceptWaveform", &LiveRecognizerBinding::AcceptWaveform)
-      .function("finish", &LiveRecognizerBinding::Finish)
-      .function("nextRun", &LiveRecognizerBinding::NextRun)
-      .function("answer", &LiveRecognizerBinding::Answer)
-      .function("utteranceEvents", &LiveRecognizerBinding::UtteranceEvents)
-      .function("forgetVoice", &LiveRecognizerBinding::ForgetVoice);
   emscripten::class_<SelfTestBinding>("SelfTest")
       .smart_ptr<std::shared_ptr<SelfTestBinding>>("SelfTestPointer")
       .function("nextRun", &SelfTestBinding::NextRun)
       .function("answer", &SelfTestBinding::Answer);
-  emscripten::function("combinePredictions", &CombineJsPredictions);
-  emscripten::function("combinedState", &CombinedJsState);
 }
 
 }  // namespace speech_emotion

@@ -13,9 +13,11 @@
 #include "onnx_engine/tensor.h"
 #include "outcome.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/file_recognizer.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
+#include "speech_emotion/time_line.h"
 #include "speech_emotion/voice_activity.h"
 
 namespace speech_emotion {
@@ -55,10 +57,9 @@ inline emscripten::val FromPrediction(const Prediction& prediction) {
   return object;
 }
 
-inline emscripten::val FromPredictions(const Result<std::vector<Prediction>>& predictions) {
-  if (!predictions) return FromError(predictions.error());
+inline emscripten::val FromPredictions(std::span<const Prediction> predictions) {
   emscripten::val array = emscripten::val::array();
-  for (const Prediction& prediction : *predictions) array.call<void>("push", FromPrediction(prediction));
+  for (const Prediction& prediction : predictions) array.call<void>("push", FromPrediction(prediction));
   return FromValue(std::move(array));
 }
 
@@ -71,6 +72,38 @@ inline emscripten::val FromUtteranceEvents(std::span<const UtteranceEvent> event
     array.call<void>("push", object);
   }
   return array;
+}
+
+inline emscripten::val FromTimeRange(double start_s, double end_s) {
+  emscripten::val object = emscripten::val::object();
+  object.set("startSeconds", start_s);
+  object.set("endSeconds", end_s);
+  return object;
+}
+
+inline emscripten::val FromFileAnswer(const FileAnswer& answer) {
+  emscripten::val segments = emscripten::val::array();
+  for (const Prediction& prediction : answer.segments)
+    segments.call<void>("push", FromPrediction(prediction));
+  emscripten::val ranges = emscripten::val::array();
+  for (const TimeRange& range : SpokenFor(answer.segments, answer.heard()))
+    ranges.call<void>("push", FromTimeRange(range.start_s, range.end_s));
+  emscripten::val stretches = emscripten::val::array();
+  for (const Stretch& stretch : TimeLine(answer.segments, answer.heard())) {
+    emscripten::val object = FromTimeRange(stretch.start_s, stretch.end_s);
+    object.set("state", FromState(stretch.state));
+    object.set("label", static_cast<double>(stretch.label));
+    object.set("probability", stretch.probability);
+    stretches.call<void>("push", object);
+  }
+  emscripten::val object = emscripten::val::object();
+  object.set("durationSeconds", answer.duration_s);
+  object.set("probabilities", FromFloats(answer.probabilities));
+  object.set("state", FromState(answer.state));
+  object.set("segments", segments);
+  object.set("spokenFor", ranges);
+  object.set("stretches", stretches);
+  return object;
 }
 
 inline emscripten::val FromTensor(const onnx_engine::Tensor& tensor) {
@@ -117,24 +150,6 @@ inline emscripten::val FromMetadata(const ModelMetadata& metadata) {
   emscripten::val object = emscripten::val::object();
   for (const auto& [key, value] : metadata) object.set(key, value);
   return object;
-}
-
-inline Prediction ToPrediction(const emscripten::val& object) {
-  Prediction prediction;
-  prediction.probabilities = emscripten::convertJSArrayToNumberVector<float>(object["probabilities"]);
-  prediction.energy = object["energy"].as<double>();
-  const bool speaks = !object["state"].strictlyEquals(emscripten::val(FromState(SpeechState::kNoSpeech)));
-  prediction.state = speaks ? SpeechState::kSpeech : SpeechState::kNoSpeech;
-  prediction.provisional = object["provisional"].as<bool>();
-  return prediction;
-}
-
-// Of them what CombinePredictions and CombinedState read.
-inline std::vector<Prediction> ToPredictions(const emscripten::val& array) {
-  std::vector<Prediction> predictions;
-  for (const emscripten::val& object : emscripten::vecFromJSArray<emscripten::val>(array))
-    predictions.push_back(ToPrediction(object));
-  return predictions;
 }
 
 inline RecognizerOptions ToOptions(const emscripten::val& object) {

@@ -78,18 +78,34 @@ export interface EmotionModel {
   readonly hasReference: boolean;
   /** Leading probability under which an answer is uncertain. */
   readonly uncertainBelow: number;
-  readonly parameterCount: number;
+  /** Undefined of a model for another engine. */
+  readonly parameterCount: number | undefined;
+  /** Of the file. */
   readonly metadata: Record<string, string>;
-  /** The recognizer outlives the model's delete(). */
+  /** Of the graph's inputs, in the order of a run's tensors. */
+  readonly inputNames: string[];
+  /** Of the graph's outputs that answer takes, in that order. */
+  readonly outputNames: string[];
+  createSelfTest(): SelfTest;
+  /** Of a live stream. Recognizers outlive the model's delete(). */
   createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<Recognizer>;
+  createFileRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<FileRecognizer>;
   delete(): void;
 }
 
+/**
+ * Of a model for another engine the two halves: acceptWaveform and finish give no predictions; nextRun and answer make
+ * one a window, until no run is due.
+ */
 export interface Recognizer {
   /** Takes samples of full scale [-1, 1] at the recognizer's rate, in blocks of any size. */
   acceptWaveform(samples: Float32Array): Outcome<Prediction[]>;
   /** The window that ends with the input, if it isn't out yet; then the recognizer is as new. */
   finish(): Outcome<Prediction[]>;
+  /** The graph's inputs for the next window, in the order of inputNames; empty where no run is due. */
+  nextRun(): Outcome<Tensor[]>;
+  /** Its outputs, in the order of outputNames; what came of them. */
+  answer(outputs: Float32Array[]): Outcome<Prediction[]>;
   /** What the latest acceptWaveform or finish found, in the order of time. */
   utteranceEvents(): UtteranceEvent[];
   /** Somebody else speaks from here on. */
@@ -98,23 +114,37 @@ export interface Recognizer {
   delete(): void;
 }
 
-/** What a model hears and answers, where another engine runs its graph. */
-export interface ModelContract {
-  readonly labels: string[];
-  readonly windowSeconds: number;
-  readonly sampleRateHz: number;
-  /** Of the file. */
-  readonly metadata: Record<string, string>;
-  readonly hasReference: boolean;
-  readonly uncertainBelow: number;
-  /** Of the graph's inputs, in the order of a run's tensors. */
-  readonly inputNames: string[];
-  /** Of the graph's outputs that answer takes, in that order. */
-  readonly outputNames: string[];
-  createSelfTest(): SelfTest;
-  /** The recognizer outlives the contract's delete(). */
-  createRecognizer(sampleRateHz: number, options: RecognizerOptions): Outcome<LiveRecognizer>;
-  delete(): void;
+export interface TimeRange {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** Neighbouring windows that say the same: native/core/include/speech_emotion/time_line.h. */
+export interface Stretch extends TimeRange {
+  readonly state: SpeechState;
+  /** Index of the leading label; means nothing without speech. */
+  readonly label: number;
+  /** Of the label: mean over the windows. */
+  readonly probability: number;
+}
+
+/** What a recording sounds like: native/core/include/speech_emotion/file_recognizer.h. */
+export interface FileAnswer {
+  readonly durationSeconds: number;
+  /** Of all of it, one a label. */
+  readonly probabilities: Float32Array;
+  /** "uncertain": no label stands out of all of it. */
+  readonly state: SpeechState;
+  readonly segments: Prediction[];
+  /** The part of the recording that each segment speaks for: contiguous. */
+  readonly spokenFor: TimeRange[];
+  readonly stretches: Stretch[];
+}
+
+/** Windows that are still filling are left out. */
+export interface FileRecognizer extends Recognizer {
+  /** Once the last run after finish is answered; then the recognizer is as new. */
+  takeAnswer(): Outcome<FileAnswer>;
 }
 
 /** Asks for the runs of the graph that a model promises the answers to. */
@@ -126,39 +156,13 @@ export interface SelfTest {
   delete(): void;
 }
 
-/** A Recognizer in two halves: inputs of the graph come out, its outputs go in, a window at a time. */
-export interface LiveRecognizer {
-  acceptWaveform(samples: Float32Array): Outcome<true>;
-  finish(): Outcome<true>;
-  /** The graph's inputs for the next window, in the order of inputNames; empty where no run is due. */
-  nextRun(): Outcome<Tensor[]>;
-  /** Its outputs, in the order of outputNames. */
-  answer(outputs: Float32Array[]): Outcome<Prediction>;
-  /** What the latest acceptWaveform or finish found, in the order of time. */
-  utteranceEvents(): UtteranceEvent[];
-  forgetVoice(): void;
-  delete(): void;
-}
-
 export interface SpeechEmotionModule {
   readonly EmotionModel: {
     /** Reads a model and replays its self-test. */
     fromBytes(bytes: Uint8Array, options?: ModelOptions): Outcome<EmotionModel>;
+    /** What any model hears and answers, whatever its operators, where another engine runs its graph. */
+    forOtherEngine(bytes: Uint8Array, options: ModelOptions): Outcome<EmotionModel>;
   };
-  readonly ModelContract: {
-    /** Of any model, whatever its operators. */
-    fromBytes(bytes: Uint8Array, options: ModelOptions): Outcome<ModelContract>;
-  };
-  /** One answer for a file from all of its predictions; empty where there is nothing to combine. */
-  combinePredictions(
-    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "state" | "provisional">[],
-  ): Float32Array;
-  /** What that answer is worth: "uncertain" where its leading probability lies below `uncertainBelow`. */
-  combinedState(
-    predictions: readonly Pick<Prediction, "probabilities" | "energy" | "state" | "provisional">[],
-    combined: Float32Array,
-    uncertainBelow: number,
-  ): SpeechState;
 }
 
 /** `wasmBinary`: the bytes of speech_emotion.wasm; the module fetches nothing itself. */

@@ -18,7 +18,7 @@
 #include "cli/prediction_table.h"
 #include "cli/shipped_model.h"
 #include "cli/voice_choice.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 #include "speech_emotion/recognizer.h"
 #include "terminal/flags.h"
 #include "terminal/terminal.h"
@@ -142,7 +142,7 @@ class Listening {
       return WriteOutput("{\"event\":\"summary\"," + line.substr(1));
     }
     std::string text = "\n";
-    for (const Stretch& stretch : TimeLine(heard_)) {
+    for (const Stretch& stretch : TimeLine(heard_.segments, heard_.heard())) {
       char times[64];
       std::snprintf(times, sizeof times, "%8.1f s to %8.1f s  ", stretch.start_s, stretch.end_s);
       text += times + Wording(stretch, labels_) + "\n";

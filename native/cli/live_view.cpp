@@ -7,7 +7,7 @@
 
 #include "cli/level.h"
 #include "cli/prediction_json.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::cli {

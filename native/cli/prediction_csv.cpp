@@ -1,7 +1,7 @@
 #include "cli/prediction_csv.h"
 
 #include "files/text_encoding.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 
 namespace speech_emotion::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "files/text_encoding.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 
 namespace speech_emotion::cli {
 using Json = nlohmann::ordered_json;

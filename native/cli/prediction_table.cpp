@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "files/time_line.h"
+#include "files/wording.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::cli {

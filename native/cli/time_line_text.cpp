@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "files/text_encoding.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
@@ -29,7 +29,7 @@ std::string VttTime(double seconds) {
 }  // namespace
 
 std::string ToTextGrid(const FilePrediction& prediction, const std::vector<std::string>& labels) {
-  const std::vector<Stretch> stretches = TimeLine(prediction);
+  const std::vector<Stretch> stretches = TimeLine(prediction.segments, prediction.heard());
   const std::string start = Seconds(prediction.start_s);
   const std::string end = Seconds(prediction.start_s + prediction.duration_s);
   std::string text = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = " + start +
@@ -52,7 +52,7 @@ std::string ToTextGrid(const FilePrediction& prediction, const std::vector<std::
 
 std::string ToAudacityLabels(const FilePrediction& prediction, const std::vector<std::string>& labels) {
   std::string text;
-  for (const Stretch& stretch : TimeLine(prediction)) {
+  for (const Stretch& stretch : TimeLine(prediction.segments, prediction.heard())) {
     text += Seconds(stretch.start_s) + "\t" + Seconds(stretch.end_s) + "\t" + OneLine(stretch, labels) + "\n";
   }
   return text;
@@ -60,7 +60,7 @@ std::string ToAudacityLabels(const FilePrediction& prediction, const std::vector
 
 std::string ToWebVtt(const FilePrediction& prediction, const std::vector<std::string>& labels) {
   std::string text = "WEBVTT\n";
-  for (const Stretch& stretch : TimeLine(prediction)) {
+  for (const Stretch& stretch : TimeLine(prediction.segments, prediction.heard())) {
     std::string caption;
     for (const char c : OneLine(stretch, labels)) {
       caption += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);

@@ -7,7 +7,7 @@
 
 #include "drawing/axes.h"
 #include "files/text_encoding.h"
-#include "files/time_line.h"
+#include "files/wording.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
@@ -155,20 +155,17 @@ class PlotDrawing {
     const Panel panel(canvas_, area, time_, {0.0, 100.0, "%"});
     panel.DrawTitle("What it sounds like over time (windows of " + WindowText() + ")");
     const auto& windows = data_.prediction.segments;
-    // As in TimeLine: a window speaks for the time around its middle. On whole pixels, so that no seam
-    // shows; windows that share a pixel are averaged.
-    const auto middle = [&](size_t w) { return 0.5 * (windows[w].start_s + windows[w].end_s); };
+    // On whole pixels, so that no seam shows; windows that share a pixel are averaged.
+    const auto ranges = SpokenFor(windows, {time_.low, time_.high});
     double left = area.x;
     std::vector<double> sums(data_.labels.size(), 0.0);
     int speaking = 0;
     for (size_t i = 0; i < windows.size(); ++i) {
-      const bool is_last = i + 1 == windows.size();
-      const double until_s = is_last ? time_.high : 0.5 * (middle(i) + middle(i + 1));
       if (windows[i].state != SpeechState::kNoSpeech) {
         ++speaking;
         for (size_t label = 0; label < sums.size(); ++label) sums[label] += windows[i].probabilities[label];
       }
-      const double right = std::min(std::round(panel.At(until_s, 0.0).x), area.right());
+      const double right = std::min(std::round(panel.At(ranges[i].end_s, 0.0).x), area.right());
       if (right - left < 1.0) continue;
       DrawBands({left, area.y, right - left, area.height}, sums, speaking);
       std::fill(sums.begin(), sums.end(), 0.0);

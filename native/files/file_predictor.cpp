@@ -1,44 +1,18 @@
 #include "files/file_predictor.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace speech_emotion::cli {
-namespace {
-
-// What follows from the windows of the whole range, of so many samples.
-Result<void> Complete(int64_t samples, int sample_rate_hz, double start_s, double uncertain_below,
-                      FilePrediction& file) {
-  file.start_s = start_s;
-  file.duration_s = static_cast<double>(samples) / sample_rate_hz;
-  file.probabilities = CombinePredictions(file.segments);
-  if (file.probabilities.empty()) {
-    return MakeError(ErrorCode::kInvalidAudio, "expected enough audio for one frame of features, found " +
-                                                   std::to_string(samples) + " samples");
-  }
-  file.state = CombinedState(file.segments, file.probabilities, uncertain_below);
-  std::erase_if(file.segments, [](const Prediction& segment) { return segment.provisional; });
-  for (Prediction& segment : file.segments) {
-    segment.start_s += start_s;
-    segment.end_s += start_s;
-  }
-  return {};
-}
-
-}  // namespace
 
 FilePredictor::FilePredictor(std::shared_ptr<const EmotionModel> model, const RecognizerOptions& options)
-    : model_(std::move(model)), options_(options) {
-  options_.first_prediction_s = model_->window_s();
-}
+    : model_(std::move(model)), options_(options) {}
 
 Result<void> FilePredictor::PrepareRecognizers(size_t count, int sample_rate_hz) {
   if (sample_rate_hz != sample_rate_hz_) recognizers_.clear();
   sample_rate_hz_ = sample_rate_hz;
-  for (Recognizer& recognizer : recognizers_) recognizer.Reset();
+  for (FileRecognizer& recognizer : recognizers_) recognizer.Reset();
   while (recognizers_.size() < count) {
-    auto recognizer = Recognizer::Create(model_, sample_rate_hz, options_);
+    auto recognizer = FileRecognizer::Create(model_, sample_rate_hz, options_);
     if (!recognizer) return tl::unexpected(recognizer.error());
     recognizers_.push_back(std::move(*recognizer));
   }
@@ -94,23 +68,20 @@ Result<std::vector<FilePrediction>> FilePredictor::PredictSource(const Source& s
     if (auto ok = recognizers_[i].SetReference(*reference); !ok) return tl::unexpected(ok.error());
   }
 
-  std::vector<FilePrediction> files(source.signals);
-  int64_t samples = 0;
   for (bool more = true; more;) {
     const auto blocks = source.read();
     if (!blocks) return tl::unexpected(blocks.error());
     more = !blocks->front().empty();
-    samples += static_cast<int64_t>(blocks->front().size());
     for (size_t i = 0; i < source.signals; ++i) {
-      auto predictions = more ? recognizers_[i].AcceptWaveform((*blocks)[i]) : recognizers_[i].Finish();
-      if (!predictions) return tl::unexpected(predictions.error());
-      std::move(predictions->begin(), predictions->end(), std::back_inserter(files[i].segments));
+      const auto ok = more ? recognizers_[i].AcceptWaveform((*blocks)[i]) : recognizers_[i].Finish();
+      if (!ok) return tl::unexpected(ok.error());
     }
   }
-  const double uncertain_below = options_.uncertain_below.value_or(model_->contract().uncertain_below());
-  for (FilePrediction& file : files) {
-    const auto completed = Complete(samples, source.sample_rate_hz, source.start_s, uncertain_below, file);
-    if (!completed) return tl::unexpected(completed.error());
+  std::vector<FilePrediction> files(source.signals);
+  for (size_t i = 0; i < source.signals; ++i) {
+    auto answer = recognizers_[i].TakeAnswer(source.start_s);
+    if (!answer) return tl::unexpected(answer.error());
+    static_cast<FileAnswer&>(files[i]) = std::move(*answer);
   }
   return files;
 }

@@ -10,33 +10,22 @@
 
 #include "files/audio_file.h"
 #include "speech_emotion/emotion_model.h"
-#include "speech_emotion/prediction.h"
-#include "speech_emotion/recognizer.h"
+#include "speech_emotion/file_recognizer.h"
+#include "speech_emotion/recognizer_options.h"
 #include "speech_emotion/voice_reference.h"
 #include "speech_emotion/waveform.h"
 
 namespace speech_emotion::cli {
 
-struct FilePrediction {
+struct FilePrediction : FileAnswer {  // on the file's clock, whatever the range
   std::string file;
-  std::string channel;                         // as AudioFileReader::signals; "mix" for the average of all
-  double start_s = 0.0;                        // of what was heard, on the file's clock
-  double duration_s = 0.0;                     // of what was heard: the range, as far as the file goes
-  std::vector<float> probabilities;            // of the file, one a label
-  SpeechState state = SpeechState::kNoSpeech;  // what they are worth
-  std::vector<Prediction> segments;            // the windows; times on the file's clock, whatever the range
-  std::string warning;                         // AudioFileReader::warning
-
-  // True where no window has a voice.
-  bool silent() const { return state == SpeechState::kNoSpeech; }
-  // Seconds of speech that were known of the voice when the last window was judged.
-  double reference_s() const { return segments.empty() ? 0.0 : segments.back().reference_s; }
+  std::string channel;  // as AudioFileReader::signals; "mix" for the average of all
+  std::string warning;  // AudioFileReader::warning
 };
 
 // One a thread; the model is shared.
 class FilePredictor {
  public:
-  // Windows that still fill are left out, whatever the options say.
   explicit FilePredictor(std::shared_ptr<const EmotionModel> model, const RecognizerOptions& options = {});
 
   // Of the range's first signal, which is the only one but for ChannelMode::kEach. `reference`: what is known
@@ -71,7 +60,7 @@ class FilePredictor {
 
   std::shared_ptr<const EmotionModel> model_;
   RecognizerOptions options_;
-  std::vector<Recognizer> recognizers_;  // one a signal
+  std::vector<FileRecognizer> recognizers_;  // one a signal
   int sample_rate_hz_ = 0;
 };
 

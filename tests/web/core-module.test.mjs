@@ -56,10 +56,27 @@ test("a recognizer outlives its model's handle", () => {
   recognizer.delete();
 });
 
-test("nothing to combine gives nothing", () => {
-  assert.equal(core.combinePredictions([]).length, 0);
-  const provisional = { probabilities: new Float32Array([0.5, 0.5]), energy: 1, provisional: true };
-  assert.equal(core.combinePredictions([provisional]).length, 0);
+test("a file without a frame of features has no answer, and the next one has its own", () => {
+  const { value: model } = core.EmotionModel.fromBytes(modelBytes);
+  const { value: recognizer } = model.createFileRecognizer(16000, {});
+  recognizer.finish();
+  assert.equal(recognizer.takeAnswer().error.code, "invalid-audio");
+  recognizer.acceptWaveform(new Float32Array(64000));
+  recognizer.finish();
+  const { value: answer } = recognizer.takeAnswer();
+  assert.equal(answer.durationSeconds, 4);
+  assert.equal(answer.state, "no-speech");
+  assert.deepEqual(answer.stretches.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]), [[0, 4]]);
+  recognizer.delete();
+  model.delete();
+});
+
+test("a stream gives no file's answer", () => {
+  const { value: model } = core.EmotionModel.fromBytes(modelBytes);
+  const { value: recognizer } = model.createRecognizer(16000, {});
+  assert.equal(recognizer.takeAnswer().error.code, "invalid-argument");
+  recognizer.delete();
+  model.delete();
 });
 
 test("100 models and recognizers later, the memory hasn't grown", async () => {

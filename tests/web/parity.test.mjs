@@ -59,18 +59,14 @@ function predictByCommandLine(file) {
 
 /** Reads the file's samples as the command line does, and feeds them in blocks of any size. */
 function predictInNode({ samples, sampleRateHz }, block) {
-  const options = { firstPredictionSeconds: model.windowSeconds };
-  const recognizer = unwrap(model.createRecognizer(sampleRateHz, options));
-  const predictions = [];
+  const recognizer = unwrap(model.createFileRecognizer(sampleRateHz, {}));
   for (let start = 0; start < samples.length; start += block) {
-    predictions.push(...unwrap(recognizer.acceptWaveform(samples.subarray(start, start + block))));
+    unwrap(recognizer.acceptWaveform(samples.subarray(start, start + block)));
   }
-  predictions.push(...unwrap(recognizer.finish()));
+  unwrap(recognizer.finish());
+  const answer = unwrap(recognizer.takeAnswer());
   recognizer.delete();
-  return {
-    probabilities: [...core.combinePredictions(predictions)],
-    segments: predictions.filter(({ provisional }) => !provisional),
-  };
+  return answer;
 }
 
 let results = 0;

@@ -1,7 +1,7 @@
 // What runs a model, whatever runs it. Engines live in the worker; nothing here may touch a page.
-import type { ModelOptions, Prediction, SpeechState, UtteranceEvent } from "#core";
+import type { FileAnswer, ModelOptions, Prediction, Stretch, UtteranceEvent } from "#core";
 
-export type { ModelOptions, Prediction, SpeechState, UtteranceEvent };
+export type { FileAnswer, ModelOptions, Prediction, Stretch, UtteranceEvent };
 
 export type EngineName = "core" | "onnxruntime-web";
 
@@ -28,20 +28,14 @@ export type StreamKind = "live" | "file";
 export interface Engine {
   readonly model: ModelInfo;
   open(kind: StreamKind, sampleRateHz: number): EngineStream;
-  /** A file's answer from its predictions. */
-  combine(predictions: readonly Prediction[]): CombinedAnswer;
-}
-
-export interface CombinedAnswer {
-  /** One a label; empty where there are no predictions. */
-  readonly probabilities: Float32Array;
-  readonly state: SpeechState;
 }
 
 /** One call at a time: the next one comes once the one before has given its answer. */
 export interface EngineStream {
   accept(samples: Float32Array): Prediction[] | Promise<Prediction[]>;
   finish(): Prediction[] | Promise<Prediction[]>;
+  /** Of a file, after finish. */
+  takeAnswer(): FileAnswer;
   /** Starts and ends of utterances that the latest accept or finish found. */
   utteranceEvents(): UtteranceEvent[];
   /** Somebody else speaks from here on. May be called at any time. */

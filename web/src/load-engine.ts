@@ -16,15 +16,15 @@ export async function loadEngine(
   let reason: string | undefined;
   if (engine !== "onnxruntime-web") {
     const { value, error } = module.EmotionModel.fromBytes(model, options);
-    if (value) return new CoreEngine(module, value);
+    if (value) return new CoreEngine(value);
     if (error.code !== "unsupported-operator" || engine === "core") throw toError(error);
     reason = error.message;
   }
-  const contract = unwrap(module.ModelContract.fromBytes(model, options));
+  const emotionModel = unwrap(module.EmotionModel.forOtherEngine(model, options));
   try {
-    return await createOrtEngine(module, contract, model, assets, reason);
+    return await createOrtEngine(emotionModel, model, assets, reason);
   } catch (thrown) {
-    contract.delete();
+    emotionModel.delete();
     throw thrown;
   }
 }

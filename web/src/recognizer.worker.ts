@@ -2,7 +2,7 @@
 // session or file. All inference happens here, away from the audio thread and the page's.
 import { containerSampleRateHz } from "./container-rate";
 import createSpeechEmotion from "#core";
-import type { Engine, EngineStream, Prediction, UtteranceEvent } from "./engine";
+import type { Engine, EngineStream, FileAnswer, Prediction, UtteranceEvent } from "./engine";
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { loadEngine } from "./load-engine";
 import { Scope } from "./scope";
@@ -116,7 +116,7 @@ function openStream(
   stream: number,
   kind: "live" | "file",
   sampleRateHz: number,
-): { scope: Scope; run: (step: Step, samples: number) => Promise<Progress> } {
+): OpenStream {
   const engineStream = loadedEngine().open(kind, sampleRateHz);
   const scope = new Scope();
   scope.own(() => engineStream.close());
@@ -125,6 +125,7 @@ function openStream(
   let processingMilliseconds = 0;
   return {
     scope,
+    takeAnswer: () => engineStream.takeAnswer(),
     async run(step, samples) {
       const start = performance.now();
       const predictions = await step(engineStream);
@@ -134,6 +135,12 @@ function openStream(
       return { predictions, utteranceEvents, timing: { audioSeconds, processingMilliseconds } };
     },
   };
+}
+
+interface OpenStream {
+  readonly scope: Scope;
+  readonly run: (step: Step, samples: number) => Promise<Progress>;
+  readonly takeAnswer: () => FileAnswer;
 }
 
 type Step = (engine: EngineStream) => Prediction[] | Promise<Prediction[]>;
@@ -174,12 +181,8 @@ async function recognizeAudio(
   if (samples.length === 0) {
     throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
   }
-  const { scope, run } = openStream(stream, "file", sampleRateHz);
-  const segments: Prediction[] = [];
-  const report = (progress: Progress) => {
-    segments.push(...progress.predictions.filter(({ provisional }) => !provisional));
-    reply({ type: "predictions", stream, ...progress });
-  };
+  const { scope, run, takeAnswer } = openStream(stream, "file", sampleRateHz);
+  const report = (progress: Progress) => reply({ type: "predictions", stream, ...progress });
   const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
   for (let start = 0; start < samples.length; start += blockSamples) {
     const block = samples.subarray(start, start + blockSamples);
@@ -191,16 +194,7 @@ async function recognizeAudio(
   const last = await run((engineStream) => engineStream.finish(), 0);
   if (scope.ended) return;
   report(last);
-  const answer = loadedEngine().combine(segments);
-  if (answer.probabilities.length === 0) {
-    throw new SpeechEmotionError("file-empty", "expected enough audio for one frame of features");
-  }
-  const durationSeconds = samples.length / sampleRateHz;
-  reply({
-    type: "finished",
-    stream,
-    result: { durationSeconds, ...answer, segments, timing: last.timing },
-  });
+  reply({ type: "finished", stream, result: { ...takeAnswer(), timing: last.timing } });
   closeStream(stream);
 }
 

@@ -1,5 +1,5 @@
 // A file's emotions over time: a column for each window, as high as the leading emotion is sure.
-import { leadingEmotion, type Prediction } from "./engine";
+import { leadingEmotion, type Stretch } from "./engine";
 import { emotionColour, percent } from "./palette";
 import type { FileResult } from "./worker-protocol";
 
@@ -24,79 +24,60 @@ export interface TimelineParts {
   readonly rows: HTMLElement;
 }
 
-/** A stretch of windows in which one emotion leads, or none does. */
-interface Run {
-  /** Of the emotion; without one, the state's name is the label. */
-  readonly index: number | undefined;
-  readonly label: string;
-  readonly startSeconds: number;
-  endSeconds: number;
-  /** Probability where it is surest. */
-  peak: number;
+interface NamedStretch extends Stretch {
+  readonly name: string;
 }
 
 export class TimelineView {
   constructor(private readonly parts: TimelineParts) {}
 
-  show(labels: readonly string[], { segments, durationSeconds }: FileResult): void {
-    const columns = segments.map((segment, i) => ({
-      segment,
-      leading: leadingEmotion(labels, segment.probabilities),
-      startSeconds: i === 0 ? 0 : between(segments[i - 1], segment),
-      endSeconds: i + 1 === segments.length ? durationSeconds : between(segment, segments[i + 1]),
-    }));
+  show(labels: readonly string[], { segments, spokenFor, stretches, durationSeconds }: FileResult): void {
     this.parts.chart.replaceChildren(
-      ...columns.map(({ segment, leading, startSeconds, endSeconds }) =>
-        column(
+      ...segments.map((segment, i) => {
+        const { startSeconds = 0, endSeconds = 0 } = spokenFor[i] ?? {};
+        const leading = leadingEmotion(labels, segment.probabilities);
+        return column(
           (startSeconds / durationSeconds) * WIDTH,
           ((endSeconds - startSeconds) / durationSeconds) * WIDTH,
           leading.probability * HEIGHT,
           segment.state === "speech"
             ? emotionColour(leading.index)
             : `var(--${segment.state === "uncertain" ? "uncertain" : "silent"})`,
-        ),
-      ),
+        );
+      }),
     );
-    const runs: Run[] = [];
-    for (const { segment, leading, startSeconds, endSeconds } of columns) {
-      const index = segment.state === "speech" ? leading.index : undefined;
-      const label = index === undefined ? STATE_NAMES[segment.state] : leading.label;
-      const last = runs.at(-1);
-      if (last?.index === index && last?.label === label) {
-        last.endSeconds = endSeconds;
-        last.peak = Math.max(last.peak, leading.probability);
-      } else {
-        runs.push({ index, label, startSeconds, endSeconds, peak: leading.probability });
-      }
-    }
-    this.#describe(runs, durationSeconds);
+    const named = stretches.map((stretch) => ({
+      ...stretch,
+      name: stretch.state === "speech" ? (labels[stretch.label] ?? "") : STATE_NAMES[stretch.state],
+      share: (stretch.endSeconds - stretch.startSeconds) / durationSeconds,
+    }));
+    this.#describe(named, durationSeconds);
     this.parts.names.replaceChildren(
-      ...runs
-        .map((run) => ({ ...run, share: (run.endSeconds - run.startSeconds) / durationSeconds }))
+      ...named
         .filter(({ share }) => share >= MIN_NAMED_SHARE)
-        .map(({ label, startSeconds, share }) => {
-          const name = mark(label, startSeconds / durationSeconds);
-          name.style.inlineSize = `${(share * 100).toFixed(2)}%`;
-          return name;
+        .map(({ name, startSeconds, share }) => {
+          const element = mark(name, startSeconds / durationSeconds);
+          element.style.inlineSize = `${(share * 100).toFixed(2)}%`;
+          return element;
         }),
     );
     this.parts.axis.replaceChildren(...ticks(durationSeconds));
   }
 
   /** The same in words, for those who don't see the chart. */
-  #describe(runs: readonly Run[], durationSeconds: number): void {
-    const inWords = runs.map(({ label, startSeconds }) => `${label} from ${clock(startSeconds)}`);
+  #describe(stretches: readonly NamedStretch[], durationSeconds: number): void {
+    const inWords = stretches.map(({ name, startSeconds }) => `${name} from ${clock(startSeconds)}`);
     this.parts.chart.setAttribute(
       "aria-label",
       `Leading emotion over ${clock(durationSeconds)}: ${inWords.join(", ")}`,
     );
     this.parts.rows.replaceChildren(
-      ...runs.map(({ index, label, startSeconds, endSeconds, peak }) => {
+      ...stretches.map(({ state, name, startSeconds, endSeconds, probability }) => {
         const row = document.createElement("tr");
         const cells = [
           `${clock(startSeconds)} – ${clock(endSeconds)}`,
-          label,
-          index === undefined ? "–" : `up to ${percent(peak)}`,
+          name,
+          state === "speech" ? percent(probability) : "–",
         ];
         row.append(
           ...cells.map((text) => {
@@ -109,12 +90,6 @@ export class TimelineView {
       }),
     );
   }
-}
-
-// Windows overlap: each stands for the time nearer to its middle than to its neighbours'.
-function between(left: Prediction | undefined, right: Prediction | undefined): number {
-  if (!left || !right) return 0;
-  return (left.startSeconds + left.endSeconds + right.startSeconds + right.endSeconds) / 4;
 }
 
 function column(x: number, width: number, height: number, colour: string): SVGElement {

@@ -1,5 +1,5 @@
 // Every message between the page and its worker.
-import type { EngineName, ModelInfo, ModelOptions, Prediction, SpeechState, UtteranceEvent } from "./engine";
+import type { EngineName, FileAnswer, ModelInfo, ModelOptions, Prediction, UtteranceEvent } from "./engine";
 import type { ErrorCode } from "./errors";
 
 /** What the page asks. A stream is one microphone session or one file, by a number of its own. */
@@ -42,13 +42,7 @@ export interface StreamTiming {
   readonly processingMilliseconds: number;
 }
 
-export interface FileResult {
-  readonly durationSeconds: number;
-  /** Of the whole file, one a label. */
-  readonly probabilities: Float32Array;
-  /** "uncertain": no label stands out of all of it. */
-  readonly state: SpeechState;
-  readonly segments: readonly Prediction[];
+export interface FileResult extends FileAnswer {
   readonly timing: StreamTiming;
 }
 

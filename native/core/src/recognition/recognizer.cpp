@@ -1,25 +1,16 @@
 #include "speech_emotion/recognizer.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "recognition/answer_runs.h"
 #include "speech_emotion/live_recognizer.h"
 
 namespace speech_emotion {
 
 struct Recognizer::State {
-  // All runs that are due.
   Result<void> Predict(std::vector<Prediction>& predictions) {
-    for (;;) {
-      const auto inputs = live.NextRun();
-      if (!inputs) return tl::unexpected(inputs.error());
-      if (inputs->empty()) return {};
-      auto answer = model->Run(session, *inputs);
-      if (!answer) return tl::unexpected(answer.error());
-      auto prediction = live.Answer(std::move(*answer));
-      if (!prediction) return tl::unexpected(prediction.error());
-      predictions.push_back(std::move(*prediction));
-    }
+    return AnswerRuns(*model, session, live,
+                      [&](Prediction prediction) { predictions.push_back(std::move(prediction)); });
   }
 
   std::shared_ptr<const EmotionModel> model;
@@ -47,16 +38,13 @@ Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float
   if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
   std::vector<Prediction> predictions;
   state_->events.clear();
-  // A second at a time: the features of an hour's windows, which overlap, don't fit into memory.
-  while (!samples.empty()) {
-    const auto block = samples.first(std::min(samples.size(), state_->block_samples));
-    samples = samples.subspan(block.size());
-    Result<void> ok = state_->live.AcceptWaveform(block);
-    if (ok) ok = state_->Predict(predictions);
-    if (!ok) return tl::unexpected(ok.error());
+  const auto accept = [&](std::span<const float> block) -> Result<void> {
+    if (auto ok = state_->live.AcceptWaveform(block); !ok) return ok;
     const auto heard = state_->live.utterance_events();
     state_->events.insert(state_->events.end(), heard.begin(), heard.end());
-  }
+    return state_->Predict(predictions);
+  };
+  if (auto ok = InBlocks(samples, state_->block_samples, accept); !ok) return tl::unexpected(ok.error());
   return predictions;
 }
 

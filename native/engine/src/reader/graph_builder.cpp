@@ -1,8 +1,8 @@
 #include "reader/graph_builder.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace onnx_engine {
@@ -197,7 +197,7 @@ class GraphBuilder {
 
   ModelProto model_;
   Graph graph_;
-  std::unordered_map<std::string, int> ids_;
+  std::map<std::string, int> ids_;  // a hash table is 3 kB more of what every visitor downloads
 };
 
 }  // namespace
