@@ -18,11 +18,12 @@
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/file_recognizer.h"
-#include "speech_emotion/live_recognizer.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/self_test.h"
+#include "speech_emotion/wav_reader.h"
+#include "speech_emotion/waveform.h"
 #include "typed_array.h"
 
 namespace speech_emotion {
@@ -33,7 +34,7 @@ using emscripten::val;
 // A stream, whichever engine runs its graph, or a file.
 class RecognizerBinding {
  public:
-  using Any = std::variant<Recognizer, LiveRecognizer, FileRecognizer>;
+  using Any = std::variant<Recognizer, FileRecognizer>;
   RecognizerBinding(ModelContract contract, Any recognizer)
       : contract_(std::move(contract)), recognizer_(std::move(recognizer)) {}
 
@@ -46,19 +47,13 @@ class RecognizerBinding {
     return std::visit([&](auto& recognizer) { return News(recognizer.Finish()); }, recognizer_);
   }
   val NextRun() {
-    if (auto* live = std::get_if<LiveRecognizer>(&recognizer_)) return FromTensors(live->NextRun());
-    if (auto* file = std::get_if<FileRecognizer>(&recognizer_)) return FromTensors(file->NextRun());
-    return FromValue(val::array());
+    return std::visit([](auto& recognizer) { return FromTensors(recognizer.NextRun()); }, recognizer_);
   }
   val Answer(const val& outputs) {
     auto answer = ToAnswer(contract_, outputs);
     if (!answer) return FromError(answer.error());
-    if (auto* file = std::get_if<FileRecognizer>(&recognizer_)) return News(file->Answer(std::move(*answer)));
-    auto* live = std::get_if<LiveRecognizer>(&recognizer_);
-    if (live == nullptr)
-      return FromError({ErrorCode::kInvalidArgument, "expected a run to be due, found none"});
-    auto prediction = live->Answer(std::move(*answer));
-    return prediction ? FromPredictions({&*prediction, 1}) : FromError(prediction.error());
+    return std::visit([&](auto& recognizer) { return News(recognizer.Answer(std::move(*answer))); },
+                      recognizer_);
   }
   val TakeAnswer() {
     auto* file = std::get_if<FileRecognizer>(&recognizer_);
@@ -73,8 +68,7 @@ class RecognizerBinding {
         recognizer_);
   }
   void ForgetVoice() {
-    if (auto* own = std::get_if<Recognizer>(&recognizer_)) own->ForgetVoice();
-    if (auto* live = std::get_if<LiveRecognizer>(&recognizer_)) live->ForgetVoice();
+    if (auto* live = std::get_if<Recognizer>(&recognizer_)) live->ForgetVoice();
   }
   void Reset() {
     std::visit([](auto& recognizer) { recognizer.Reset(); }, recognizer_);
@@ -86,10 +80,12 @@ class RecognizerBinding {
   val News(const Result<std::vector<Prediction>>& predictions) {
     return predictions ? FromPredictions(*predictions) : FromError(predictions.error());
   }
-  val News(const Result<void>& done) {
+  val News(const Result<Prediction>& prediction) {
+    return prediction ? FromPredictions({&*prediction, 1}) : FromError(prediction.error());
+  }
+  val News(const Result<void>& done) {  // of a file
     if (!done) return FromError(done.error());
     const auto* file = std::get_if<FileRecognizer>(&recognizer_);
-    if (file == nullptr) return FromValue(val::array());
     const size_t known = std::exchange(reported_, file->segments().size());
     return FromPredictions(file->segments().subspan(known));
   }
@@ -147,7 +143,7 @@ class EmotionModelBinding {
   val CreateSelfTest() const { return val(std::make_shared<SelfTestBinding>(contract_)); }
   val CreateRecognizer(int sample_rate_hz, const val& options) const {
     if (model_) return Wrap(Recognizer::Create(model_, sample_rate_hz, ToOptions(options)));
-    return Wrap(LiveRecognizer::Create(contract_, sample_rate_hz, ToOptions(options)));
+    return Wrap(Recognizer::Create(contract_, sample_rate_hz, ToOptions(options)));
   }
   val CreateFileRecognizer(int sample_rate_hz, const val& options) const {
     if (model_) return Wrap(FileRecognizer::Create(model_, sample_rate_hz, ToOptions(options)));
@@ -168,6 +164,38 @@ class EmotionModelBinding {
   ModelContract contract_;
   ModelMetadata metadata_;
   std::shared_ptr<const EmotionModel> model_;  // null: another engine runs the graph
+};
+
+class WavReaderBinding {
+ public:
+  // read_at(position, count) -> Uint8Array
+  static val Open(double size, const val& read_at) {
+    const auto read = [read_at](int64_t position, std::span<uint8_t> bytes) -> size_t {
+      const val some = read_at(static_cast<double>(position), static_cast<double>(bytes.size()));
+      const auto count = some["length"].as<size_t>();
+      val(emscripten::typed_memory_view(count, bytes.data())).call<void>("set", some);
+      return count;
+    };
+    auto reader = WavReader::Open(read, static_cast<int64_t>(size));
+    if (!reader) return FromError(reader.error());
+    return FromValue(val(std::make_shared<WavReaderBinding>(std::move(*reader))));
+  }
+  static bool IsWav(const val& head) { return WavReader::IsWav(TypedArray<uint8_t>(head)); }
+
+  explicit WavReaderBinding(WavReader reader) : reader_(std::move(reader)) {}
+  int SampleRateHz() const { return reader_.sample_rate_hz(); }
+  double Frames() const { return static_cast<double>(reader_.frames()); }
+  std::string Warning() const { return reader_.warning(); }
+  val ReadMix(double first, int count) {
+    interleaved_.resize(static_cast<size_t>(count) * reader_.channels());
+    mix_.resize(static_cast<size_t>(reader_.Read(static_cast<int64_t>(first), interleaved_)));
+    MixChannels(interleaved_, reader_.channels(), mix_);
+    return FromFloats(mix_);
+  }
+
+ private:
+  WavReader reader_;
+  std::vector<float> interleaved_, mix_;
 };
 
 }  // namespace
@@ -206,6 +234,14 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
       .function("forgetVoice", &RecognizerBinding::ForgetVoice)
       .function("reset", &RecognizerBinding::Reset);
+  emscripten::class_<WavReaderBinding>("WavReader")
+      .smart_ptr<std::shared_ptr<WavReaderBinding>>("WavReaderPointer")
+      .class_function("open", &WavReaderBinding::Open)
+      .class_function("isWav", &WavReaderBinding::IsWav)
+      .property("sampleRateHz", &WavReaderBinding::SampleRateHz)
+      .property("frames", &WavReaderBinding::Frames)
+      .property("warning", &WavReaderBinding::Warning)
+      .function("readMix", &WavReaderBinding::ReadMix);
   emscripten::class_<SelfTestBinding>("SelfTest")
       .smart_ptr<std::shared_ptr<SelfTestBinding>>("SelfTestPointer")
       .function("nextRun", &SelfTestBinding::NextRun)

@@ -22,6 +22,11 @@
 
 namespace speech_emotion {
 
+// One function for all keys and types: val::set is one more for each pair of them.
+inline void Set(emscripten::val& object, const char* key, const emscripten::val& value) {
+  object.set(key, value);
+}
+
 inline emscripten::val FromFloats(std::span<const float> values) {
   return emscripten::val(emscripten::typed_memory_view(values.size(), values.data()))
       .call<emscripten::val>("slice");
@@ -42,18 +47,19 @@ inline std::string FromState(SpeechState state) {
 
 inline emscripten::val FromPrediction(const Prediction& prediction) {
   emscripten::val object = emscripten::val::object();
-  object.set("startSeconds", prediction.start_s);
-  object.set("endSeconds", prediction.end_s);
-  object.set("probabilities", FromFloats(prediction.probabilities));
-  object.set("smoothedProbabilities", FromFloats(prediction.smoothed_probabilities));
-  object.set("energy", prediction.energy);
-  object.set("levelDbfs", prediction.level_dbfs);
-  object.set("state", FromState(prediction.state));
-  object.set("headline", prediction.headline ? emscripten::val(static_cast<double>(*prediction.headline))
-                                             : emscripten::val::null());
-  object.set("speechProbability", prediction.speech_probability);
-  object.set("referenceSeconds", prediction.reference_s);
-  object.set("provisional", prediction.provisional);
+  Set(object, "startSeconds", emscripten::val(prediction.start_s));
+  Set(object, "endSeconds", emscripten::val(prediction.end_s));
+  Set(object, "probabilities", FromFloats(prediction.probabilities));
+  Set(object, "smoothedProbabilities", FromFloats(prediction.smoothed_probabilities));
+  Set(object, "energy", emscripten::val(prediction.energy));
+  Set(object, "levelDbfs", emscripten::val(prediction.level_dbfs));
+  Set(object, "state", emscripten::val(FromState(prediction.state)));
+  Set(object, "headline",
+      prediction.headline ? emscripten::val(static_cast<double>(*prediction.headline))
+                          : emscripten::val::null());
+  Set(object, "speechProbability", emscripten::val(static_cast<double>(prediction.speech_probability)));
+  Set(object, "referenceSeconds", emscripten::val(prediction.reference_s));
+  Set(object, "provisional", emscripten::val(prediction.provisional));
   return object;
 }
 
@@ -67,8 +73,9 @@ inline emscripten::val FromUtteranceEvents(std::span<const UtteranceEvent> event
   emscripten::val array = emscripten::val::array();
   for (const UtteranceEvent& event : events) {
     emscripten::val object = emscripten::val::object();
-    object.set("kind", std::string(event.kind == UtteranceEvent::Kind::kStart ? "start" : "end"));
-    object.set("seconds", event.time_s);
+    Set(object, "kind",
+        emscripten::val(std::string(event.kind == UtteranceEvent::Kind::kStart ? "start" : "end")));
+    Set(object, "seconds", emscripten::val(event.time_s));
     array.call<void>("push", object);
   }
   return array;
@@ -76,8 +83,8 @@ inline emscripten::val FromUtteranceEvents(std::span<const UtteranceEvent> event
 
 inline emscripten::val FromTimeRange(double start_s, double end_s) {
   emscripten::val object = emscripten::val::object();
-  object.set("startSeconds", start_s);
-  object.set("endSeconds", end_s);
+  Set(object, "startSeconds", emscripten::val(start_s));
+  Set(object, "endSeconds", emscripten::val(end_s));
   return object;
 }
 
@@ -85,24 +92,24 @@ inline emscripten::val FromFileAnswer(const FileAnswer& answer) {
   emscripten::val segments = emscripten::val::array();
   for (const Prediction& prediction : answer.segments)
     segments.call<void>("push", FromPrediction(prediction));
-  emscripten::val ranges = emscripten::val::array();
+  std::vector<float> spoken_until;
   for (const TimeRange& range : SpokenFor(answer.segments, answer.heard()))
-    ranges.call<void>("push", FromTimeRange(range.start_s, range.end_s));
+    spoken_until.push_back(static_cast<float>(range.end_s));
   emscripten::val stretches = emscripten::val::array();
   for (const Stretch& stretch : TimeLine(answer.segments, answer.heard())) {
     emscripten::val object = FromTimeRange(stretch.start_s, stretch.end_s);
-    object.set("state", FromState(stretch.state));
-    object.set("label", static_cast<double>(stretch.label));
-    object.set("probability", stretch.probability);
+    Set(object, "state", emscripten::val(FromState(stretch.state)));
+    Set(object, "label", emscripten::val(static_cast<double>(stretch.label)));
+    Set(object, "probability", emscripten::val(static_cast<double>(stretch.probability)));
     stretches.call<void>("push", object);
   }
   emscripten::val object = emscripten::val::object();
-  object.set("durationSeconds", answer.duration_s);
-  object.set("probabilities", FromFloats(answer.probabilities));
-  object.set("state", FromState(answer.state));
-  object.set("segments", segments);
-  object.set("spokenFor", ranges);
-  object.set("stretches", stretches);
+  Set(object, "durationSeconds", emscripten::val(answer.duration_s));
+  Set(object, "probabilities", FromFloats(answer.probabilities));
+  Set(object, "state", emscripten::val(FromState(answer.state)));
+  Set(object, "segments", segments);
+  Set(object, "spokenUntil", FromFloats(spoken_until));
+  Set(object, "stretches", stretches);
   return object;
 }
 
@@ -110,8 +117,8 @@ inline emscripten::val FromTensor(const onnx_engine::Tensor& tensor) {
   emscripten::val shape = emscripten::val::array();
   for (const int64_t dimension : tensor.shape()) shape.call<void>("push", static_cast<double>(dimension));
   emscripten::val object = emscripten::val::object();
-  object.set("shape", shape);
-  object.set("values", FromFloats({tensor.data<float>(), static_cast<size_t>(tensor.size())}));
+  Set(object, "shape", shape);
+  Set(object, "values", FromFloats({tensor.data<float>(), static_cast<size_t>(tensor.size())}));
   return object;
 }
 

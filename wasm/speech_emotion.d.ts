@@ -136,8 +136,8 @@ export interface FileAnswer {
   /** "uncertain": no label stands out of all of it. */
   readonly state: SpeechState;
   readonly segments: Prediction[];
-  /** The part of the recording that each segment speaks for: contiguous. */
-  readonly spokenFor: TimeRange[];
+  /** Seconds up to which each segment speaks for the recording, from where the one before ends. */
+  readonly spokenUntil: Float32Array;
   readonly stretches: Stretch[];
 }
 
@@ -156,12 +156,32 @@ export interface SelfTest {
   delete(): void;
 }
 
+/** Uncompressed WAV files of every kind: native/core/include/speech_emotion/wav_reader.h. */
+export interface WavReader {
+  readonly sampleRateHz: number;
+  readonly frames: number;
+  /** Where header and content disagree, in one line; else empty. */
+  readonly warning: string;
+  /** The mean of the channels, from `first` on: `count` frames, fewer at the end. */
+  readMix(first: number, count: number): Float32Array;
+  delete(): void;
+}
+
 export interface SpeechEmotionModule {
   readonly EmotionModel: {
     /** Reads a model and replays its self-test. */
     fromBytes(bytes: Uint8Array, options?: ModelOptions): Outcome<EmotionModel>;
     /** What any model hears and answers, whatever its operators, where another engine runs its graph. */
     forOtherEngine(bytes: Uint8Array, options: ModelOptions): Outcome<EmotionModel>;
+  };
+  readonly WavReader: {
+    /** Whether these, 12 or more, are the first bytes of a WAV file of whatever coding. */
+    isWav(head: Uint8Array): boolean;
+    /**
+     * `size`: of the file, in bytes; `readAt` gives as many as asked for, fewer at the end. "unsupported-audio": a
+     * compressed coding.
+     */
+    open(size: number, readAt: (position: number, count: number) => Uint8Array): Outcome<WavReader>;
   };
 }
 

@@ -8,6 +8,8 @@ std::string_view ErrorCodeName(ErrorCode code) {
       return "invalid-argument";
     case ErrorCode::kInvalidAudio:
       return "invalid-audio";
+    case ErrorCode::kUnsupportedAudio:
+      return "unsupported-audio";
     case ErrorCode::kInvalidModel:
       return "invalid-model";
     case ErrorCode::kUnsupportedOperator:

@@ -1,72 +1,19 @@
 #include "files/audio_file.h"
 
-#include <sndfile.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <mutex>
 #include <utility>
 #include <vector>
 
+#include "files/audio_decoder.h"
 #include "files/byte_source.h"
+#include "files/text_encoding.h"
 
 namespace speech_emotion {
 namespace {
 
-constexpr sf_count_t kBlockSamples = 1 << 16;  // of all channels together: 256 KiB
-
-struct SndfileCloser {
-  void operator()(SNDFILE* file) const { sf_close(file); }
-};
-using SndfilePtr = std::unique_ptr<SNDFILE, SndfileCloser>;
-
-// libsndfile's view of a ByteSource.
-sf_count_t SourceSize(void* source) { return static_cast<ByteSource*>(source)->size(); }
-sf_count_t SourceTell(void* source) { return static_cast<ByteSource*>(source)->Tell(); }
-sf_count_t SourceRead(void* buffer, sf_count_t count, void* source) {
-  return static_cast<ByteSource*>(source)->Read(buffer, count);
-}
-sf_count_t SourceSeek(sf_count_t offset, int whence, void* source) {
-  return static_cast<ByteSource*>(source)->Seek(offset, whence);
-}
-
-Result<SndfilePtr> OpenSndfile(ByteSource& source, SF_INFO& info) {
-  static SF_VIRTUAL_IO io = {SourceSize, SourceSeek, SourceRead, nullptr, SourceTell};
-  // libsndfile keeps the reason of a failed open in a global variable.
-  static std::mutex open_mutex;
-  const std::lock_guard lock(open_mutex);
-  SndfilePtr file(sf_open_virtual(&io, SFM_READ, &info, &source));
-  if (file != nullptr) return file;
-  const std::string expected = "expected audio (WAV, FLAC, Ogg, MP3), found ";
-  if (source.size() == 0) return MakeError(ErrorCode::kInvalidAudio, expected + "an empty file");
-  if (sf_error(nullptr) == SF_ERR_UNRECOGNISED_FORMAT) {
-    return MakeError(ErrorCode::kInvalidAudio, expected + "something else");
-  }
-  // The library's reasons start with a capital and end with a full stop, or with spaces.
-  std::string reason = sf_strerror(nullptr);
-  reason.erase(
-      std::find_if_not(reason.rbegin(), reason.rend(), [](char c) { return c == '.' || c == ' '; }).base(),
-      reason.end());
-  return MakeError(ErrorCode::kInvalidAudio, expected + "a file that can't be decoded: " + reason);
-}
-
-// A RIFF header claims a length; recorders that were cut off, and broken downloads, have less.
-// Writers into a pipe can't know it and claim 2 GiB or more: that isn't a cut.
-std::string RiffTruncationWarning(ByteSource& source) {
-  constexpr int64_t kUnknownLength = 0x7ffff000;
-  unsigned char header[8];
-  source.Seek(0, SEEK_SET);
-  const bool is_riff =
-      source.Read(header, sizeof header) == sizeof header && std::equal(header, header + 4, "RIFF");
-  source.Seek(0, SEEK_SET);
-  if (!is_riff) return {};
-  const int64_t claimed =
-      header[4] + (int64_t{header[5]} << 8) + (int64_t{header[6]} << 16) + (int64_t{header[7]} << 24) + 8;
-  if (claimed <= source.size() || claimed >= kUnknownLength) return {};
-  return "expected " + std::to_string(claimed) + " bytes by its header, found " +
-         std::to_string(source.size());
-}
+constexpr int64_t kBlockSamples = 1 << 16;  // of all channels together: 256 KiB
 
 std::string ChannelName(int channel, int count) {
   if (count >= 2 && channel < 2) return channel == 0 ? "left" : "right";
@@ -91,9 +38,8 @@ Result<ChannelChoice> ChannelChoiceFromText(std::string_view text) {
 }
 
 struct AudioFileReader::State {
-  std::unique_ptr<ByteSource> source;  // outlives `file`, which reads from it
-  SF_INFO info{};
-  SndfilePtr file;
+  std::unique_ptr<ByteSource> source;  // outlives `decoder`, which reads from it
+  std::unique_ptr<AudioDecoder> decoder;
   std::string warning;
 
   int64_t first_frame = 0;  // on the file's clock
@@ -109,36 +55,18 @@ struct AudioFileReader::State {
   std::vector<std::vector<float>> signals;  // [signals][frames]
 
   std::string Seconds(int64_t frames) const {
-    const std::string text = std::to_string(static_cast<double>(frames) / info.samplerate);
-    return text.substr(0, text.size() - 3) + " s";  // to the millisecond
+    return cli::FixedPoint(static_cast<double>(frames) / decoder->sample_rate_hz(), 3) + " s";
   }
-
-  int64_t block_frames() const { return static_cast<int64_t>(interleaved.size()) / info.channels; }
 
   // Decodes at most `frames` into `interleaved`; none at the end.
   int64_t Decode(int64_t frames) {
-    const int64_t decoded = sf_readf_float(file.get(), interleaved.data(), std::min(frames, block_frames()));
+    const int64_t channels = decoder->channels();
+    const int64_t fits = std::ssize(interleaved) / channels;
+    const auto block = std::span(interleaved).first(static_cast<size_t>(std::min(frames, fits) * channels));
+    const int64_t decoded = decoder->Decode(block);
     position += decoded;
-    if (decoded == 0 && warning.empty()) warning = EndWarning();
+    if (decoded == 0) warning = decoder->Warning();
     return decoded;
-  }
-
-  // What tells at the end of the decoded audio that the file should have gone on.
-  std::string EndWarning() {
-    const bool length_known = info.frames != SF_COUNT_MAX;
-    // libsndfile extrapolates the length of an MP3 without a Xing header from its first frame, and
-    // stops there: a wild guess where the bit rate varies, and a few frames off where tags follow.
-    const bool length_guessed = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    const int64_t tolerance = length_guessed ? info.frames / 20 : 0;
-    if (length_known && position < info.frames - tolerance) {
-      return "expected " + Seconds(info.frames) + " by its header, found " + Seconds(position);
-    }
-    const int64_t left = source->size() - source->Tell();
-    if (length_guessed && left > source->size() / 20) {
-      return "expected an end at " + Seconds(position) + ", found " + std::to_string(left) +
-             " bytes more (an MP3 of varying bit rate without a Xing header?)";
-    }
-    return {};
   }
 
   // Decodes up to the range instead of seeking: exact in every format (libsndfile 1.2.0 seeks to
@@ -153,7 +81,7 @@ struct AudioFileReader::State {
   }
 
   Result<void> ChooseChannels(const ChannelChoice& choice) {
-    const int count = info.channels;
+    const int count = decoder->channels();
     mixes = choice.mode == ChannelMode::kMix;
     first_channel = choice.mode == ChannelMode::kRight ? 1 : choice.index;
     const bool needs_two = choice.mode == ChannelMode::kLeft || choice.mode == ChannelMode::kRight;
@@ -172,23 +100,22 @@ struct AudioFileReader::State {
 
   // interleaved [frames, channels] -> signals [signals][frames]
   Result<void> Separate(int64_t frames) {
+    const int channels = decoder->channels();
     for (size_t i = 0; i < signals.size(); ++i) {
       std::vector<float>& signal = signals[i];
-      signal.resize(frames);
-      const int begin = mixes ? 0 : first_channel + static_cast<int>(i);
-      const int end = mixes ? info.channels : begin + 1;
-      for (int64_t frame = 0; frame < frames; ++frame) {
-        double sum = 0.0;
-        for (int channel = begin; channel < end; ++channel) {
-          sum += interleaved[frame * info.channels + channel];
-        }
-        signal[frame] = static_cast<float>(sum / (end - begin));
-        if (!std::isfinite(signal[frame])) {
-          const std::string found = std::isnan(signal[frame]) ? "NaN" : "an infinite one";
-          return MakeError(ErrorCode::kInvalidAudio, "expected finite samples, found " + found + " at " +
-                                                         Seconds(position - frames + frame));
-        }
+      signal.resize(static_cast<size_t>(frames));
+      const float* first = interleaved.data() + first_channel + static_cast<int64_t>(i);
+      if (mixes) {
+        MixChannels(interleaved, channels, signal);
+      } else {
+        for (int64_t frame = 0; frame < frames; ++frame) signal[frame] = first[frame * channels];
       }
+      const auto odd =
+          std::find_if_not(signal.begin(), signal.end(), [](float sample) { return std::isfinite(sample); });
+      if (odd == signal.end()) continue;
+      const std::string found = std::isnan(*odd) ? "NaN" : "an infinite one";
+      return MakeError(ErrorCode::kInvalidAudio, "expected finite samples, found " + found + " at " +
+                                                     Seconds(position - frames + (odd - signal.begin())));
     }
     return {};
   }
@@ -208,23 +135,22 @@ Result<AudioFileReader> AudioFileReader::Open(const std::string& path, const Aud
   auto source = path == kStandardInput ? ByteSource::FromStandardInput() : ByteSource::FromFile(path);
   if (!source) return tl::unexpected(source.error());
   state->source = std::move(*source);
-  state->warning = RiffTruncationWarning(*state->source);
-  auto file = OpenSndfile(*state->source, state->info);
-  if (!file) return tl::unexpected(file.error());
-  state->file = std::move(*file);
+  auto decoder = OpenDecoder(*state->source);
+  if (!decoder) return tl::unexpected(decoder.error());
+  state->decoder = std::move(*decoder);
   const auto chosen = state->ChooseChannels(range.channels);
   if (!chosen) return tl::unexpected(chosen.error());
 
   constexpr double kForever = 9e15;  // frames: beyond any file, and exact in a double
-  const double rate = state->info.samplerate;
+  const double rate = state->decoder->sample_rate_hz();
   state->first_frame = std::llround(std::min(range.offset_s * rate, kForever));
   state->frames_wanted = std::llround(std::min(range.duration_s.value_or(kForever) * rate, kForever));
-  const int channels = state->info.channels;
-  state->interleaved.resize(std::max<sf_count_t>(kBlockSamples / channels, 1) * channels);
+  const int64_t channels = state->decoder->channels();
+  state->interleaved.resize(std::max<int64_t>(kBlockSamples / channels, 1) * channels);
   return AudioFileReader(std::move(state));
 }
 
-int AudioFileReader::sample_rate_hz() const { return state_->info.samplerate; }
+int AudioFileReader::sample_rate_hz() const { return state_->decoder->sample_rate_hz(); }
 int64_t AudioFileReader::samples_read() const { return state_->frames_read; }
 const std::vector<std::string>& AudioFileReader::signals() const { return state_->names; }
 const std::string& AudioFileReader::warning() const { return state_->warning; }

@@ -32,7 +32,7 @@ function skipId3(bytes: Uint8Array): number {
   return Math.min(10 + size, bytes.length);
 }
 
-// A coding that wav.ts doesn't read (A-law, ADPCM); the format chunk comes first.
+// A compressed coding, which the core doesn't read (ADPCM, GSM); the format chunk comes first.
 function wavRate(bytes: Uint8Array): number | undefined {
   if (!hasText(bytes, 0, "RIFF") || !hasText(bytes, 8, "WAVEfmt ")) return undefined;
   return littleEndian(bytes, 24) || undefined;

@@ -2,7 +2,6 @@
 // objects get their owner here.
 import type { EmotionModel, FileRecognizer, Recognizer, Tensor } from "#core";
 import type { Engine, EngineStream, FileAnswer, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
-import { SpeechEmotionError } from "./errors";
 import { unwrap } from "./outcome";
 
 /** What runs a graph in place of the core. */
@@ -37,94 +36,66 @@ export class CoreEngine implements Engine {
   }
 
   open(kind: StreamKind, sampleRateHz: number): EngineStream {
-    const file = kind === "file" ? unwrap(this.emotionModel.createFileRecognizer(sampleRateHz, {})) : undefined;
-    const recognizer = file ?? unwrap(this.emotionModel.createRecognizer(sampleRateHz, {}));
-    return this.graph ? new GraphStream(recognizer, this.graph, file) : new CoreStream(recognizer, file);
+    const { emotionModel } = this;
+    const recognizer =
+      kind === "file"
+        ? unwrap(emotionModel.createFileRecognizer(sampleRateHz, {}))
+        : unwrap(emotionModel.createRecognizer(sampleRateHz, {}));
+    return new CoreStream(recognizer, this.graph);
   }
 }
 
 class CoreStream implements EngineStream {
-  constructor(
-    protected readonly recognizer: Recognizer,
-    private readonly file?: FileRecognizer,
-  ) {}
-
-  accept(samples: Float32Array): Prediction[] | Promise<Prediction[]> {
-    return unwrap(this.recognizer.acceptWaveform(samples));
-  }
-
-  finish(): Prediction[] | Promise<Prediction[]> {
-    return unwrap(this.recognizer.finish());
-  }
-
-  takeAnswer(): FileAnswer {
-    if (!this.file) throw new SpeechEmotionError("engine-failed", "expected a file, found a stream");
-    return unwrap(this.file.takeAnswer());
-  }
-
-  utteranceEvents(): UtteranceEvent[] {
-    return this.recognizer.utteranceEvents();
-  }
-
-  forgetVoice(): void {
-    this.recognizer.forgetVoice();
-  }
-
-  close(): void {
-    this.recognizer.delete();
-  }
-}
-
-class GraphStream extends CoreStream {
   #isRunning = false;
   #isClosed = false;
 
   constructor(
-    recognizer: Recognizer,
-    private readonly graph: Graph,
-    file?: FileRecognizer,
-  ) {
-    super(recognizer, file);
+    private readonly recognizer: Recognizer,
+    private readonly graph?: Graph,
+  ) {}
+
+  accept(samples: Float32Array): Prediction[] | Promise<Prediction[]> {
+    const news = unwrap(this.recognizer.acceptWaveform(samples));
+    return this.graph ? this.#predict(this.graph) : news;
   }
 
-  override accept(samples: Float32Array): Promise<Prediction[]> {
-    unwrap(this.recognizer.acceptWaveform(samples));
-    return this.#predict();
+  finish(): Prediction[] | Promise<Prediction[]> {
+    const news = unwrap(this.recognizer.finish());
+    return this.graph ? this.#predict(this.graph) : news;
   }
 
-  override finish(): Promise<Prediction[]> {
-    unwrap(this.recognizer.finish());
-    return this.#predict();
+  takeAnswer(): FileAnswer {
+    return unwrap((this.recognizer as FileRecognizer).takeAnswer()); // which a stream refuses
   }
 
-  override utteranceEvents(): UtteranceEvent[] {
-    return this.#isClosed ? [] : super.utteranceEvents();
+  utteranceEvents(): UtteranceEvent[] {
+    return this.#isClosed ? [] : this.recognizer.utteranceEvents();
   }
 
-  override forgetVoice(): void {
-    if (!this.#isClosed) super.forgetVoice();
+  forgetVoice(): void {
+    if (!this.#isClosed) this.recognizer.forgetVoice();
   }
 
-  override close(): void {
+  close(): void {
     this.#isClosed = true;
-    if (!this.#isRunning) super.close();
+    if (!this.#isRunning) this.recognizer.delete();
   }
 
   /** Makes all runs that are due, one after the other: each one's answer changes what the next is asked. */
-  async #predict(): Promise<Prediction[]> {
+  async #predict(graph: Graph): Promise<Prediction[]> {
     this.#isRunning = true;
     const predictions: Prediction[] = [];
     try {
       while (!this.#isClosed) {
         const inputs = unwrap(this.recognizer.nextRun());
         if (inputs.length === 0) return predictions;
-        const outputs = await this.graph.run(inputs);
+        const outputs = await graph.run(inputs);
         if (!this.#isClosed) predictions.push(...unwrap(this.recognizer.answer(outputs)));
       }
       return [];
     } finally {
       this.#isRunning = false;
-      if (this.#isClosed) super.close();
+      if (this.#isClosed) this.recognizer.delete();
     }
   }
 }

@@ -1,12 +1,11 @@
 // The worker: loads the engine and the model once, then runs one engine stream for each microphone
 // session or file. All inference happens here, away from the audio thread and the page's.
 import { containerSampleRateHz } from "./container-rate";
-import createSpeechEmotion from "#core";
+import createSpeechEmotion, { type SpeechEmotionModule, type WavReader } from "#core";
 import type { Engine, EngineStream, FileAnswer, Prediction, UtteranceEvent } from "./engine";
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { loadEngine } from "./load-engine";
 import { Scope } from "./scope";
-import { type DecodedAudio, parseWav } from "./wav";
 import type { StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -14,6 +13,7 @@ declare const self: DedicatedWorkerGlobalScope;
 // Of a file, between looks at the message queue: short enough that "close" is obeyed at once.
 const FILE_BLOCK_SECONDS = 1;
 
+let core: SpeechEmotionModule | undefined;
 let engine: Engine | undefined;
 const streams = new Map<number, { readonly scope: Scope; readonly engineStream: EngineStream }>();
 
@@ -65,8 +65,8 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
       return download(ort.wasmUrl, count);
     },
   };
-  const module = await createSpeechEmotion({ wasmBinary });
-  engine = await loadEngine(module, new Uint8Array(model), modelOptions, assets, request.engine);
+  core = await createSpeechEmotion({ wasmBinary });
+  engine = await loadEngine(core, new Uint8Array(model), modelOptions, assets, request.engine);
   reply({ type: "loaded", model: engine.model });
 }
 
@@ -98,12 +98,31 @@ async function runStream(request: StreamRequest): Promise<void> {
     runMicrophone(request);
     return;
   }
-  if (request.type === "recognize-channels") return recognizeAudio(stream, request);
-  const audio = parseWav(request.bytes);
-  if (audio) return recognizeAudio(stream, audio);
+  if (request.type === "recognize-channels") {
+    const mix = mixDown(request.channels);
+    const read = (first: number, count: number) => mix.subarray(first, first + count);
+    return recognizeAudio(stream, { sampleRateHz: request.sampleRateHz, frames: mix.length, read });
+  }
   const { bytes } = request;
+  const wav = openWav(bytes);
+  if (wav) {
+    const { sampleRateHz, frames } = wav;
+    const read = (first: number, count: number) => wav.readMix(first, count);
+    return recognizeAudio(stream, { sampleRateHz, frames, read }).finally(() => wav.delete());
+  }
   const sampleRateHz = containerSampleRateHz(bytes);
   reply({ type: "needs-decoding", stream, sampleRateHz, bytes }, [bytes]);
+}
+
+/** Undefined where the browser is to decode it: no WAV file, or a compressed one. */
+function openWav(bytes: ArrayBuffer): WavReader | undefined {
+  if (!core?.WavReader.isWav(new Uint8Array(bytes, 0, Math.min(bytes.byteLength, 12)))) return undefined;
+  const readAt = (position: number, count: number) =>
+    new Uint8Array(bytes, Math.min(position, bytes.byteLength), Math.min(count, Math.max(bytes.byteLength - position, 0)));
+  const { value, error } = core.WavReader.open(bytes.byteLength, readAt);
+  if (error?.code === "unsupported-audio") return undefined;
+  if (error) throw new SpeechEmotionError("file-unreadable", error.message);
+  return value;
 }
 
 function loadedEngine(): Engine {
@@ -173,19 +192,22 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
   };
 }
 
-async function recognizeAudio(
-  stream: number,
-  { channels, sampleRateHz }: DecodedAudio,
-): Promise<void> {
-  const samples = mixDown(channels);
-  if (samples.length === 0) {
+/** Mono samples that can be read piece by piece. */
+interface Audio {
+  readonly sampleRateHz: number;
+  readonly frames: number;
+  readonly read: (first: number, count: number) => Float32Array;
+}
+
+async function recognizeAudio(stream: number, { sampleRateHz, frames, read }: Audio): Promise<void> {
+  if (frames === 0) {
     throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
   }
   const { scope, run, takeAnswer } = openStream(stream, "file", sampleRateHz);
   const report = (progress: Progress) => reply({ type: "predictions", stream, ...progress });
   const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
-  for (let start = 0; start < samples.length; start += blockSamples) {
-    const block = samples.subarray(start, start + blockSamples);
+  for (let start = 0; start < frames; start += blockSamples) {
+    const block = read(start, blockSamples);
     const progress = await run((engineStream) => engineStream.accept(block), block.length);
     await nextTask();
     if (scope.ended) return;

@@ -31,10 +31,11 @@ interface NamedStretch extends Stretch {
 export class TimelineView {
   constructor(private readonly parts: TimelineParts) {}
 
-  show(labels: readonly string[], { segments, spokenFor, stretches, durationSeconds }: FileResult): void {
+  show(labels: readonly string[], { segments, spokenUntil, stretches, durationSeconds }: FileResult): void {
     this.parts.chart.replaceChildren(
       ...segments.map((segment, i) => {
-        const { startSeconds = 0, endSeconds = 0 } = spokenFor[i] ?? {};
+        const startSeconds = spokenUntil[i - 1] ?? 0;
+        const endSeconds = spokenUntil[i] ?? startSeconds;
         const leading = leadingEmotion(labels, segment.probabilities);
         return column(
           (startSeconds / durationSeconds) * WIDTH,

@@ -12,6 +12,7 @@ namespace speech_emotion {
 enum class ErrorCode {
   kInvalidArgument,      // an option or argument outside its documented range
   kInvalidAudio,         // NaN or infinite samples, or none where some are needed
+  kUnsupportedAudio,     // a sound file that is right, in a coding that the core lacks
   kInvalidModel,         // bytes that are no ONNX model, or a model that contradicts itself
   kUnsupportedOperator,  // a valid model that needs an operator the engine lacks
   kShapeMismatch,        // tensors whose shapes don't fit the operator or the model

@@ -33,7 +33,7 @@ struct FileAnswer {
   double reference_s() const { return segments.empty() ? 0.0 : segments.back().reference_s; }
 };
 
-// A LiveRecognizer that keeps what came of its windows: full ones, and the one that ends with the input.
+// A Recognizer that keeps what came of its windows: full ones, and the one that ends with the input.
 // Windows that still fill are left out, whatever the options say. One thread at a time.
 class FileRecognizer {
  public:
@@ -73,6 +73,9 @@ class FileRecognizer {
 
  private:
   struct State;
+  template <class Model>
+  static Result<FileRecognizer> CreateOf(const Model& model, const ModelContract& contract,
+                                         int sample_rate_hz, const RecognizerOptions& options);
   explicit FileRecognizer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

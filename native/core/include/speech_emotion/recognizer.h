@@ -5,8 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "onnx_engine/tensor.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
 #include "speech_emotion/voice_activity.h"
@@ -14,12 +16,17 @@
 
 namespace speech_emotion {
 
-// A LiveRecognizer whose runs are made by the core's own engine: see there for what windows there are and
-// how a voice is learnt. Any chunking of the input gives the same predictions to the bit.
+// A LiveRecognizer and what runs its graph: see there for what windows there are and how a voice is learnt.
+// Any chunking of the input gives the same predictions to the bit. One thread at a time; the model is shared.
 class Recognizer {
  public:
-  // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.
+  // Run by the core's own engine, as the samples come. kInvalidArgument for a rate outside the Resampler's
+  // range or options that contradict the model.
   static Result<Recognizer> Create(std::shared_ptr<const EmotionModel> model, int sample_rate_hz,
+                                   const RecognizerOptions& options = {});
+  // Run by another engine: AcceptWaveform and Finish give no predictions; NextRun and Answer follow them
+  // until no run is due.
+  static Result<Recognizer> Create(const ModelContract& contract, int sample_rate_hz,
                                    const RecognizerOptions& options = {});
   Recognizer(Recognizer&&) noexcept;
   Recognizer& operator=(Recognizer&&) noexcept;
@@ -30,6 +37,10 @@ class Recognizer {
 
   // The window that ends with the input, if it isn't out yet. Then the recognizer is as new.
   Result<std::vector<Prediction>> Finish();
+
+  // As those of LiveRecognizer; with the core's own engine no run is ever due.
+  Result<std::vector<onnx_engine::Tensor>> NextRun();
+  Result<Prediction> Answer(ModelAnswer answer);
 
   // Starts and ends of utterances that the latest AcceptWaveform or Finish found, in the order of time.
   // Any chunking gives the same ones in all; a start comes VoiceActivity::kDelay_s after its time.

@@ -17,6 +17,9 @@ struct Waveform {
   }
 };
 
+// interleaved [frames, channels] -> mono [frames]: the mean of the channels.
+void MixChannels(std::span<const float> interleaved, int channels, std::span<float> mono);
+
 // Fails with kInvalidAudio, naming the first position, where a sample is NaN or infinite.
 Result<void> CheckFinite(std::span<const float> samples);
 

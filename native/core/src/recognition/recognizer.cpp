@@ -1,23 +1,35 @@
 #include "speech_emotion/recognizer.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "recognition/answer_runs.h"
 #include "speech_emotion/live_recognizer.h"
+#include "speech_emotion/waveform.h"
 
 namespace speech_emotion {
 
 struct Recognizer::State {
+  // All runs that are due.
   Result<void> Predict(std::vector<Prediction>& predictions) {
-    return AnswerRuns(*model, session, live,
-                      [&](Prediction prediction) { predictions.push_back(std::move(prediction)); });
+    while (model != nullptr) {
+      const auto inputs = live.NextRun();
+      if (!inputs) return tl::unexpected(inputs.error());
+      if (inputs->empty()) return {};
+      auto answer = model->Run(*session, *inputs);
+      if (!answer) return tl::unexpected(answer.error());
+      auto prediction = live.Answer(std::move(*answer));
+      if (!prediction) return tl::unexpected(prediction.error());
+      predictions.push_back(std::move(*prediction));
+    }
+    return {};
   }
 
-  std::shared_ptr<const EmotionModel> model;
-  onnx_engine::Session session;
   LiveRecognizer live;
-  size_t block_samples;  // a second of the input
-  std::vector<UtteranceEvent> events;
+  size_t block_samples;                            // a second of the input
+  std::shared_ptr<const EmotionModel> model = {};  // null: another engine runs the graph
+  std::optional<onnx_engine::Session> session = {};
+  std::vector<UtteranceEvent> events = {};
 };
 
 Recognizer::Recognizer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -25,26 +37,39 @@ Recognizer::Recognizer(Recognizer&&) noexcept = default;
 Recognizer& Recognizer::operator=(Recognizer&&) noexcept = default;
 Recognizer::~Recognizer() = default;
 
+Result<Recognizer> Recognizer::Create(const ModelContract& contract, int sample_rate_hz,
+                                      const RecognizerOptions& options) {
+  auto live = LiveRecognizer::Create(contract, sample_rate_hz, options);
+  if (!live) return tl::unexpected(live.error());
+  return Recognizer(std::make_unique<State>(State{std::move(*live), static_cast<size_t>(sample_rate_hz)}));
+}
+
 Result<Recognizer> Recognizer::Create(std::shared_ptr<const EmotionModel> model, int sample_rate_hz,
                                       const RecognizerOptions& options) {
-  auto live = LiveRecognizer::Create(model->contract(), sample_rate_hz, options);
-  if (!live) return tl::unexpected(live.error());
-  onnx_engine::Session session = model->CreateSession();
-  return Recognizer(std::make_unique<State>(State{
-      std::move(model), std::move(session), std::move(*live), static_cast<size_t>(sample_rate_hz), {}}));
+  auto recognizer = Create(model->contract(), sample_rate_hz, options);
+  if (!recognizer) return recognizer;
+  recognizer->state_->session = model->CreateSession();
+  recognizer->state_->model = std::move(model);
+  return recognizer;
 }
 
 Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float> samples) {
-  if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
+  State& state = *state_;
   std::vector<Prediction> predictions;
-  state_->events.clear();
-  const auto accept = [&](std::span<const float> block) -> Result<void> {
-    if (auto ok = state_->live.AcceptWaveform(block); !ok) return ok;
-    const auto heard = state_->live.utterance_events();
-    state_->events.insert(state_->events.end(), heard.begin(), heard.end());
-    return state_->Predict(predictions);
-  };
-  if (auto ok = InBlocks(samples, state_->block_samples, accept); !ok) return tl::unexpected(ok.error());
+  state.events.clear();
+  if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
+  // A second at a time: the features of an hour's windows, which overlap, don't fit into memory. Another
+  // engine's runs come behind all of it.
+  const size_t most = state.model != nullptr ? state.block_samples : samples.size();
+  while (!samples.empty()) {
+    const auto block = samples.first(std::min(samples.size(), most));
+    samples = samples.subspan(block.size());
+    Result<void> ok = state.live.AcceptWaveform(block);
+    if (ok) ok = state.Predict(predictions);
+    if (!ok) return tl::unexpected(ok.error());
+    const auto heard = state.live.utterance_events();
+    state.events.insert(state.events.end(), heard.begin(), heard.end());
+  }
   return predictions;
 }
 
@@ -58,6 +83,9 @@ Result<std::vector<Prediction>> Recognizer::Finish() {
   state_->live.Reset();
   return tl::unexpected(ok.error());
 }
+
+Result<std::vector<onnx_engine::Tensor>> Recognizer::NextRun() { return state_->live.NextRun(); }
+Result<Prediction> Recognizer::Answer(ModelAnswer answer) { return state_->live.Answer(std::move(answer)); }
 
 std::span<const UtteranceEvent> Recognizer::utterance_events() const { return state_->events; }
 

@@ -23,6 +23,15 @@ bool AllFinite(std::span<const float> samples) {
 }  // namespace
 
 // Every sample of a recording passes here, several times.
+void MixChannels(std::span<const float> interleaved, int channels, std::span<float> mono) {
+  const float* next = interleaved.data();
+  for (float& sample : mono) {
+    double sum = 0.0;
+    for (int channel = 0; channel < channels; ++channel) sum += *next++;
+    sample = static_cast<float>(sum / channels);
+  }
+}
+
 Result<void> CheckFinite(std::span<const float> samples) {
   if (AllFinite(samples)) return {};
   for (size_t i = 0; i < samples.size(); ++i) {

@@ -54,22 +54,29 @@ struct MaxElements {
   }
 };
 
+// One function each for all types: what is made of them sixteen times is a loop around a call. Wraps around;
+// 32 bits of the result are what 32-bit arithmetic would give.
+[[gnu::noinline]] int64_t WholePower(int64_t base, int64_t exponent) {
+  if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
+  int64_t power = 1;
+  for (; exponent > 0; exponent /= 2) {
+    if (exponent % 2 != 0) power = MultiplyElements{}(power, base);
+    base = MultiplyElements{}(base, base);
+  }
+  return power;
+}
+[[gnu::noinline]] double RealPower(double base, double exponent) { return std::pow(base, exponent); }
+
 // The result has the base's type; the exponent's own is free.
 struct PowerElements {
   template <class Base, class Exponent>
   Base operator()(Base base, Exponent exponent) const {
     if constexpr (std::is_integral_v<Base> && std::is_integral_v<Exponent>) {
-      if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
-      Base power = 1;
-      for (; exponent > 0; exponent /= 2) {
-        if (exponent % 2 != 0) power = MultiplyElements{}(power, base);
-        base = MultiplyElements{}(base, base);
-      }
-      return power;
+      return static_cast<Base>(WholePower(base, exponent));
     } else if constexpr (std::is_same_v<Base, float> && std::is_same_v<Exponent, float>) {
       return exponent == 2.0f ? base * base : std::pow(base, exponent);
     } else {
-      return SaturatingCast<Base>(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+      return SaturatingCast<Base>(RealPower(static_cast<double>(base), static_cast<double>(exponent)));
     }
   }
 };

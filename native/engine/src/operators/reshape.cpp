@@ -30,14 +30,16 @@ Result<PreparedNode> SameElements(const OperatorContext& context, Shape shape) {
 Result<std::vector<int64_t>> SortedAxes(const OperatorContext& context, int rank) {
   auto axes = context.InputOrAttributeInts(1, "axes");
   if (!axes) return axes;
-  for (int64_t& given : *axes) {
+  std::vector<int64_t> is_given(static_cast<size_t>(rank), 0);
+  for (const int64_t given : *axes) {
     auto axis = context.Axis(given, rank);
     if (!axis) return tl::unexpected(axis.error());
-    given = *axis;
+    if (std::exchange(is_given[static_cast<size_t>(*axis)], 1) != 0)
+      return context.ShapeError("different axes", *axes);
   }
-  std::sort(axes->begin(), axes->end());
-  if (std::adjacent_find(axes->begin(), axes->end()) != axes->end()) {
-    return context.ShapeError("different axes", *axes);
+  axes->clear();
+  for (int axis = 0; axis < rank; ++axis) {
+    if (is_given[static_cast<size_t>(axis)] != 0) axes->push_back(axis);
   }
   return axes;
 }
