@@ -12,7 +12,7 @@
 
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
-#include "reader/model_proto.h"
+#include "reader/tensor_proto.h"
 
 namespace {
 

@@ -1,48 +1,20 @@
 #include "reader/model_proto.h"
 
-#include <cstring>
 #include <iterator>
 
-#include "reader/proto_reader.h"
+#include "reader/field_reader.h"
 #include "reader/tensor_proto.h"
 
 namespace onnx_engine {
 namespace {
 
-// Each message or string costs far more memory than the two bytes that claim it: these bounds keep
-// a hostile megabyte below 64 MB. A speech model has some thousands.
-constexpr int kMaxMessages = 1 << 15;
-constexpr int kMaxStrings = 1 << 18;
-
-// The first failure ends all loops over fields, so that what is read after it does not matter.
-class Parser {
+class Parser : public FieldReader {
  public:
   explicit Parser(ModelPart part) : part_(part) {}
 
-  ProtoReader Message(std::span<const uint8_t> bytes);
   ModelProto ReadModel(ProtoReader field);
-  Tensor ReadTensor(ProtoReader field, std::string* name);
-  // What was read, or the first failure.
-  template <class T>
-  Result<T> Outcome(T value) {
-    if (failed_) return tl::unexpected(std::move(error_));
-    return value;
-  }
 
  private:
-  void Fail(ErrorCode code, std::string message);
-  void FailInvalid(std::string message) { Fail(ErrorCode::kInvalidModel, std::move(message)); }
-  bool Next(ProtoReader& field);
-
-  uint64_t Varint(const ProtoReader& field);
-  int64_t Int(const ProtoReader& field) { return static_cast<int64_t>(Varint(field)); }
-  float Float(const ProtoReader& field);
-  std::span<const uint8_t> Bytes(const ProtoReader& field);
-  ProtoReader Message(const ProtoReader& field) { return Message(Bytes(field)); }
-  std::string String(const ProtoReader& field);
-  void AppendVarints(const ProtoReader& field, std::vector<int64_t>* values);
-  template <class T>
-  void AppendFixed(const ProtoReader& field, std::vector<T>* values);
   ElementType RequireElementType(int64_t data_type, const std::string& value);
 
   GraphProto ReadGraph(ProtoReader field);
@@ -57,139 +29,13 @@ class Parser {
   void OpsetImport(ProtoReader field, ModelProto* model);
 
   ModelPart part_;
-  int messages_ = 0;
-  int strings_ = 0;
-  bool failed_ = false;
-  Error error_ = {ErrorCode::kInvalidModel, {}};
 };
-
-void Parser::Fail(ErrorCode code, std::string message) {
-  if (!failed_) error_ = {code, std::move(message)};
-  failed_ = true;
-}
-
-ProtoReader Parser::Message(std::span<const uint8_t> bytes) {
-  if (++messages_ > kMaxMessages) {
-    FailInvalid("expected at most " + std::to_string(kMaxMessages) + " messages, found more");
-  }
-  return ProtoReader(bytes);
-}
-
-// Fields that a loop over this does not know are skipped by it.
-bool Parser::Next(ProtoReader& field) {
-  if (failed_) return false;
-  if (field.Next()) return true;
-  if (field.claimed_bytes() > 0) {
-    FailInvalid("expected a field of " + std::to_string(field.claimed_bytes()) + " bytes, found only " +
-                std::to_string(field.available_bytes()) + " more: the model is truncated or no ONNX file");
-  } else if (field.failed()) {
-    FailInvalid("expected an ONNX model, found bytes that are no protocol buffer, or only a part of one");
-  }
-  return false;
-}
-
-uint64_t Parser::Varint(const ProtoReader& field) {
-  if (field.kind() != ProtoReader::Kind::kVarint) FailInvalid("expected an integer, found another field");
-  return field.number();
-}
-
-float Parser::Float(const ProtoReader& field) {
-  if (field.kind() != ProtoReader::Kind::kFixed32) FailInvalid("expected a float, found another field");
-  const auto bits = static_cast<uint32_t>(field.number());
-  float value = 0.0f;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-std::span<const uint8_t> Parser::Bytes(const ProtoReader& field) {
-  if (field.kind() == ProtoReader::Kind::kBytes) return field.bytes();
-  FailInvalid("expected bytes, found a number: not an ONNX file?");
-  return {};
-}
-
-std::string Parser::String(const ProtoReader& field) {
-  if (++strings_ > kMaxStrings) {
-    FailInvalid("expected at most " + std::to_string(kMaxStrings) + " names, found more");
-  }
-  const std::span<const uint8_t> bytes = Bytes(field);
-  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
-
-// Repeated numbers come packed in one field or one by one: a reader accepts both.
-void Parser::AppendVarints(const ProtoReader& field, std::vector<int64_t>* values) {
-  if (field.kind() == ProtoReader::Kind::kVarint) {
-    values->push_back(Int(field));
-    return;
-  }
-  std::span<const uint8_t> bytes = Bytes(field);
-  for (uint64_t value = 0; !bytes.empty();) {
-    if (!ProtoReader::TakeVarint(bytes, value)) {
-      return FailInvalid("expected whole numbers of a packed field, found a part");
-    }
-    values->push_back(static_cast<int64_t>(value));
-  }
-}
-
-template <class T>
-void Parser::AppendFixed(const ProtoReader& field, std::vector<T>* values) {
-  constexpr auto kKind = sizeof(T) == 4 ? ProtoReader::Kind::kFixed32 : ProtoReader::Kind::kFixed64;
-  const std::span<const uint8_t> bytes = field.kind() == kKind ? field.bytes() : Bytes(field);
-  if (bytes.size() % sizeof(T) != 0) {
-    return FailInvalid("expected whole numbers of a packed field, found a part");
-  }
-  const size_t old_size = values->size();
-  values->resize(old_size + bytes.size() / sizeof(T));
-  if (!bytes.empty()) std::memcpy(values->data() + old_size, bytes.data(), bytes.size());
-}
 
 ElementType Parser::RequireElementType(int64_t data_type, const std::string& value) {
   if (const auto type = ElementTypeOf(data_type)) return *type;
   Fail(ErrorCode::kUnsupportedOperator,
        "'" + value + "' is of " + DataTypeName(data_type) + ", which the engine lacks");
   return ElementType::kFloat;
-}
-
-Tensor Parser::ReadTensor(ProtoReader field, std::string* name) {
-  TensorProto proto;
-  while (Next(field)) {
-    switch (field.tag()) {
-      case 1:
-        AppendVarints(field, &proto.dims);
-        break;
-      case 2:
-        proto.data_type = Int(field);
-        break;
-      case 4:
-        AppendFixed(field, &proto.floats);
-        break;
-      case 5:
-        AppendVarints(field, &proto.int32s);
-        break;
-      case 7:
-        AppendVarints(field, &proto.int64s);
-        break;
-      case 8:
-        proto.name = String(field);
-        break;
-      case 9:
-        proto.raw = Bytes(field);
-        break;
-      case 10:
-        AppendFixed(field, &proto.doubles);
-        break;
-      case 14:
-        proto.external = Int(field) != 0;
-        break;
-    }
-  }
-  if (failed_) return {};
-  auto tensor = MakeTensor(proto);
-  if (!tensor) {
-    Fail(tensor.error().code, std::move(tensor.error().message));
-    return {};
-  }
-  *name = std::move(proto.name);
-  return std::move(*tensor);
 }
 
 // AttributeProto.AttributeType.
@@ -227,7 +73,7 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
         set_kind(Kind::kString);
         break;
       case 5:
-        attribute.tensor = ReadTensor(Message(field), &tensor_name);
+        attribute.tensor = ReadTensor(*this, Message(field), &tensor_name);
         set_kind(Kind::kTensor);
         break;
       case 7:
@@ -335,7 +181,7 @@ GraphProto Parser::ReadGraph(ProtoReader field) {
         std::string name;
         Tensor tensor;
         if (part_ == ModelPart::kAll) {
-          tensor = ReadTensor(Message(field), &name);
+          tensor = ReadTensor(*this, Message(field), &name);
         } else {
           name = TensorName(Message(field));
         }
@@ -417,13 +263,6 @@ Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart par
                      "expected an ONNX model with an IR version and a graph, found none");
   }
   return outcome;
-}
-
-Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
-  Parser parser(ModelPart::kAll);
-  std::string name;
-  Tensor tensor = parser.ReadTensor(parser.Message(bytes), &name);
-  return parser.Outcome(std::move(tensor));
 }
 
 }  // namespace onnx_engine

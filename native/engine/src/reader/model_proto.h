@@ -46,7 +46,4 @@ enum class ModelPart {
 };
 Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part = ModelPart::kAll);
 
-// Also the format of the ONNX project's test vectors.
-Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes);
-
 }  // namespace onnx_engine

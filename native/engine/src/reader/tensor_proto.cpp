@@ -2,9 +2,26 @@
 
 #include <cstring>
 #include <iterator>
+#include <utility>
+#include <vector>
+
+#include "graph/graph.h"
 
 namespace onnx_engine {
 namespace {
+
+struct TensorProto {
+  std::string name;
+  int64_t data_type = 0;
+  Shape dims;
+  bool external = false;  // the data is in another file
+  // The data: raw bytes, or one of the lists.
+  std::optional<std::span<const uint8_t>> raw;
+  std::vector<float> floats;
+  std::vector<double> doubles;
+  std::vector<int64_t> int32s;  // of int32 and all narrower types
+  std::vector<int64_t> int64s;
+};
 
 template <class Source, class Destination>
 void ConvertElements(const std::vector<Source>& source, Destination* destination) {
@@ -42,39 +59,6 @@ void NormalizeBools(Tensor* tensor) {
   for (int64_t i = 0; i < tensor->size(); ++i) tensor->data<uint8_t>()[i] = tensor->data<uint8_t>()[i] != 0;
 }
 
-}  // namespace
-
-std::optional<ElementType> ElementTypeOf(int64_t data_type) {
-  switch (data_type) {
-    case 1:
-      return ElementType::kFloat;
-    case 2:
-      return ElementType::kUint8;
-    case 3:
-      return ElementType::kInt8;
-    case 6:
-      return ElementType::kInt32;
-    case 7:
-      return ElementType::kInt64;
-    case 9:
-      return ElementType::kBool;
-    case 11:
-      return ElementType::kDouble;
-    default:
-      return std::nullopt;
-  }
-}
-
-std::string DataTypeName(int64_t data_type) {
-  static constexpr const char* kNames[] = {
-      "undefined",      "float",      "uint8",          "int8",       "uint16",   "int16",
-      "int32",          "int64",      "string",         "bool",       "float16",  "double",
-      "uint32",         "uint64",     "complex64",      "complex128", "bfloat16", "float8e4m3fn",
-      "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4",      "int4",     "float4e2m1"};
-  if (data_type >= 0 && data_type < static_cast<int64_t>(std::size(kNames))) return kNames[data_type];
-  return "element type " + std::to_string(data_type);
-}
-
 Result<Tensor> MakeTensor(const TensorProto& proto) {
   const std::string what = "tensor '" + proto.name + "'";
   if (proto.external) {
@@ -108,6 +92,89 @@ Result<Tensor> MakeTensor(const TensorProto& proto) {
   }
   NormalizeBools(&tensor);
   return tensor;
+}
+
+}  // namespace
+
+std::optional<ElementType> ElementTypeOf(int64_t data_type) {
+  switch (data_type) {
+    case 1:
+      return ElementType::kFloat;
+    case 2:
+      return ElementType::kUint8;
+    case 3:
+      return ElementType::kInt8;
+    case 6:
+      return ElementType::kInt32;
+    case 7:
+      return ElementType::kInt64;
+    case 9:
+      return ElementType::kBool;
+    case 11:
+      return ElementType::kDouble;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string DataTypeName(int64_t data_type) {
+  static constexpr const char* kNames[] = {
+      "undefined",      "float",      "uint8",          "int8",       "uint16",   "int16",
+      "int32",          "int64",      "string",         "bool",       "float16",  "double",
+      "uint32",         "uint64",     "complex64",      "complex128", "bfloat16", "float8e4m3fn",
+      "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4",      "int4",     "float4e2m1"};
+  if (data_type >= 0 && data_type < static_cast<int64_t>(std::size(kNames))) return kNames[data_type];
+  return "element type " + std::to_string(data_type);
+}
+
+Tensor ReadTensor(FieldReader& reader, ProtoReader field, std::string* name) {
+  TensorProto proto;
+  while (reader.Next(field)) {
+    switch (field.tag()) {
+      case 1:
+        reader.AppendVarints(field, &proto.dims);
+        break;
+      case 2:
+        proto.data_type = reader.Int(field);
+        break;
+      case 4:
+        reader.AppendFixed(field, &proto.floats);
+        break;
+      case 5:
+        reader.AppendVarints(field, &proto.int32s);
+        break;
+      case 7:
+        reader.AppendVarints(field, &proto.int64s);
+        break;
+      case 8:
+        proto.name = reader.String(field);
+        break;
+      case 9:
+        proto.raw = reader.Bytes(field);
+        break;
+      case 10:
+        reader.AppendFixed(field, &proto.doubles);
+        break;
+      case 14:
+        proto.external = reader.Int(field) != 0;
+        break;
+    }
+  }
+  if (reader.failed()) return {};
+  auto tensor = MakeTensor(proto);
+  if (!tensor) {
+    reader.Fail(tensor.error().code, std::move(tensor.error().message));
+    return {};
+  }
+  *name = std::move(proto.name);
+  return std::move(*tensor);
+}
+
+Result<Tensor> ParseTensorProto(std::span<const uint8_t> bytes) {
+  FieldReader reader;
+  std::string name;
+  Tensor tensor = ReadTensor(reader, reader.Message(bytes), &name);
+  return reader.Outcome(std::move(tensor));
 }
 
 }  // namespace onnx_engine
