@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
-#include <string>
+#include <tuple>
 #include <vector>
 
 #include "kernels/vector_math.h"
@@ -146,96 +146,6 @@ TEST_CASE("matrix products of any size equal their definition") {
         }
         REQUIRE(y.data<float>()[m * columns + n] == Approx(sum).margin(1e-3));
       }
-    }
-  }
-}
-
-TEST_CASE("a GRU equals its formula, the reset gate before the product or, as PyTorch exports it, after") {
-  const int64_t hidden = GENERATE(6, 45);  // less than a panel of the weights, and panels with a rest
-  const bool reset_after = GENERATE(true, false);
-  constexpr int64_t kSteps = 5, kInputs = 3;
-  std::mt19937 random(3);
-  const auto x = Noise(kSteps * kInputs, &random);
-  const auto w = Noise(3 * hidden * kInputs, &random);
-  const auto r = Noise(3 * hidden * hidden, &random);
-  const auto b = Noise(6 * hidden, &random);
-  OnnxModelBuilder builder;
-  builder.Input("x", {-1, 1, kInputs})
-      .Weights("w", {1, 3 * hidden, kInputs}, w)
-      .Weights("r", {1, 3 * hidden, hidden}, r)
-      .Weights("b", {1, 6 * hidden}, b)
-      .Node("GRU", {"x", "w", "r", "b"}, {"", "h"},
-            {{"hidden_size", hidden},
-             {"linear_before_reset", int64_t{reset_after}},
-             {"direction", std::string("reverse")}})
-      .Output("h");
-  const Tensor h = RunModel(builder, {Tensor::FromFloats({kSteps, 1, kInputs}, x.data())})[0];
-
-  std::vector<double> state(static_cast<size_t>(hidden), 0.0);
-  for (int64_t t = kSteps - 1; t >= 0; --t) {
-    // Row `gate * hidden + i` of W x + b_W, and of R v + b_R.
-    const auto from_input = [&](int64_t row) {
-      double sum = b[static_cast<size_t>(row)];
-      for (int64_t k = 0; k < kInputs; ++k)
-        sum += w[static_cast<size_t>(row * kInputs + k)] * x[static_cast<size_t>(t * kInputs + k)];
-      return sum;
-    };
-    const auto from_state = [&](int64_t row, const std::vector<double>& v) {
-      double sum = b[static_cast<size_t>(3 * hidden + row)];
-      for (int64_t k = 0; k < hidden; ++k)
-        sum += r[static_cast<size_t>(row * hidden + k)] * v[static_cast<size_t>(k)];
-      return sum;
-    };
-    const std::vector<double> before = state;
-    std::vector<double> reset, reset_state;
-    for (int64_t i = 0; i < hidden; ++i) {
-      reset.push_back(Sigmoid(from_input(hidden + i) + from_state(hidden + i, before)));
-      reset_state.push_back(reset.back() * before[static_cast<size_t>(i)]);
-    }
-    for (int64_t i = 0; i < hidden; ++i) {
-      const auto unit = static_cast<size_t>(i);
-      const double update = Sigmoid(from_input(i) + from_state(i, before));
-      const double recurrent = reset_after ? reset[unit] * from_state(2 * hidden + i, before)
-                                           : from_state(2 * hidden + i, reset_state);
-      const double candidate = std::tanh(from_input(2 * hidden + i) + recurrent);
-      state[unit] = (1 - update) * candidate + update * before[unit];
-    }
-  }
-  for (int64_t i = 0; i < hidden; ++i)
-    REQUIRE(h.data<float>()[i] == Approx(state[static_cast<size_t>(i)]).margin(1e-5));
-}
-
-TEST_CASE("a bidirectional LSTM is a forward and a reverse one side by side, up to each utterance's length") {
-  constexpr int64_t kSteps = 6, kBatch = 2, kInputs = 3, kHidden = 5;
-  std::mt19937 random(4);
-  const auto x = Noise(kSteps * kBatch * kInputs, &random);
-  const auto w = Noise(2 * 4 * kHidden * kInputs, &random);
-  const auto r = Noise(2 * 4 * kHidden * kHidden, &random);
-  const auto run = [&](const std::string& direction, int64_t first, int64_t directions) {
-    const auto part = [&](const std::vector<float>& values, int64_t size) {
-      return std::vector<float>(values.begin() + first * size, values.begin() + (first + directions) * size);
-    };
-    OnnxModelBuilder builder;
-    const int32_t lengths[] = {6, 4};
-    builder.Input("x", {kSteps, kBatch, kInputs})
-        .Weights("w", {directions, 4 * kHidden, kInputs}, part(w, 4 * kHidden * kInputs))
-        .Weights("r", {directions, 4 * kHidden, kHidden}, part(r, 4 * kHidden * kHidden))
-        .AddTensor("lengths", {2}, 6, lengths, sizeof lengths)
-        .Node("LSTM", {"x", "w", "r", "", "lengths"}, {"y"},
-              {{"hidden_size", kHidden}, {"direction", direction}})
-        .Output("y");
-    return RunModel(builder, {Tensor::FromFloats({kSteps, kBatch, kInputs}, x.data())})[0];
-  };
-  const Tensor both = run("bidirectional", 0, 2);  // [steps, 2, batch, hidden]
-  const Tensor forward = run("forward", 0, 1);
-  const Tensor reverse = run("reverse", 1, 1);
-  for (int64_t t = 0; t < kSteps; ++t) {
-    for (int64_t i = 0; i < kBatch * kHidden; ++i) {
-      const int64_t one = t * kBatch * kHidden + i;
-      REQUIRE(both.data<float>()[2 * t * kBatch * kHidden + i] == forward.data<float>()[one]);
-      REQUIRE(both.data<float>()[(2 * t + 1) * kBatch * kHidden + i] == reverse.data<float>()[one]);
-      const bool behind_the_end = t >= 4 && i >= kHidden;
-      if (behind_the_end) REQUIRE(forward.data<float>()[one] == 0.0f);
     }
   }
 }

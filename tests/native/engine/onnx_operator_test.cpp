@@ -237,61 +237,6 @@ TEST_CASE("DequantizeLinear into another type than float is refused by name") {
   CHECK(Values<float>(RunModel(network(kFloatData), x)[0]) == std::vector<float>{1.5f, -2});
 }
 
-TEST_CASE("layout 1 of LSTM and GRU puts the batch first and changes nothing else") {
-  const auto numbers = [](size_t count, float phase) {
-    std::vector<float> values(count);
-    for (size_t i = 0; i < count; ++i) values[i] = std::sin(static_cast<float>(i) + phase);
-    return values;
-  };
-  constexpr int64_t kSteps = 3, kBatch = 2, kInputs = 2, kHidden = 3;  // two directions
-  for (const auto& [op_type, gates] : {std::pair<std::string, int64_t>{"LSTM", 4}, {"GRU", 3}}) {
-    INFO(op_type);
-    const auto gate_count = static_cast<size_t>(gates);
-    OnnxModelBuilder builder;
-    builder.Input("x", {kSteps, kBatch, kInputs}).Input("lengths", {kBatch}, kInt32Data);
-    builder.Weights("w", {2, gates * kHidden, kInputs}, numbers(gate_count * 12, 1))
-        .Weights("r", {2, gates * kHidden, kHidden}, numbers(gate_count * 18, 2))
-        .Weights("b", {2, 2 * gates * kHidden}, numbers(gate_count * 12, 3))
-        .Weights("h0", {2, kBatch, kHidden}, numbers(12, 4))
-        .Weights("c0", {2, kBatch, kHidden}, numbers(12, 5))
-        .Node("Transpose", {"x"}, {"x_1"}, {{"perm", Ints{1, 0, 2}}})
-        .Node("Transpose", {"h0"}, {"h0_1"}, {{"perm", Ints{1, 0, 2}}})
-        .Node("Transpose", {"c0"}, {"c0_1"}, {{"perm", Ints{1, 0, 2}}});
-    testing::Names steps_first = {"x", "w", "r", "b", "lengths", "h0"};
-    testing::Names batch_first = {"x_1", "w", "r", "b", "lengths", "h0_1"};
-    if (op_type == "LSTM") {
-      steps_first.push_back("c0");
-      batch_first.push_back("c0_1");
-    }
-    const testing::Attributes options = {{"direction", std::string("bidirectional")}};
-    builder.Node(op_type, steps_first, {"y", "h"}, options)
-        .Node(op_type, batch_first, {"y_1", "h_1"}, {options[0], {"layout", int64_t{1}}})
-        .Node("Transpose", {"y"}, {"y_expected"}, {{"perm", Ints{2, 0, 1, 3}}})
-        .Node("Transpose", {"h"}, {"h_expected"}, {{"perm", Ints{1, 0, 2}}});
-    for (const char* name : {"y_1", "y_expected", "h_1", "h_expected"}) builder.Output(name);
-    const auto outputs = RunModel(builder, {Floats({kSteps, kBatch, kInputs}, numbers(12, 6)),
-                                            MakeTensor<int32_t>(ElementType::kInt32, {kBatch}, {3, 2})});
-    REQUIRE(outputs[0].shape() == Ints{kBatch, kSteps, 2, kHidden});
-    CHECK(Values<float>(outputs[0]) == Values<float>(outputs[1]));
-    REQUIRE(outputs[2].shape() == Ints{kBatch, 2, kHidden});
-    CHECK(Values<float>(outputs[2]) == Values<float>(outputs[3]));
-  }
-}
-
-TEST_CASE("recurrent weights that are inputs of the model give what constant ones give") {
-  const std::vector<float> numbers = {0.5f, -1, 0.25f, 1, -0.5f, 2};
-  const Ints shape = {2, 3, 1};  // two directions, three gates, one unit
-  const testing::Attributes options = {{"direction", std::string("bidirectional")}};
-  OnnxModelBuilder builder;
-  builder.Input("x", {2, 1, 1}).Input("r", shape).Weights("w", shape, numbers);
-  builder.Weights("constant_r", shape, numbers)
-      .Node("GRU", {"x", "w", "r"}, {"y"}, options)
-      .Node("GRU", {"x", "w", "constant_r"}, {"y_constant"}, options);
-  const auto outputs = RunModel(builder.Output("y").Output("y_constant"),
-                                {Floats({2, 1, 1}, {1, -2}), Floats(shape, numbers)});
-  CHECK(Values<float>(outputs[0]) == Values<float>(outputs[1]));
-}
-
 TEST_CASE("a type that the engine lacks is refused by its name") {
   constexpr int64_t kInt4Data = 22;
   OnnxModelBuilder builder;
