@@ -1,8 +1,10 @@
 // The page's part for models of one's own: what is chosen goes to the element, what became of it is told.
 import type { ModelInfo, ModelOptions, RecognizerEvent } from "./recognizer";
+import type { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
-export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElement): void {
+/** While `life` lasts. */
+export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElement, life: Scope): void {
   const part = <E extends Element>(name: string): E => {
     const found = section.querySelector<E>(`.own-model-${name}`);
     if (!found) throw new Error(`expected .own-model-${name} in the page`);
@@ -22,7 +24,7 @@ export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElemen
       output: part<HTMLInputElement>("logits").checked ? "logits" : "probabilities",
     };
   };
-  part<HTMLFormElement>("form").addEventListener("submit", (event) => {
+  life.listen(part<HTMLFormElement>("form"), "submit", (event) => {
     event.preventDefault();
     const [model] = file.files ?? [];
     if (!model) return;
@@ -30,16 +32,14 @@ export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElemen
     note.textContent = `Loading ${name}…`;
     void element.useModel(model, options());
   });
-  part("back").addEventListener("click", () => {
+  life.listen(part("back"), "click", () => {
     name = "";
     void element.useModel();
   });
-  element.addEventListener("loaded", (event) => {
-    const { model } = (event as CustomEvent<RecognizerEvent & { type: "loaded" }>).detail;
+  life.listen<CustomEvent<RecognizerEvent & { type: "loaded" }>>(element, "loaded", ({ detail: { model } }) => {
     note.textContent = name === "" && model.engine === "core" ? "" : describe(name, model);
   });
-  element.addEventListener("failure", (event) => {
-    const { error } = (event as CustomEvent<RecognizerEvent & { type: "failure" }>).detail;
+  life.listen<CustomEvent<RecognizerEvent & { type: "failure" }>>(element, "failure", ({ detail: { error } }) => {
     const isModels = error.code === "invalid-model" || error.code === "model-unknown";
     if (isModels) note.textContent = `${name}: ${error.message}`;
   });

@@ -1,14 +1,16 @@
 // What belongs to the page and not to the element.
 import { offerOwnModel } from "./own-model";
+import { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
+const life = new Scope(); // the document's: nothing ends it before
 const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
 const ownModel = document.querySelector<HTMLElement>(".own-model");
-if (element && ownModel) offerOwnModel(element, ownModel);
+if (element && ownModel) offerOwnModel(element, ownModel, life);
 
 // A file dropped beside the element would replace the page; it is meant for the element.
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => {
+life.listen(globalThis, "dragover", (event) => event.preventDefault());
+life.listen<DragEvent>(globalThis, "drop", (event) => {
   const file = event.dataTransfer?.files[0];
   if (!event.defaultPrevented && file) void element?.recognizeFile(file);
   event.preventDefault();

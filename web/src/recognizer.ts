@@ -52,6 +52,7 @@ export class SpeechEmotionRecognizer {
       if (!this.#life.ended) notify(event);
     };
     this.#session.end();
+    this.#life.own(() => this.#workerLife.end());
     // A page that is left, and may come back from a cache, listens no more and keeps nothing of the voice.
     this.#life.listen(globalThis, "pagehide", () => this.stop());
   }
@@ -180,7 +181,7 @@ export class SpeechEmotionRecognizer {
     const { worker: workerUrl, worklet, wasm, expectedBytes, ort } = this.#assets;
     const life = new Scope();
     this.#workerLife = life;
-    this.#life.own(() => life.end());
+    if (this.#life.ended) life.end();
     const starting = new Promise<Worker>((resolve, reject) => {
       let isLoaded = false;
       const fail = (error: SpeechEmotionError) => {
