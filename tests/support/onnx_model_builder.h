@@ -38,13 +38,23 @@ class OnnxModelBuilder {
   }
   OnnxModelBuilder& AddTensor(const std::string& name, const std::vector<int64_t>& shape, int64_t data_type,
                               const void* data, size_t bytes) {
-    std::string tensor;
-    protozero::pbf_writer writer(tensor);
-    writer.add_packed_int64(1, shape.begin(), shape.end());
-    writer.add_int64(2, data_type);
-    writer.add_string(8, name);
-    writer.add_bytes(9, static_cast<const char*>(data), bytes);
-    protozero::pbf_writer(graph_).add_message(5, tensor);
+    protozero::pbf_writer(graph_).add_message(5, Tensor(name, shape, data_type, data, bytes));
+    return *this;
+  }
+  // Weights in a node Constant.
+  OnnxModelBuilder& Constant(const std::string& name, const std::vector<int64_t>& shape,
+                             const std::vector<float>& values) {
+    std::string attribute;
+    protozero::pbf_writer attribute_writer(attribute);
+    attribute_writer.add_string(1, "value");
+    attribute_writer.add_message(5, Tensor("", shape, 1, values.data(), values.size() * sizeof(float)));
+    attribute_writer.add_int32(20, 4);
+    std::string node;
+    protozero::pbf_writer writer(node);
+    writer.add_string(2, name);
+    writer.add_string(4, "Constant");
+    writer.add_message(5, attribute);
+    protozero::pbf_writer(graph_).add_message(1, node);
     return *this;
   }
 
@@ -85,6 +95,17 @@ class OnnxModelBuilder {
   }
 
  private:
+  static std::string Tensor(const std::string& name, const std::vector<int64_t>& shape, int64_t data_type,
+                            const void* data, size_t bytes) {
+    std::string tensor;
+    protozero::pbf_writer writer(tensor);
+    writer.add_packed_int64(1, shape.begin(), shape.end());
+    writer.add_int64(2, data_type);
+    writer.add_string(8, name);
+    writer.add_bytes(9, static_cast<const char*>(data), bytes);
+    return tensor;
+  }
+
   static std::string Attribute(const std::string& name, const AttributeValue& value) {
     std::string attribute;
     protozero::pbf_writer writer(attribute);

@@ -10,6 +10,7 @@
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
 #include "support/onnx_model_builder.h"
+#include "support/onnx_model_run.h"
 
 namespace {
 
@@ -228,4 +229,23 @@ TEST_CASE("metadata, inputs, outputs and parameters of a model can be read") {
   REQUIRE(model->inputs()[0].shape == Ints{1, 3, -1, 12});
   REQUIRE(model->outputs()[0].name == "y");
   REQUIRE(model->parameter_count() == 216 + 8 + 576 + 4 * 8);
+}
+
+TEST_CASE("weights in Constant nodes are counted, and give what initialisers give") {
+  const std::vector<float> weights = {1, 2, 3, 4, 5, 6};
+  OnnxModelBuilder builder;
+  builder.Input("x", {1, 3}).Constant("w", {3, 2}, weights).Node("MatMul", {"x", "w"}, {"y"}).Output("y");
+  const auto model = Model::FromBytes(builder.Bytes());
+  REQUIRE(model);
+  CHECK(model->parameter_count() == 6);
+  const std::vector<float> x = {1, 10, 100};
+  const auto outputs = RunModel(builder, {Tensor::FromFloats({1, 3}, x.data())});
+  CHECK(outputs[0].data<float>()[0] == 531.0f);
+  CHECK(outputs[0].data<float>()[1] == 642.0f);
+
+  OnnxModelBuilder twice;
+  twice.Constant("w", {1}, {1}).Constant("w", {1}, {2}).Output("w");
+  const auto refused = Model::FromBytes(twice.Bytes());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "expected one maker of 'w', found two");
 }

@@ -33,6 +33,18 @@ Result<void> CheckVersions(const ModelProto& model) {
   return {};
 }
 
+bool IsOwnDomain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
+
+// The tensor of a Constant node; null for any other node, and for a Constant that is told in another way.
+Tensor* ConstantValue(NodeProto& node) {
+  const auto value = node.attributes.find("value");
+  const bool has_tensor = node.attributes.size() == 1 && value != node.attributes.end() &&
+                          value->second.kind == Attribute::Kind::kTensor;
+  const bool is_constant = node.op_type == "Constant" && IsOwnDomain(node.domain) && node.inputs.empty() &&
+                           node.outputs.size() == 1 && !node.outputs[0].empty();
+  return has_tensor && is_constant ? &value->second.tensor : nullptr;
+}
+
 class GraphBuilder {
  public:
   explicit GraphBuilder(ModelProto model) : model_(std::move(model)) {}
@@ -43,8 +55,9 @@ class GraphBuilder {
     graph_.metadata = std::move(model_.metadata);
     using Step = Result<void> (GraphBuilder::*)();
     for (Step step :
-         {&GraphBuilder::AddInitializers, &GraphBuilder::AddInputs, &GraphBuilder::AddNodeOutputs,
-          &GraphBuilder::ConnectNodeInputs, &GraphBuilder::AddOutputs, &GraphBuilder::SortNodes}) {
+         {&GraphBuilder::AddInitializers, &GraphBuilder::AddInputs, &GraphBuilder::MakeConstantsInitializers,
+          &GraphBuilder::AddNodeOutputs, &GraphBuilder::ConnectNodeInputs, &GraphBuilder::AddOutputs,
+          &GraphBuilder::SortNodes}) {
       if (auto ok = (this->*step)(); !ok) return tl::unexpected(ok.error());
     }
     return std::move(graph_);
@@ -63,20 +76,6 @@ class GraphBuilder {
     if (!ids_.emplace(name, id).second) return Invalid("expected one maker of '" + name + "', found two");
     graph_.value_names.push_back(name);
     return id;
-  }
-
-  // Some exporters keep their weights in Constant nodes: the same thing, so they are counted and stored
-  // as one.
-  void MakeConstantsInitializers() {
-    std::erase_if(model_.graph.nodes, [&](NodeProto& node) {
-      const auto value = node.attributes.find("value");
-      if (node.op_type != "Constant" || !node.domain.empty() || node.outputs.size() != 1 ||
-          value == node.attributes.end() || value->second.kind != Attribute::Kind::kTensor) {
-        return false;
-      }
-      model_.graph.initializers.emplace_back(node.outputs[0], std::move(value->second.tensor));
-      return true;
-    });
   }
 
   Result<void> AddInitializers() {
@@ -100,13 +99,31 @@ class GraphBuilder {
     return {};
   }
 
+  // Some exporters keep their weights in Constant nodes: the same thing, so they are counted and stored
+  // as one.
+  Result<void> MakeConstantsInitializers() {
+    std::vector<NodeProto> others;
+    for (NodeProto& node : model_.graph.nodes) {
+      Tensor* value = ConstantValue(node);
+      if (value == nullptr) {
+        others.push_back(std::move(node));
+        continue;
+      }
+      auto id = Add(node.outputs[0]);
+      if (!id) return tl::unexpected(id.error());
+      graph_.initializers.emplace(*id, std::move(*value));
+    }
+    model_.graph.nodes = std::move(others);
+    return {};
+  }
+
   Result<void> AddNodeOutputs() {
     graph_.nodes.reserve(model_.graph.nodes.size());
     for (NodeProto& proto : model_.graph.nodes) {
       Node node;
       node.name = std::move(proto.name);
-      const bool own_domain = proto.domain.empty() || proto.domain == "ai.onnx";
-      node.op_type = own_domain ? std::move(proto.op_type) : proto.domain + "." + proto.op_type;
+      node.op_type =
+          IsOwnDomain(proto.domain) ? std::move(proto.op_type) : proto.domain + "." + proto.op_type;
       node.attributes = std::move(proto.attributes);
       for (const std::string& name : proto.outputs) {
         if (name.empty()) {
