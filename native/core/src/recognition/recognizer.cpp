@@ -57,10 +57,12 @@ Result<std::vector<Prediction>> Recognizer::AcceptWaveform(std::span<const float
   State& state = *state_;
   std::vector<Prediction> predictions;
   state.events.clear();
-  if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
   // A second at a time: the features of an hour's windows, which overlap, don't fit into memory. Another
   // engine's runs come behind all of it.
   const size_t most = state.model != nullptr ? state.block_samples : samples.size();
+  if (samples.size() > most) {  // a single block is refused by the stream itself
+    if (auto ok = CheckFinite(samples); !ok) return tl::unexpected(ok.error());
+  }
   while (!samples.empty()) {
     const auto block = samples.first(std::min(samples.size(), most));
     samples = samples.subspan(block.size());
