@@ -7,7 +7,7 @@
 #include "kernels/vector_source.h"
 
 namespace onnx_engine {
-namespace {
+namespace {  // NOLINT(google-build-namespaces): see kernel_source.h
 
 template <int kLanes>
 struct ExponentialSource : VectorSource<kLanes> {

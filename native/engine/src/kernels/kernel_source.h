@@ -2,7 +2,8 @@
 // is compiled for its kind of processor.
 //
 // All of it has internal linkage, and uses no inline function of other headers: the linker keeps one copy
-// of an inline function, and a copy compiled for a newer processor must not be the one.
+// of an inline function, and a copy compiled for a newer processor must not be the one. So its namespace has
+// no name.
 #pragma once
 
 #include <cstring>
@@ -12,10 +13,7 @@
 #include "onnx_engine/kernels.h"
 
 namespace onnx_engine {
-namespace {
-
-constexpr int kBlockRows = 4;
-constexpr int kVectorBlock = 8;  // vectors of sums that hide each other's latency
+namespace {  // NOLINT(google-build-namespaces)
 
 // A block of kBlockRows rows and a panel of kPanelVectors vectors: as many sums as registers can hold.
 template <int kLanes, int kPanelVectors>
@@ -26,6 +24,8 @@ struct KernelSource : VectorSource<kLanes> {
   using Vectors::Splat;
   using Vectors::Store;
   using Exponential = ExponentialSource<kLanes>;
+  static constexpr int kBlockRows = 4;
+  static constexpr int kVectorBlock = 8;  // vectors of sums that hide each other's latency
   static constexpr int kPanelWidth = kLanes * kPanelVectors;
   static_assert(kTileColumns % kPanelWidth == 0);
 
@@ -149,7 +149,7 @@ struct KernelSource : VectorSource<kLanes> {
           return j + count <= end && b.starts[j + count - 1] - b.starts[j] == count - 1;
         };
         float* destination = panel + (j - n);
-        if (neighbours(kLanes)) {
+        if (neighbours(kLanes)) {  // NOLINT(bugprone-branch-clone): as many columns as their template says
           PackColumns<kLanes>(depth, patch, destination);
           j += kLanes;
         } else if (kLanes > 4 && neighbours(4)) {

@@ -8,7 +8,7 @@
 #include <cstring>
 
 namespace onnx_engine {
-namespace {
+namespace {  // NOLINT(google-build-namespaces): see kernel_source.h
 
 template <int kLanes>
 struct VectorSource {
