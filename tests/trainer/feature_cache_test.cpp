@@ -4,62 +4,25 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <thread>
+#include <string>
+#include <vector>
 
+#include "cached_features.h"
 #include "data/corpora/corpora.h"
-#include "data/storage/file_index.h"
 #include "generated_corpora.h"
 #include "support/cli_audio.h"
+#include "support/cli_program.h"
 
 using namespace speech_emotion;
 using namespace speech_emotion::trainer;
+using namespace trainer_test;
 using cli_test::TemporaryFolder;
 
 namespace fs = std::filesystem;
 
 namespace {
-
-FeatureSet Load(const std::vector<Utterance>& utterances, const std::string& cache,
-                const FeatureOptions& options = {}) {
-  auto set = LoadFeatures(utterances, options, cache, 2);
-  if (!set) FAIL(set.error().message);
-  return std::move(*set);
-}
-
-// A second's voice a name, all of one speaker and label.
-std::vector<Utterance> MakeClips(const TemporaryFolder& folder, const std::vector<std::string>& names) {
-  std::vector<Utterance> utterances;
-  for (const std::string& name : names) {
-    const double seconds = 1.0 + 0.1 * static_cast<double>(utterances.size());
-    cli_test::WriteAudio(folder.Path(name), cli_test::Voice(seconds, 16000), 16000);
-    utterances.push_back({folder.Path(name), "ravdess", "sad", "01", Sex::kMale});
-  }
-  return utterances;
-}
-
-// As if written so long ago that its time can be trusted.
-void Age(const fs::path& path, int hours) {
-  fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(hours));
-}
-
-std::vector<fs::path> FilesIn(const std::string& folder, const std::string& extension) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == extension) files.push_back(entry.path());
-  }
-  return files;
-}
-
-void CheckSameFeatures(const FeatureSet& a, const FeatureSet& b) {
-  REQUIRE(a.features.size() == b.features.size());
-  for (size_t i = 0; i < a.features.size(); ++i) {
-    CHECK(a.features[i].features == b.features[i].features);
-    CHECK(std::ranges::equal(a.features[i].values, b.features[i].values));
-  }
-}
 
 // While it lives, a write past that many bytes of a file fails, as on a full disk.
 class FileSizeLimit {
@@ -84,7 +47,7 @@ class FileSizeLimit {
 
 TEST_CASE("features from the cache equal those just extracted, and other options have their own") {
   const TemporaryFolder folder;
-  const auto corpus = ReadCorpus("ravdess", trainer_test::MakeRavdess(folder, 1));
+  const auto corpus = ReadCorpus("ravdess", MakeRavdess(folder, 1));
   REQUIRE(corpus.has_value());
   const std::string cache = folder.Path("cache/features");
   const FeatureSet fresh = Load(corpus->utterances, cache);
@@ -124,103 +87,6 @@ TEST_CASE("a damaged cache file is extracted anew") {
     folder.Write(fs::relative(pack, folder.Path("")), damaged);
     CheckSameFeatures(fresh, Load(clips, cache));
     CHECK(FilesIn(cache, ".features").size() == 1);
-  }
-}
-
-TEST_CASE("a clip that was read before is not read again while nothing about its file changes") {
-  const TemporaryFolder folder;
-  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
-  std::this_thread::sleep_for(std::chrono::milliseconds(2100));  // the index trusts no file younger than 2 s
-  const std::string cache = folder.Path("cache");
-  const FeatureSet fresh = Load(clips, cache);
-
-  // With the two hashes exchanged, each clip has the other's features: nobody looked into the files.
-  std::string index = cli_test::ReadBytes(cache + "/files.index");
-  const size_t second = index.find('\0') + 1;
-  REQUIRE(second < index.size());
-  std::swap_ranges(index.begin(), index.begin() + 16, index.begin() + static_cast<std::ptrdiff_t>(second));
-  folder.Write("cache/files.index", index);
-  const FeatureSet exchanged = Load(clips, cache);
-  CHECK(std::ranges::equal(exchanged.features[0].values, fresh.features[1].values));
-  CHECK(std::ranges::equal(exchanged.features[1].values, fresh.features[0].values));
-}
-
-TEST_CASE("a clip that was read before is read again where its file changed") {
-  const TemporaryFolder folder;
-  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
-  for (const Utterance& clip : clips) Age(clip.path, 2);
-  const std::string cache = folder.Path("cache");
-  Load(clips, cache);
-
-  // Another content of the same size, with the time that the file had.
-  const auto time = fs::last_write_time(clips[0].path);
-  folder.Write("a.wav", std::string(fs::file_size(clips[0].path), 'x'));
-  fs::last_write_time(clips[0].path, time);
-  const FeatureSet changed = Load(clips, cache);
-  REQUIRE(changed.left_out.size() == 1);
-  CHECK(changed.left_out[0].find("a.wav") != std::string::npos);
-
-  // Another time and the content that was there: nothing to extract.
-  Age(clips[1].path, 3);
-  CHECK(Load(clips, cache).features.size() == 1);
-  CHECK(FilesIn(cache, ".features").size() == 1);
-}
-
-TEST_CASE("features follow their clips where two files of one size and time change names") {
-  const TemporaryFolder folder;
-  auto samples = cli_test::Voice(1.0, 16000);
-  cli_test::WriteAudio(folder.Path("a.wav"), samples, 16000);
-  std::reverse(samples.begin(), samples.end());
-  cli_test::WriteAudio(folder.Path("b.wav"), samples, 16000);
-  std::vector<Utterance> clips;
-  for (const char* name : {"a.wav", "b.wav"}) {
-    Age(folder.Path(name), 2);
-    fs::last_write_time(folder.Path(name), fs::last_write_time(folder.Path("a.wav")));
-    clips.push_back({folder.Path(name), "mine", "sad", "01"});
-  }
-  const FeatureSet before = Load(clips, folder.Path("cache"));
-  REQUIRE_FALSE(std::ranges::equal(before.features[0].values, before.features[1].values));
-  fs::rename(folder.Path("a.wav"), folder.Path("c.wav"));
-  fs::rename(folder.Path("b.wav"), folder.Path("a.wav"));
-  fs::rename(folder.Path("c.wav"), folder.Path("b.wav"));
-  const FeatureSet after = Load(clips, folder.Path("cache"));
-  CHECK(std::ranges::equal(after.features[0].values, before.features[1].values));
-  CHECK(std::ranges::equal(after.features[1].values, before.features[0].values));
-}
-
-TEST_CASE("the index knows a file by its times and its inode, and an earlier version's index knows none") {
-  const TemporaryFolder folder;
-  for (const char* name : {"a.wav", "b.wav"}) {
-    folder.Write(name, "as long");
-    Age(folder.Path(name), 2);
-    fs::last_write_time(folder.Path(name), fs::last_write_time(folder.Path("a.wav")));
-  }
-  const auto stamp_of = [&](const char* name) {
-    auto stamp = StampOf(folder.Path(name));
-    REQUIRE(stamp.has_value());
-    stamp->is_settled = true;  // as it would be two seconds later
-    return *stamp;
-  };
-  const FileStamp a = stamp_of("a.wav"), b = stamp_of("b.wav");
-  FileIndex index(folder.Path("new.index"));
-  index.Note(folder.Path("a.wav"), a, 17);
-  REQUIRE(index.Save().has_value());
-  const FileIndex saved(folder.Path("new.index"));
-  CHECK(saved.Find(folder.Path("a.wav"), a) == 17);
-  CHECK_FALSE(saved.Find(folder.Path("a.wav"), b));
-  FileStamp touched = a;
-  touched.changed_ns += 1;
-  CHECK_FALSE(saved.Find(folder.Path("a.wav"), touched));
-  FileStamp other_file = a;
-  other_file.inode += 1;
-  CHECK_FALSE(saved.Find(folder.Path("a.wav"), other_file));
-
-  for (const int64_t modified :
-       {a.modified_ns, int64_t{fs::last_write_time(folder.Path("a.wav")).time_since_epoch().count()}}) {
-    const std::string record = "0000000000000011 " + std::to_string(a.size) + " " + std::to_string(modified) +
-                               " " + folder.Path("a.wav");
-    const FileIndex old(folder.Write("old.index", record + '\0'));
-    CHECK_FALSE(old.Find(folder.Path("a.wav"), a));
   }
 }
 
