@@ -6,17 +6,26 @@
 
 namespace speech_emotion::trainer {
 
+namespace {
+
+template <class Change>
+NetworkCase Case(const char* name, const char* preset, const char* kind, Change change) {
+  NetworkCase made{name, preset, {}};
+  made.options.kind = kind;
+  change(made.options);
+  const FeatureOptions features = FeaturePresetByName(preset).value();
+  made.options.features = features.features_per_frame();
+  if (!features.functionals.empty()) made.options.frames = 1;
+  if (std::string(preset) == "seed-lstm") made.options.frames = 339;
+  return made;
+}
+
+}  // namespace
+
 std::vector<NetworkCase> NetworkCases() {
   std::vector<NetworkCase> cases;
   const auto add = [&](const char* name, const char* preset, const char* kind, auto change) {
-    NetworkCase added{name, preset, {}};
-    added.options.kind = kind;
-    change(added.options);
-    const FeatureOptions features = FeaturePresetByName(preset).value();
-    added.options.features = features.features_per_frame();
-    if (!features.functionals.empty()) added.options.frames = 1;
-    if (std::string(preset) == "seed-lstm") added.options.frames = 339;
-    cases.push_back(added);
+    cases.push_back(Case(name, preset, kind, change));
   };
   add("MLP", "seed-mfcc40-mean", "mlp", [](NetworkOptions& o) { o.hidden = {100}; });
   add("linear classifier", "functionals", "mlp", [](NetworkOptions&) {});
