@@ -34,7 +34,7 @@ std::string NoneMatters(const std::string& what, const ExplainedParts& parts) {
 }
 
 std::string LossText(const Interval& loss, int64_t speakers) {
-  const std::string value = cli::FixedPoint(loss.value, 4);
+  std::string value = cli::FixedPoint(loss.value, 4);
   if (speakers < 2) return value;
   return value + "  (" + cli::FixedPoint(loss.low, 4) + " to " + cli::FixedPoint(loss.high, 4) + ")";
 }

@@ -14,11 +14,13 @@ namespace speech_emotion::trainer {
 class ClipPath {
  public:
   ClipPath() = default;
+  // Implicit, since it stands in for a path. NOLINTBEGIN(google-explicit-constructor)
   ClipPath(const std::filesystem::path& path) : text_(path.string()) {}
   ClipPath(std::string path) : text_(std::move(path)) {}
   ClipPath(const char* path) : text_(path) {}
 
   operator std::filesystem::path() const { return text_; }
+  // NOLINTEND(google-explicit-constructor)
   const std::string& string() const { return text_; }
   std::filesystem::path filename() const { return std::filesystem::path(text_).filename(); }
   std::filesystem::path stem() const { return std::filesystem::path(text_).stem(); }

@@ -23,6 +23,7 @@ struct FeatureView {
     return values.subspan(static_cast<size_t>(frame) * features, features);
   }
   // A copy, for what changes it.
+  // NOLINTNEXTLINE(google-explicit-constructor): a view is given wherever a matrix is taken
   operator FeatureMatrix() const { return {features, {values.begin(), values.end()}}; }
 };
 

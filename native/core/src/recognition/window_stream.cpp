@@ -174,8 +174,8 @@ struct WindowStream::State {
     const int64_t whole_blocks = received / shift();
     if (last_full_end && *last_full_end >= whole_blocks) return {};
     const size_t cut_before = windows.size();
-    const Result<void> ok = last_full_end ? Cut(whole_blocks - window_blocks, whole_blocks, false, windows)
-                                          : Cut(0, blocks, false, windows);
+    Result<void> ok = last_full_end ? Cut(whole_blocks - window_blocks, whole_blocks, false, windows)
+                                    : Cut(0, blocks, false, windows);
     if (windows.size() > cut_before) windows.back().ends_input = true;
     return ok;
   }
