@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test data trainer native wasm page train evaluate bench asan fuzz bom docs clean
+.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -12,7 +12,7 @@ others := $(foreach table,$(tables),--data $(notdir $(patsubst %/,%,$(dir $(tabl
 program := build/trainer/trainer/speech-emotion-trainer
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
 	node web/serve.mjs --port $(PORT)
@@ -20,6 +20,13 @@ demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
 test: ## Build everything and run every test
 	scripts/install-packages.sh native wasm web trainer test
 	@scripts/run-tests.sh
+
+test-all: test ## The same, then clang-tidy on every file, sanitizers, fuzzers and documentation: an hour or two
+	scripts/install-packages.sh trainer style
+	scripts/check-style.sh --all
+	$(MAKE) asan
+	$(MAKE) fuzz
+	$(MAKE) docs
 
 trainer: ## Build the trainer: build/trainer/trainer/speech-emotion-trainer
 	scripts/install-packages.sh trainer

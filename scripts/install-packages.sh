@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|bench|fuzz|docs ...
+# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|style|bench|fuzz|docs ...
 # With --list it only prints what they need, one package a line.
 set -euo pipefail
 
@@ -34,7 +34,8 @@ packages_of() {
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
     docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
-    test) printf '%s\n' chromium fonts-dejavu-core espeak-ng iproute2 ;;
+    style) printf '%s\n' clang-format clang-tidy ;;
+    test) printf '%s\n' chromium clang-format fonts-dejavu-core espeak-ng iproute2 ;;
     *)
       echo "install-packages: unknown group '$1'" >&2
       return 2

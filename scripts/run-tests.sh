@@ -11,11 +11,11 @@ passed=0 failed=0 skipped=0
 
 heading() { printf '\n==== %s ====\n' "$*"; }
 
-# add NAME STATUS PASSED FAILED SKIPPED: a suite that ended badly without a failed test, or that ran
+# add NAME STATUS PASSED FAILED SKIPPED: a suite that ended badly without a failed test, or that has
 # no test at all, counts as one failure.
 add() {
   local name=$1 status=$2 suite_passed=$3 suite_failed=$4 suite_skipped=$5
-  if ((suite_failed == 0 && (status != 0 || suite_passed == 0))); then suite_failed=1; fi
+  if ((suite_failed == 0 && (status != 0 || suite_passed + suite_skipped == 0))); then suite_failed=1; fi
   passed=$((passed + suite_passed)) failed=$((failed + suite_failed)) skipped=$((skipped + suite_skipped))
   summary+=("$(printf '%-8s %5d passed, %d failed, %d skipped' "$name" "$suite_passed" "$suite_failed" "$suite_skipped")")
 }
@@ -82,7 +82,21 @@ web_suite() {
   add web "$status" "$(count pass)" "$(($(count fail) + $(count cancelled)))" "$(($(count skipped) + $(count todo)))"
 }
 
+# The format of all C++, as one test. clang-tidy takes some ten seconds a file: scripts/check-style.sh.
+style_suite() {
+  local log=$logs/style.log
+  heading "style: scripts/check-style.sh --format-only"
+  if ! scripts/check-style.sh --format-only 2>&1 | tee "$log"; then
+    add style 1 0 1 0
+  elif grep -q 'NOT CHECKED' "$log"; then
+    add style 0 0 0 1
+  else
+    add style 0 1 0 0
+  fi
+}
+
 summary=()
+style_suite
 native_suite
 wasm_suite
 trainer_suite
@@ -91,5 +105,6 @@ web_suite
 heading "summary"
 printf '%s\n' "${summary[@]}"
 grep -ho 'SKIPPED: [^<]*' "$logs"/*.xml # what was not checked, and why
+grep -m 1 'NOT CHECKED' "$logs/style.log"
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped" | tee "$logs/summary.txt"
 ((failed == 0))
