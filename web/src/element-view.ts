@@ -171,7 +171,8 @@ export class ElementView {
 
   #showFile(result: FileResult): void {
     this.part(".timeline").hidden = false;
-    this.part(".timeline-title").textContent = this.#fileName;
+    const { warning } = result;
+    this.part(".timeline-title").textContent = warning ? `${this.#fileName} · ${warning}` : this.#fileName;
     this.#timeline.show(this.#labels, result);
     if (result.state === "no-speech") {
       this.#clearMix();

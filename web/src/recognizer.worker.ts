@@ -101,14 +101,14 @@ async function runStream(request: StreamRequest): Promise<void> {
   if (request.type === "recognize-channels") {
     const mix = mixDown(request.channels);
     const read = (first: number, count: number) => mix.subarray(first, first + count);
-    return recognizeAudio(stream, { sampleRateHz: request.sampleRateHz, frames: mix.length, read });
+    return recognizeAudio(stream, { sampleRateHz: request.sampleRateHz, frames: mix.length, warning: "", read });
   }
   const { bytes } = request;
   const wav = openWav(bytes);
   if (wav) {
-    const { sampleRateHz, frames } = wav;
+    const { sampleRateHz, frames, warning } = wav;
     const read = (first: number, count: number) => wav.readMix(first, count);
-    return recognizeAudio(stream, { sampleRateHz, frames, read }).finally(() => wav.delete());
+    return recognizeAudio(stream, { sampleRateHz, frames, warning, read }).finally(() => wav.delete());
   }
   const sampleRateHz = containerSampleRateHz(bytes);
   reply({ type: "needs-decoding", stream, sampleRateHz, bytes }, [bytes]);
@@ -196,10 +196,11 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
 interface Audio {
   readonly sampleRateHz: number;
   readonly frames: number;
+  readonly warning: string;
   readonly read: (first: number, count: number) => Float32Array;
 }
 
-async function recognizeAudio(stream: number, { sampleRateHz, frames, read }: Audio): Promise<void> {
+async function recognizeAudio(stream: number, { sampleRateHz, frames, warning, read }: Audio): Promise<void> {
   if (frames === 0) {
     throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
   }
@@ -216,7 +217,7 @@ async function recognizeAudio(stream: number, { sampleRateHz, frames, read }: Au
   const last = await run((engineStream) => engineStream.finish(), 0);
   if (scope.ended) return;
   report(last);
-  reply({ type: "finished", stream, result: { ...takeAnswer(), timing: last.timing } });
+  reply({ type: "finished", stream, result: { ...takeAnswer(), warning, timing: last.timing } });
   closeStream(stream);
 }
 

@@ -43,6 +43,8 @@ export interface StreamTiming {
 }
 
 export interface FileResult extends FileAnswer {
+  /** Where the file's header and its samples disagree, in one line; else empty. */
+  readonly warning: string;
   readonly timing: StreamTiming;
 }
 
