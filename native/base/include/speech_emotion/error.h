@@ -7,6 +7,8 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "speech_emotion/export.h"
+
 namespace speech_emotion {
 
 enum class ErrorCode {
@@ -21,7 +23,7 @@ enum class ErrorCode {
 };
 
 // The code's stable name, e.g. "invalid-model": for programs, where `Error::message` is for people.
-std::string_view ErrorCodeName(ErrorCode code);
+SPEECH_EMOTION_EXPORT std::string_view ErrorCodeName(ErrorCode code);
 
 struct Error {
   ErrorCode code;
@@ -36,6 +38,7 @@ inline tl::unexpected<Error> MakeError(ErrorCode code, std::string message) {
 }
 
 // The parts one after the other.
-tl::unexpected<Error> MakeError(ErrorCode code, std::initializer_list<std::string_view> parts);
+SPEECH_EMOTION_EXPORT tl::unexpected<Error> MakeError(ErrorCode code,
+                                                      std::initializer_list<std::string_view> parts);
 
 }  // namespace speech_emotion

@@ -9,6 +9,7 @@
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/self_test.h"
@@ -19,7 +20,7 @@ namespace speech_emotion {
 // Immutable; share one between threads, each with a session of its own.
 // The graph takes raw features, since normalisation is part of the graph, and gives probabilities, since
 // temperature and softmax are, too; a model of another program may leave the softmax to its contract.
-class EmotionModel {
+class SPEECH_EMOTION_EXPORT EmotionModel {
  public:
   // Reads the model and its metadata, and replays its self-test: kInvalidModel,
   // kUnsupportedOperator or kSelfTestFailed. `options` as in ModelContract.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_options.h"
 #include "speech_emotion/waveform.h"
 
@@ -24,7 +25,7 @@ struct FeatureMatrix {
 };
 
 // Any chunking of the input gives the same frames to the bit. Input must be finite: see CheckFinite.
-class FeatureExtractor {
+class SPEECH_EMOTION_EXPORT FeatureExtractor {
  public:
   // kInvalidArgument where Validate(options) fails.
   static Result<FeatureExtractor> Create(const FeatureOptions& options);
@@ -52,6 +53,7 @@ class FeatureExtractor {
 
 // The whole clip at once, resampled to the options' rate first. Fails on invalid options, an
 // unusable sample rate, or samples that are not finite. A clip shorter than a frame has no frames.
-Result<FeatureMatrix> ExtractFeatures(const FeatureOptions& options, const Waveform& waveform);
+SPEECH_EMOTION_EXPORT Result<FeatureMatrix> ExtractFeatures(const FeatureOptions& options,
+                                                            const Waveform& waveform);
 
 }  // namespace speech_emotion

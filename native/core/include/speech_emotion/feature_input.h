@@ -7,13 +7,14 @@
 #include "onnx_engine/model.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_extractor.h"
 
 namespace speech_emotion {
 
 // [1, frames, features], or as the graph declares it [1, features, frames], either with a channel of 1
 // before or behind, or [1, features] for a single row.
-class FeatureInput {
+class SPEECH_EMOTION_EXPORT FeatureInput {
  public:
   // `features`: numbers a frame. kInvalidModel where they don't fit what the graph declares.
   static Result<FeatureInput> Create(const onnx_engine::ValueInfo& input, int64_t features);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/functionals.h"
 #include "speech_emotion/preprocessing.h"
 
@@ -99,7 +100,7 @@ struct FrameSpan {
   int end = 0;          // past the last sample of all
 };
 
-struct FeatureOptions {
+struct SPEECH_EMOTION_EXPORT FeatureOptions {
   int sample_rate_hz = 16000;
   std::vector<PreprocessingStep> preprocessing;  // of the samples, at sample_rate_hz
   FrameOptions frame;
@@ -136,19 +137,20 @@ struct FeatureOptions {
 };
 
 // Fails with kInvalidArgument, naming the option, its value and its range.
-Result<void> Validate(const FeatureOptions& options);
+SPEECH_EMOTION_EXPORT Result<void> Validate(const FeatureOptions& options);
 
 // One name a column: "mfcc_3", "mfcc_3_delta", "rms_mean".
-std::vector<std::string> FeatureNames(const FeatureOptions& options);
+SPEECH_EMOTION_EXPORT std::vector<std::string> FeatureNames(const FeatureOptions& options);
 
 // The options as `features.*` keys with text values, and back. Options that came after the first models
 // are written only where they differ from their default, which reading takes where they are missing.
 // It refuses any other missing key, and an unknown `features.*` key: a misspelt option must not pass as
 // its default.
-std::map<std::string, std::string> ToMetadata(const FeatureOptions& options);
-Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata);
+SPEECH_EMOTION_EXPORT std::map<std::string, std::string> ToMetadata(const FeatureOptions& options);
+SPEECH_EMOTION_EXPORT Result<FeatureOptions> FeatureOptionsFromMetadata(
+    const std::map<std::string, std::string>& metadata);
 // The same, but what the metadata leaves out is as in `base`.
-Result<FeatureOptions> FeatureOptionsFromMetadata(const std::map<std::string, std::string>& metadata,
-                                                  const FeatureOptions& base);
+SPEECH_EMOTION_EXPORT Result<FeatureOptions> FeatureOptionsFromMetadata(
+    const std::map<std::string, std::string>& metadata, const FeatureOptions& base);
 
 }  // namespace speech_emotion

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_options.h"
 
 namespace speech_emotion {
@@ -17,9 +18,9 @@ struct FeaturePreset {
 
 // "flagship" first, then those of the seed projects' recipes: "seed-lstm", "seed-cnn", ...; "functionals"
 // last.
-std::span<const FeaturePreset> FeaturePresets();
+SPEECH_EMOTION_EXPORT std::span<const FeaturePreset> FeaturePresets();
 
 // kInvalidArgument, listing the names there are.
-Result<FeatureOptions> FeaturePresetByName(std::string_view name);
+SPEECH_EMOTION_EXPORT Result<FeatureOptions> FeaturePresetByName(std::string_view name);
 
 }  // namespace speech_emotion

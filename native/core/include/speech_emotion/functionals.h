@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -24,13 +25,14 @@ struct Functional {
 };
 
 // "mean,sd,p0,p50,p100,slope", and back; empty for none. Reading names what it can't use.
-std::string ToText(std::span<const Functional> functionals);
-Result<std::vector<Functional>> FunctionalsFromText(std::string_view text);
+SPEECH_EMOTION_EXPORT std::string ToText(std::span<const Functional> functionals);
+SPEECH_EMOTION_EXPORT Result<std::vector<Functional>> FunctionalsFromText(std::string_view text);
 
 // `values`: row-major [frames, features]. The result is [functionals, features]: the first functional of
 // every feature, then the second. A single frame has a standard deviation and slope of 0; no frame has no
 // result.
-std::vector<float> ComputeFunctionals(std::span<const Functional> functionals, std::span<const float> values,
-                                      int features, double frame_shift_s);
+SPEECH_EMOTION_EXPORT std::vector<float> ComputeFunctionals(std::span<const Functional> functionals,
+                                                            std::span<const float> values, int features,
+                                                            double frame_shift_s);
 
 }  // namespace speech_emotion

@@ -8,6 +8,7 @@
 
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
@@ -24,7 +25,7 @@ namespace speech_emotion {
 // added to the reference once a window begins where it ends or later, so that no window is judged with its
 // own sound; neighbours overlap, so each but the first counts for hop_s / window_s of the speech in it. The
 // sums are made in the order of the windows: any chunking of the input gives the same predictions to the bit.
-class LiveRecognizer {
+class SPEECH_EMOTION_EXPORT LiveRecognizer {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.
   static Result<LiveRecognizer> Create(const ModelContract& contract, int sample_rate_hz,

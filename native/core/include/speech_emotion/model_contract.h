@@ -9,6 +9,7 @@
 #include "onnx_engine/model.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/feature_input.h"
 #include "speech_emotion/feature_options.h"
@@ -45,7 +46,7 @@ struct SelfTestPromise {
 //   speech.output      an output of one number: the probability that the window holds a voice and not a sound
 //   speech.threshold   0 to 1; 0.5 without: a window below it is no speech
 //   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; 0.35 without
-class ModelContract {
+class SPEECH_EMOTION_EXPORT ModelContract {
  public:
   // `options` go before what the file says. Without them the file must have our metadata. kInvalidModel,
   // naming the key.

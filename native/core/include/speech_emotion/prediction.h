@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "speech_emotion/export.h"
+
 namespace speech_emotion {
 
 enum class SpeechState {
@@ -32,18 +34,18 @@ struct Prediction {
 };
 
 // Index of the likeliest label: the first of equals; 0 for none.
-size_t LeadingLabel(std::span<const float> probabilities);
+SPEECH_EMOTION_EXPORT size_t LeadingLabel(std::span<const float> probabilities);
 
 // Renormalised mean of the log-probabilities, weighted by energy, of the windows with speech, or of all
 // windows where none has any; provisional predictions are left out. Where all energies are 0 the weights
 // are equal.
 // Empty where there is nothing to combine.
-std::vector<float> CombinePredictions(std::span<const Prediction> predictions);
+SPEECH_EMOTION_EXPORT std::vector<float> CombinePredictions(std::span<const Prediction> predictions);
 
 // What that answer is worth: no speech where no window has any, provisional ones left out, and uncertain
 // where its leading probability lies below `uncertain_below`. `combined` is CombinePredictions' answer for
 // them.
-SpeechState CombinedState(std::span<const Prediction> predictions, std::span<const float> combined,
-                          double uncertain_below);
+SPEECH_EMOTION_EXPORT SpeechState CombinedState(std::span<const Prediction> predictions,
+                                                std::span<const float> combined, double uncertain_below);
 
 }  // namespace speech_emotion

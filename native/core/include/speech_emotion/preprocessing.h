@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -34,19 +35,19 @@ struct PreprocessingStep {
 };
 
 // True where every step's output depends on nothing that comes later.
-bool Streams(std::span<const PreprocessingStep> steps);
+SPEECH_EMOTION_EXPORT bool Streams(std::span<const PreprocessingStep> steps);
 
 // Fails with kInvalidArgument, naming the step, its value and its range.
-Result<void> Validate(std::span<const PreprocessingStep> steps);
+SPEECH_EMOTION_EXPORT Result<void> Validate(std::span<const PreprocessingStep> steps);
 
 // "high-pass:20,trim-silence:30": names in the order of the steps, with their values; empty for none. Reading
 // gives exactly the steps that were written, and fails with kInvalidArgument for anything else and where
 // Validate does.
-std::string ToText(std::span<const PreprocessingStep> steps);
-Result<std::vector<PreprocessingStep>> PreprocessingFromText(std::string_view text);
+SPEECH_EMOTION_EXPORT std::string ToText(std::span<const PreprocessingStep> steps);
+SPEECH_EMOTION_EXPORT Result<std::vector<PreprocessingStep>> PreprocessingFromText(std::string_view text);
 
 // The steps in their order, on finite samples. Any chunking of the input gives the same output to the bit.
-class Preprocessor {
+class SPEECH_EMOTION_EXPORT Preprocessor {
  public:
   // kInvalidArgument where Validate(steps) fails, for a rate that no Resampler has, and for a kFitLength of
   // more than 2^26 samples at this rate.

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <random>
 
+#include "speech_emotion/export.h"
+
 namespace speech_emotion {
 
 // The generator is std::mt19937_64, whose sequence the standard fixes; it doesn't fix those of its
 // distributions. These use only operations that IEEE 754 rounds alike everywhere, so that a seed gives the
 // same draws to the bit with any compiler and library.
-class Random {
+class SPEECH_EMOTION_EXPORT Random {
  public:
   explicit Random(uint64_t seed) : generator_(seed) {}
 

@@ -8,6 +8,7 @@
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
@@ -18,7 +19,7 @@ namespace speech_emotion {
 
 // A LiveRecognizer and what runs its graph: see there for what windows there are and how a voice is learnt.
 // Any chunking of the input gives the same predictions to the bit. One thread at a time; the model is shared.
-class Recognizer {
+class SPEECH_EMOTION_EXPORT Recognizer {
  public:
   // Run by the core's own engine, as the samples come. kInvalidArgument for a rate outside the Resampler's
   // range or options that contradict the model.

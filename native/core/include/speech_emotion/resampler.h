@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -13,7 +14,7 @@ namespace speech_emotion {
 // n / output_rate_hz on the input's own clock, so nothing downstream corrects for a delay.
 // Pass band flat within 0.1 dB up to 0.45 of the lower rate, stop band from 0.5 of it.
 // Any chunking of the input gives the same output to the bit.
-class Resampler {
+class SPEECH_EMOTION_EXPORT Resampler {
  public:
   static constexpr int kMinRateHz = 1000;
   static constexpr int kMaxRateHz = 768000;

@@ -6,6 +6,7 @@
 
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/voice_reference.h"
 #include "speech_emotion/waveform.h"
@@ -13,19 +14,20 @@
 namespace speech_emotion {
 
 // The signal of the self-test: one second of a gliding harmonic tone, the same on every platform.
-Waveform SelfTestWaveform(int sample_rate_hz);
+SPEECH_EMOTION_EXPORT Waveform SelfTestWaveform(int sample_rate_hz);
 
 // A voice that differs from the signal's `embedding`: of 30 s, or as many as `reference`, an empty one of the
 // model, holds, with means of half of every even number of the embedding, and one and a half of every odd
 // one.
-Result<VoiceReference> SelfTestReference(VoiceReference reference, std::span<const float> embedding);
+SPEECH_EMOTION_EXPORT Result<VoiceReference> SelfTestReference(VoiceReference reference,
+                                                               std::span<const float> embedding);
 
 // Asks for a run without a reference, and for one with SelfTestReference where the model takes one:
 //   self_test.probabilities            what the file promises of the first run, one number a label
 //   self_test.speech                   of the same run, where the model has a speech.output
 //   self_test.reference_probabilities  of the second run
 // A model whose options were told promises nothing, but must give probabilities.
-class SelfTest {
+class SPEECH_EMOTION_EXPORT SelfTest {
  public:
   // Keeps a copy of the contract.
   explicit SelfTest(ModelContract contract) : contract_(std::move(contract)) {}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -31,7 +32,7 @@ struct VoiceActivityDecisions {
 // Speech is told from other sounds by its syllables: broad-band energy that comes and goes within a
 // quarter of a second. Noise, hum, tones and chords that last longer are none, at any level, from
 // their first frame on. Music with short notes, and clicks in quick succession, may pass for speech.
-class VoiceActivity {
+class SPEECH_EMOTION_EXPORT VoiceActivity {
  public:
   static constexpr double kFrameShift_s = 0.01;
   // A frame is decided at most this long after its end: a syllable is known by what follows it.

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
 // A running sum, so that its memory stays the same however long it listens. Sums are in double; the same
 // calls in the same order give the same bits.
-class VoiceReference {
+class SPEECH_EMOTION_EXPORT VoiceReference {
  public:
   // `embedding_size`: numbers of one embedding; 0 for a model that takes no reference. Once more than
   // `max_s` seconds of speech were added, sum and seconds are scaled down to it: what was said long ago

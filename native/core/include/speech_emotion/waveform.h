@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -21,6 +22,6 @@ struct Waveform {
 void MixChannels(std::span<const float> interleaved, int channels, std::span<float> mono);
 
 // Fails with kInvalidAudio, naming the first position, where a sample is NaN or infinite.
-Result<void> CheckFinite(std::span<const float> samples);
+SPEECH_EMOTION_EXPORT Result<void> CheckFinite(std::span<const float> samples);
 
 }  // namespace speech_emotion

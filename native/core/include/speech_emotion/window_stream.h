@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/voice_activity.h"
@@ -35,7 +36,7 @@ struct FeatureWindow {
 //
 // VoiceActivity decides VoiceActivity::kDelay_s late, so a window is judged by its speech up to so long
 // before its end; the one that ends with the input by all of its speech.
-class WindowStream {
+class SPEECH_EMOTION_EXPORT WindowStream {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the contract.
   static Result<WindowStream> Create(const ModelContract& contract, int sample_rate_hz,

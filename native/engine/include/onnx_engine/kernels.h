@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "speech_emotion/export.h"
+
 namespace onnx_engine {
 
 // What a product takes at a time: a block of so many columns and rows of the right-hand matrix.
@@ -64,10 +66,10 @@ struct Kernels {
 };
 
 // Those that this processor can run, the fastest last; the first runs on all of its architecture.
-std::span<const Kernels* const> SupportedKernels();
+SPEECH_EMOTION_EXPORT std::span<const Kernels* const> SupportedKernels();
 
 // The fastest, unless a test or benchmark has chosen others.
-const Kernels& ActiveKernels();
-void UseKernels(const Kernels& kernels);
+SPEECH_EMOTION_EXPORT const Kernels& ActiveKernels();
+SPEECH_EMOTION_EXPORT void UseKernels(const Kernels& kernels);
 
 }  // namespace onnx_engine

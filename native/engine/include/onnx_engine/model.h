@@ -12,15 +12,16 @@
 #include "onnx_engine/error.h"
 #include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
+#include "speech_emotion/export.h"
 
 namespace onnx_engine {
 
 struct Graph;  // internal: native/engine/src/graph/graph.h
 
 // Of a model with operators or weights that the engine lacks, too. kInvalidModel, kUnsupportedOperator.
-Result<Signature> ReadSignature(std::span<const uint8_t> bytes);
+SPEECH_EMOTION_EXPORT Result<Signature> ReadSignature(std::span<const uint8_t> bytes);
 
-class Model {
+class SPEECH_EMOTION_EXPORT Model {
  public:
   // Parses a serialised ModelProto. kInvalidModel names what is wrong and where;
   // kUnsupportedOperator names what a valid model uses and the engine lacks.
@@ -43,6 +44,6 @@ class Model {
 
 // By name, every float value of the graph that needs no input: initialisers, and what is computed of
 // constants alone, as floats of 8-bit weights are. kUnsupportedOperator as Session::Create.
-Result<std::map<std::string, Tensor>> FloatConstants(const Model& model);
+SPEECH_EMOTION_EXPORT Result<std::map<std::string, Tensor>> FloatConstants(const Model& model);
 
 }  // namespace onnx_engine

@@ -10,11 +10,12 @@
 #include "onnx_engine/model.h"
 #include "onnx_engine/session_options.h"
 #include "onnx_engine/tensor.h"
+#include "speech_emotion/export.h"
 
 namespace onnx_engine {
 
 // One session a thread: it owns the scratch memory of its runs. The model is shared, not copied.
-class Session {
+class SPEECH_EMOTION_EXPORT Session {
  public:
   // kUnsupportedOperator names every operator (or operator variant) that the engine lacks.
   static Result<Session> Create(const Model& model, const SessionOptions& options = {});

@@ -7,21 +7,23 @@
 #include <string_view>
 #include <vector>
 
+#include "speech_emotion/export.h"
+
 namespace onnx_engine {
 
 enum class ElementType : uint8_t { kFloat, kDouble, kInt32, kInt64, kInt8, kUint8, kBool };
 
 // Bytes of one element.
-int ElementSize(ElementType type);
+SPEECH_EMOTION_EXPORT int ElementSize(ElementType type);
 // ONNX's own word: "float", "int64", ...
-std::string_view ElementTypeName(ElementType type);
+SPEECH_EMOTION_EXPORT std::string_view ElementTypeName(ElementType type);
 
 // The number of elements of a shape; none where a dimension is negative, or where the dimensions,
 // zeros aside, multiply to 2^31 or more: index arithmetic is safe behind this check.
-std::optional<int64_t> ElementCount(const std::vector<int64_t>& shape);
+SPEECH_EMOTION_EXPORT std::optional<int64_t> ElementCount(const std::vector<int64_t>& shape);
 
 // Row-major. The typed accessors do not check: `type` says which one is right.
-class Tensor {
+class SPEECH_EMOTION_EXPORT Tensor {
  public:
   Tensor() = default;
   // Zeros. `shape` must have an ElementCount.
@@ -50,6 +52,6 @@ class Tensor {
 };
 
 // "[1, 64, ?]" for messages.
-std::string ShapeToString(const std::vector<int64_t>& shape);
+SPEECH_EMOTION_EXPORT std::string ShapeToString(const std::vector<int64_t>& shape);
 
 }  // namespace onnx_engine

@@ -44,7 +44,8 @@ Result<void> CheckInputs(const std::vector<ValueInfo>& infos, std::span<const Te
 
 }  // namespace
 
-struct Session::State {
+// Hidden: a part of an exported class else is exported, too.
+struct [[gnu::visibility("hidden")]] Session::State {
   Model model;  // keeps the graph alive
   SessionOptions options;
   std::shared_ptr<const OptimizedGraph> graph;
