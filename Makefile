@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs clean
+.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -99,6 +99,12 @@ asan: ## Run the native tests under AddressSanitizer and UndefinedBehaviorSaniti
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --test-dir build/asan --output-on-failure --no-tests=error
+
+tsan: ## Run the test of threads under ThreadSanitizer
+	scripts/install-packages.sh native
+	cmake --preset tsan
+	cmake --build --preset tsan
+	ctest --test-dir build/tsan -R '^threads:' --output-on-failure --no-tests=error
 
 # What a fuzzer finds new is kept in build/fuzz, and where the next run starts.
 fuzzer := -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1

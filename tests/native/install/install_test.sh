@@ -38,6 +38,9 @@ if grep --extended-regexp '^class [A-Z][A-Za-z]* *\{|^[A-Za-z][^=#]*[A-Za-z]\(' 
   grep --extended-regexp --invert-match ':(inline|template|using|#|SPEECH_EMOTION_EXPORT) ?|operator'; then
   fail "in a public header without SPEECH_EMOTION_EXPORT"
 fi
+awk '/^\/\//{ comment = comment $0; next } /^class /{ if (comment !~ /hread/) print FILENAME ": " $0 } { comment = "" }' \
+  "${headers[@]}" >"$work/threads"
+[[ ! -s $work/threads ]] || fail "without a word on threads: $(cat "$work/threads")"
 read -ra flags <<<"$(pkg-config --cflags --libs speech_emotion)"
 (cd "$prefix/include" && printf '#include "%s"\n' */*.h) >"$work/all.cpp"
 "$cxx" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only "$work/all.cpp" "${flags[@]}" || fail "a public header doesn't compile"

@@ -1,4 +1,8 @@
-// Failures of the core, as values: the core never throws, prints or exits.
+// Failures of the core, as values: the core never throws (but for std::bad_alloc), prints or exits.
+//
+// Threads: functions keep no state, so any thread may call them at any time. Of each class the header says
+// whether threads may share an object; plain structs are as std::vector: many may read one that nobody
+// changes.
 #pragma once
 
 #include <initializer_list>
@@ -30,9 +34,11 @@ struct Error {
   std::string message;  // one line: what was expected and what was found
 };
 
+// A value or an Error. `if (!result)` asks, `*result` and `result.error()` tell; see tl::expected.
 template <class T>
 using Result = tl::expected<T, Error>;
 
+// What a function that fails returns, whatever its Result holds.
 inline tl::unexpected<Error> MakeError(ErrorCode code, std::string message) {
   return tl::unexpected<Error>(Error{code, std::move(message)});
 }

@@ -36,7 +36,8 @@ SPEECH_EMOTION_EXPORT Result<Waveform> AddNoise(const Waveform& waveform, NoiseC
 SPEECH_EMOTION_EXPORT Result<Waveform> AddBabble(const Waveform& waveform, std::span<const Waveform> voices,
                                                  double snr_db, Random& random);
 
-// `rate` times as fast, 0.5 to 2, at the same pitch: round(samples / rate) samples, half to even.
+// `rate` times as fast, 0.5 to 2, at the same pitch (WSOLA: Verhelst & Roelands 1993): round(samples / rate)
+// samples, half to even.
 SPEECH_EMOTION_EXPORT Result<Waveform> TimeStretch(const Waveform& waveform, double rate);
 
 // Up by -12 to 12 semitones, formants with the pitch; the same number of samples.
@@ -63,6 +64,7 @@ struct Room {
   std::array<double, 3> microphone_m = {3.5, 2.5, 1.2};
   double rt60_s = 0.4;  // 0.05 to 2; in large rooms too short a one leaves little more than the direct sound
 };
+// Fails with kInvalidArgument, naming the length or position, its value and its range.
 SPEECH_EMOTION_EXPORT Result<void> Validate(const Room& room);
 
 // By image sources (Allen & Berkley, Image method for efficiently simulating small-room acoustics, 1979). The
@@ -80,6 +82,7 @@ struct RandomAmount {
   double high = 0.0;
 };
 
+// How often a room, and the ranges that it is drawn from; distances as those of Room.
 struct RandomRoom {
   double probability = 0.0;
   std::array<double, 3> min_size_m = {3.0, 2.5, 2.3};
@@ -88,6 +91,7 @@ struct RandomRoom {
   double min_distance_m = 0.3, max_distance_m = 2.5;  // from the voice to the microphone
 };
 
+// Fails with kInvalidArgument, naming the range and its values.
 SPEECH_EMOTION_EXPORT Result<void> Validate(const RandomRoom& ranges);
 
 // A room within the ranges, voice and microphone half a metre or more from the walls where there is the
@@ -97,7 +101,7 @@ SPEECH_EMOTION_EXPORT Result<Room> DrawRoom(const RandomRoom& ranges, Random& ra
 // What may happen to a clip, in this order. By default nothing does: each kind has its probability.
 struct WaveformAugmentation {
   RandomAmount speed{0.0, 0.9, 1.1};
-  RandomAmount time_stretch{0.0, 0.85, 1.18};  // rate
+  RandomAmount time_stretch{0.0, 0.85, 1.18};  // rate: each as the function of that name
   RandomAmount pitch_semitones{0.0, -2.0, 2.0};
   RandomAmount vocal_tract{0.0, 0.9, 1.1};  // factor
   RandomRoom room;

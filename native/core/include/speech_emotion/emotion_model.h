@@ -17,13 +17,14 @@
 
 namespace speech_emotion {
 
-// Immutable; share one between threads, each with a session of its own.
+// Immutable after creation: share one between threads, each with a session of its own.
 // The graph takes raw features, since normalisation is part of the graph, and gives probabilities, since
 // temperature and softmax are, too; a model of another program may leave the softmax to its contract.
 class SPEECH_EMOTION_EXPORT EmotionModel {
  public:
-  // Reads the model and its metadata, and replays its self-test: kInvalidModel,
-  // kUnsupportedOperator or kSelfTestFailed. `options` as in ModelContract.
+  // Reads the model and its metadata, and replays its self-test. Fails as Model::FromBytes
+  // and ModelContract::Create, or with kUnsupportedOperator or kSelfTestFailed. `bytes` may go afterwards.
+  // `options` as in ModelContract.
   static Result<EmotionModel> FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {});
 
   const onnx_engine::Model& onnx() const { return onnx_; }

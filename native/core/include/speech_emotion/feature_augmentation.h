@@ -10,7 +10,8 @@
 
 namespace speech_emotion {
 
-// Values are finite. "Log-mels" are natural logarithms of powers, the lowest band first.
+// Of all functions here: values are finite, and an argument out of its range is kInvalidArgument. "Log-mels"
+// are natural logarithms of powers, the lowest band first.
 
 enum class MaskFill { kMean, kZero };  // the mean of the whole matrix, before masks
 

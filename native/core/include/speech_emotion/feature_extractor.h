@@ -13,7 +13,7 @@
 
 namespace speech_emotion {
 
-// Row-major [frames, features].
+// Row-major [frames, features]. What a feature is and its unit: FeatureKind.
 struct FeatureMatrix {
   int features = 0;
   std::vector<float> values;
@@ -24,7 +24,8 @@ struct FeatureMatrix {
   }
 };
 
-// Any chunking of the input gives the same frames to the bit. Input must be finite: see CheckFinite.
+// Any chunking of the input gives the same frames to the bit. Input must be finite: see CheckFinite. One
+// thread at a time.
 class SPEECH_EMOTION_EXPORT FeatureExtractor {
  public:
   // kInvalidArgument where Validate(options) fails.
@@ -35,14 +36,15 @@ class SPEECH_EMOTION_EXPORT FeatureExtractor {
 
   const FeatureOptions& options() const;
 
-  // Takes samples at options().sample_rate_hz; appends to `output` the frames that they complete.
-  // Options that do not stream append nothing before Finish.
+  // Takes samples at options().sample_rate_hz, full scale [-1, 1]; appends to `output` the frames that they
+  // complete. Options that do not stream append nothing before Finish.
   void AcceptWaveform(std::span<const float> samples, FeatureMatrix& output);
 
   // Appends what was held back (centred frames reach past the end into zeros; whole-clip features
   // are finished). Then the extractor is as new.
   void Finish(FeatureMatrix& output);
 
+  // As new: what was held back is dropped.
   void Reset();
 
  private:

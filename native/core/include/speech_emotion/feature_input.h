@@ -13,7 +13,7 @@
 namespace speech_emotion {
 
 // [1, frames, features], or as the graph declares it [1, features, frames], either with a channel of 1
-// before or behind, or [1, features] for a single row.
+// before or behind, or [1, features] for a single row. Immutable after creation: share one between threads.
 class SPEECH_EMOTION_EXPORT FeatureInput {
  public:
   // `features`: numbers a frame. kInvalidModel where they don't fit what the graph declares.

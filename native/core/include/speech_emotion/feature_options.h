@@ -17,7 +17,10 @@ enum class FrameAlignment {
   kStart,   // frame t covers samples [t * shift, t * shift + length): what a live stream can do
   kCenter,  // frame t is centred on sample t * shift, zeros outside the signal (librosa's center=True)
 };
-enum class MelScale { kSlaney, kHtk };
+enum class MelScale {
+  kSlaney,  // Slaney, Auditory Toolbox, 1998: linear below 1 kHz, logarithmic above
+  kHtk,     // 2595 log10(1 + f / 700)
+};
 enum class MelNorm {
   kArea,  // triangles of equal area (librosa's norm="slaney")
   kPeak,  // triangles of height one
@@ -110,7 +113,8 @@ struct SPEECH_EMOTION_EXPORT FeatureOptions {
   double rolloff = 0.85;     // part of a frame's magnitude below kSpectralRolloff
   double log_floor = 1e-10;  // power below which logarithms and decibels are taken of the floor
   std::vector<FeatureKind> outputs = {FeatureKind::kLogMel};  // stacked side by side, in this order
-  // Derivatives over time that follow the features: 1 for deltas, 2 for double deltas as well.
+  // Derivatives over time (Savitzky & Golay 1964), a frame, that follow the features: 1 for deltas, 2 for
+  // double deltas as well.
   int deltas = 0;
   int delta_width = 9;                 // frames that a derivative is fitted to, odd, >= 3
   NormalizationOptions normalization;  // of every feature by itself, deltas among them

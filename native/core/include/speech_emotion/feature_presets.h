@@ -13,7 +13,7 @@ namespace speech_emotion {
 struct FeaturePreset {
   std::string_view name;
   std::string_view description;  // one line
-  FeatureOptions (*options)();
+  FeatureOptions (*options)();   // valid ones
 };
 
 // "flagship" first, then those of the seed projects' recipes: "seed-lstm", "seed-cnn", ...; "functionals"

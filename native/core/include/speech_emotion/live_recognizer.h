@@ -25,6 +25,8 @@ namespace speech_emotion {
 // added to the reference once a window begins where it ends or later, so that no window is judged with its
 // own sound; neighbours overlap, so each but the first counts for hop_s / window_s of the speech in it. The
 // sums are made in the order of the windows: any chunking of the input gives the same predictions to the bit.
+//
+// One thread at a time; threads may share the contract, of which it keeps a copy.
 class SPEECH_EMOTION_EXPORT LiveRecognizer {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the model.
@@ -61,6 +63,7 @@ class SPEECH_EMOTION_EXPORT LiveRecognizer {
   // plain sum over its full windows with speech; a stream that has none of them is its one window.
   const VoiceReference& heard_voice() const;
 
+  // As new: no run is due, and the voice is forgotten.
   void Reset();
 
  private:

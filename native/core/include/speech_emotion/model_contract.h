@@ -46,10 +46,13 @@ struct SelfTestPromise {
 //   speech.output      an output of one number: the probability that the window holds a voice and not a sound
 //   speech.threshold   0 to 1; 0.5 without: a window below it is no speech
 //   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; 0.35 without
+//
+// Immutable after creation: share one between threads.
 class SPEECH_EMOTION_EXPORT ModelContract {
  public:
-  // `options` go before what the file says. Without them the file must have our metadata. kInvalidModel,
-  // naming the key.
+  // `options` go before what the file says. Without them the file must have our metadata. Fails with
+  // kInvalidModel, naming the key, or with kMissingMetadata where a model of another program and the options
+  // say too little.
   static Result<ModelContract> Create(const onnx_engine::Signature& signature,
                                       const ModelMetadata& options = {});
 

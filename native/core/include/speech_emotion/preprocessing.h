@@ -47,6 +47,7 @@ SPEECH_EMOTION_EXPORT std::string ToText(std::span<const PreprocessingStep> step
 SPEECH_EMOTION_EXPORT Result<std::vector<PreprocessingStep>> PreprocessingFromText(std::string_view text);
 
 // The steps in their order, on finite samples. Any chunking of the input gives the same output to the bit.
+// One thread at a time.
 class SPEECH_EMOTION_EXPORT Preprocessor {
  public:
   // kInvalidArgument where Validate(steps) fails, for a rate that no Resampler has, and for a kFitLength of
@@ -63,6 +64,7 @@ class SPEECH_EMOTION_EXPORT Preprocessor {
   // Appends the rest. Then the preprocessor is as new.
   void Finish(std::vector<float>& output);
 
+  // As new: what was held back is dropped.
   void Reset();
 
  private:

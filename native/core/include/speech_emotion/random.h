@@ -10,7 +10,7 @@ namespace speech_emotion {
 
 // The generator is std::mt19937_64, whose sequence the standard fixes; it doesn't fix those of its
 // distributions. These use only operations that IEEE 754 rounds alike everywhere, so that a seed gives the
-// same draws to the bit with any compiler and library.
+// same draws to the bit with any compiler and library. One thread at a time.
 class SPEECH_EMOTION_EXPORT Random {
  public:
   explicit Random(uint64_t seed) : generator_(seed) {}

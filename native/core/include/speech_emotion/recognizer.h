@@ -18,7 +18,9 @@
 namespace speech_emotion {
 
 // A LiveRecognizer and what runs its graph: see there for what windows there are and how a voice is learnt.
-// Any chunking of the input gives the same predictions to the bit. One thread at a time; the model is shared.
+// Any chunking of the input gives the same predictions to the bit.
+//
+// One thread at a time; threads share the model, each with a recognizer of its own.
 class SPEECH_EMOTION_EXPORT Recognizer {
  public:
   // Run by the core's own engine, as the samples come. kInvalidArgument for a rate outside the Resampler's
@@ -33,7 +35,8 @@ class SPEECH_EMOTION_EXPORT Recognizer {
   Recognizer& operator=(Recognizer&&) noexcept;
   ~Recognizer();
 
-  // kInvalidAudio where a sample is NaN or infinite: then nothing of this block was taken.
+  // Mono samples at the rate, full scale [-1, 1]; the predictions of the windows that they complete, in the
+  // order of time. kInvalidAudio where a sample is NaN or infinite: then nothing of this block was taken.
   Result<std::vector<Prediction>> AcceptWaveform(std::span<const float> samples);
 
   // The window that ends with the input, if it isn't out yet. Then the recognizer is as new.
@@ -52,6 +55,7 @@ class SPEECH_EMOTION_EXPORT Recognizer {
   Result<void> SetReference(const VoiceReference& reference);
   const VoiceReference& heard_voice() const;
 
+  // As new, and the voice forgotten.
   void Reset();
 
  private:

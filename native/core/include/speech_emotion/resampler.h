@@ -13,7 +13,8 @@ namespace speech_emotion {
 // Converts a stream from one rate to another without a shift in time: output sample n lies at
 // n / output_rate_hz on the input's own clock, so nothing downstream corrects for a delay.
 // Pass band flat within 0.1 dB up to 0.45 of the lower rate, stop band from 0.5 of it.
-// Any chunking of the input gives the same output to the bit.
+// Any chunking of the input gives the same output to the bit. One thread at a time.
+// The filter: Oppenheim & Schafer, Discrete-Time Signal Processing, 7.6.
 class SPEECH_EMOTION_EXPORT Resampler {
  public:
   static constexpr int kMinRateHz = 1000;
@@ -29,6 +30,7 @@ class SPEECH_EMOTION_EXPORT Resampler {
   // samples in all. Then the resampler is as new.
   void Finish(std::vector<float>& output);
 
+  // As new: what was held back is dropped.
   void Reset();
 
  private:

@@ -26,7 +26,7 @@ SPEECH_EMOTION_EXPORT Result<VoiceReference> SelfTestReference(VoiceReference re
 //   self_test.probabilities            what the file promises of the first run, one number a label
 //   self_test.speech                   of the same run, where the model has a speech.output
 //   self_test.reference_probabilities  of the second run
-// A model whose options were told promises nothing, but must give probabilities.
+// A model whose options were told promises nothing, but must give probabilities. One thread at a time.
 class SPEECH_EMOTION_EXPORT SelfTest {
  public:
   // Keeps a copy of the contract.

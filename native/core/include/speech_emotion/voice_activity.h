@@ -31,7 +31,8 @@ struct VoiceActivityDecisions {
 
 // Speech is told from other sounds by its syllables: broad-band energy that comes and goes within a
 // quarter of a second. Noise, hum, tones and chords that last longer are none, at any level, from
-// their first frame on. Music with short notes, and clicks in quick succession, may pass for speech.
+// their first frame on. Music with short notes, and clicks in quick succession, may pass for speech. One
+// thread at a time.
 class SPEECH_EMOTION_EXPORT VoiceActivity {
  public:
   static constexpr double kFrameShift_s = 0.01;
@@ -52,6 +53,7 @@ class SPEECH_EMOTION_EXPORT VoiceActivity {
   // Then the detector is as new.
   void Finish(VoiceActivityDecisions& decisions);
 
+  // As new: what was heard is dropped.
   void Reset();
 
  private:

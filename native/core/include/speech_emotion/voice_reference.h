@@ -12,7 +12,7 @@
 namespace speech_emotion {
 
 // A running sum, so that its memory stays the same however long it listens. Sums are in double; the same
-// calls in the same order give the same bits.
+// calls in the same order give the same bits. One thread at a time may change it, many may read it.
 class SPEECH_EMOTION_EXPORT VoiceReference {
  public:
   // `embedding_size`: numbers of one embedding; 0 for a model that takes no reference. Once more than
@@ -26,6 +26,7 @@ class SPEECH_EMOTION_EXPORT VoiceReference {
   Result<void> Add(std::span<const float> embedding, double speech_s);
   // All that `other` holds, with its seconds as they are. kShapeMismatch for another size.
   Result<void> Add(const VoiceReference& other);
+  // Nothing is known of the voice.
   void Clear();
 
   // Of speech that the mean stands for: at most max_s.

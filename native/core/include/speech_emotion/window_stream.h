@@ -36,6 +36,8 @@ struct FeatureWindow {
 //
 // VoiceActivity decides VoiceActivity::kDelay_s late, so a window is judged by its speech up to so long
 // before its end; the one that ends with the input by all of its speech.
+//
+// One thread at a time.
 class SPEECH_EMOTION_EXPORT WindowStream {
  public:
   // kInvalidArgument for a rate outside the Resampler's range or options that contradict the contract.
@@ -47,7 +49,8 @@ class SPEECH_EMOTION_EXPORT WindowStream {
 
   double hop_s() const;  // as rounded
 
-  // kInvalidAudio where a sample is NaN or infinite: then nothing of this block was taken.
+  // Mono samples at the rate, full scale [-1, 1]; the windows that they complete. kInvalidAudio where a
+  // sample is NaN or infinite: then nothing of this block was taken.
   Result<std::vector<FeatureWindow>> AcceptWaveform(std::span<const float> samples);
 
   // The window that ends with the input, if it isn't out yet. Then the stream is as new.
@@ -57,6 +60,7 @@ class SPEECH_EMOTION_EXPORT WindowStream {
   // Any chunking gives the same ones in all; a start comes VoiceActivity::kDelay_s after its time.
   std::span<const UtteranceEvent> utterance_events() const;
 
+  // As new: what was held back is dropped.
   void Reset();
 
  private:

@@ -68,7 +68,7 @@ struct Kernels {
 // Those that this processor can run, the fastest last; the first runs on all of its architecture.
 SPEECH_EMOTION_EXPORT std::span<const Kernels* const> SupportedKernels();
 
-// The fastest, unless a test or benchmark has chosen others.
+// The fastest, unless a test or benchmark has chosen others: for the whole process, at any time.
 SPEECH_EMOTION_EXPORT const Kernels& ActiveKernels();
 SPEECH_EMOTION_EXPORT void UseKernels(const Kernels& kernels);
 

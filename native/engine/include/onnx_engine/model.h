@@ -1,4 +1,4 @@
-// A parsed ONNX model: graph, weights and metadata, immutable and shareable between threads.
+// A parsed ONNX model: graph, weights and metadata.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,11 @@ struct Graph;  // internal: native/engine/src/graph/graph.h
 // Of a model with operators or weights that the engine lacks, too. kInvalidModel, kUnsupportedOperator.
 SPEECH_EMOTION_EXPORT Result<Signature> ReadSignature(std::span<const uint8_t> bytes);
 
+// Immutable after creation: share one between threads. Copies share graph and weights.
 class SPEECH_EMOTION_EXPORT Model {
  public:
-  // Parses a serialised ModelProto. kInvalidModel names what is wrong and where;
-  // kUnsupportedOperator names what a valid model uses and the engine lacks.
+  // Parses a serialised ModelProto, and keeps nothing of `bytes`. kInvalidModel names what is wrong and
+  // where; kUnsupportedOperator names what a valid model uses and the engine lacks.
   static Result<Model> FromBytes(std::span<const uint8_t> bytes);
 
   Signature signature() const;

@@ -14,7 +14,8 @@
 
 namespace onnx_engine {
 
-// One session a thread: it owns the scratch memory of its runs. The model is shared, not copied.
+// One thread at a time: it owns the scratch memory of its runs. The model is shared, not copied. Several
+// threads may Share one that none of them runs.
 class SPEECH_EMOTION_EXPORT Session {
  public:
   // kUnsupportedOperator names every operator (or operator variant) that the engine lacks.

@@ -22,12 +22,14 @@ SPEECH_EMOTION_EXPORT std::string_view ElementTypeName(ElementType type);
 // zeros aside, multiply to 2^31 or more: index arithmetic is safe behind this check.
 SPEECH_EMOTION_EXPORT std::optional<int64_t> ElementCount(const std::vector<int64_t>& shape);
 
-// Row-major. The typed accessors do not check: `type` says which one is right.
+// Row-major. The typed accessors do not check: `type` says which one is right. As std::vector: threads may
+// read one that nobody changes.
 class SPEECH_EMOTION_EXPORT Tensor {
  public:
   Tensor() = default;
   // Zeros. `shape` must have an ElementCount.
   Tensor(ElementType type, std::vector<int64_t> shape);
+  // A copy of the values, as many as `shape` has elements.
   static Tensor FromFloats(std::vector<int64_t> shape, const float* values);
 
   ElementType type() const { return type_; }
