@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan clean
+.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan deb clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -117,6 +117,12 @@ fuzz: ## Feed damaged models, wild options and wild samples to the core, a minut
 	    $(CURDIR)/tests/fuzz/seeds/feature_extractor_fuzz
 	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models \
 	    $(CURDIR)/tests/fuzz/regressions/onnx_model_fuzz $(CURDIR)/tests/onnx-node-tests
+
+deb: ## Make Debian packages of library, program and model: build/deb/*.deb
+	scripts/install-packages.sh native deb
+	cmake --preset deb
+	cmake --build --preset deb
+	cd build/deb && cpack
 
 bom: ## Write what program, trainer and page are made of: build/bill-of-materials/
 	scripts/install-packages.sh native wasm web trainer

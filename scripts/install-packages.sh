@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh [--list] native|wasm|web|trainer|test|style|bench|fuzz|docs ...
+# Usage: scripts/install-packages.sh [--list] library|native|wasm|web|trainer|test|style|bench|fuzz|deb|docs ...
 # With --list it only prints what they need, one package a line.
 set -euo pipefail
 
@@ -17,8 +17,10 @@ node_packages() {
 
 packages_of() {
   case $1 in
+    library) printf '%s\n' "${core_packages[@]}" g++ ;;
     native)
-      printf '%s\n' "${core_packages[@]}" g++ pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev \
+      packages_of library
+      printf '%s\n' pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev \
         portaudio19-dev libcairo2-dev
       ;;
     wasm) # emscripten brings node-acorn, which its optimiser needs, and a node
@@ -32,6 +34,7 @@ packages_of() {
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
+    deb) printf '%s\n' dpkg-dev file ;; # they find what a package depends on
     docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
     style) printf '%s\n' clang-format clang-tidy ;;
