@@ -24,7 +24,7 @@ NAVIGATION = {
         "docs/cpp-api.md: C++ library",
         "api/index: C++ API",
     ],
-    "Train": ["docs/tutorial.md: Tutorial", "docs/training.md: Training"],
+    "Train": ["docs/tutorial.md: Tutorial", "docs/training.md: Training", "docs/recipes.md: Recipes"],
     "How good, and how": [
         "docs/results.md: Results",
         "docs/engine.md: Engine",

@@ -94,7 +94,7 @@ class Training {
     network_->train();
   }
 
-  TrainingOptions& options() { return recipe_.training; }
+  Hyperparameters& options() { return recipe_.training; }
   const FeatureSet& data() const { return data_; }
 
   std::unique_ptr<BatchSource> MakeBatches() const {
@@ -118,7 +118,7 @@ class Training {
 
 // Every whole clip comes once an epoch, with its own values in front of zeros.
 void CheckClips(Training& training) {
-  const TrainingOptions options = training.options();
+  const Hyperparameters options = training.options();
   training.options().mixup_alpha = 0.0;
   training.options().mask_clips = false;
   const auto batches = training.MakeBatches();

@@ -109,7 +109,7 @@ Costs Measure(const std::string& name) {
   if (!network) Fail(network.error().message);
   const auto optimizer = MakeOptimizer(**network, recipe->training);
   const Batch batch = RowsOf(*recipe, options, ShardOf(group));
-  const TrainingOptions& training = recipe->training;
+  const Hyperparameters& training = recipe->training;
   Costs costs;
   (*network)->train();
   const auto alone = [&] { TakeStep(**network, *optimizer, batch, training); };

@@ -39,7 +39,7 @@ struct Epoch {
   double weight = 0.0;
 };
 
-Epoch RunEpoch(const TrainingOptions& options) {
+Epoch RunEpoch(const Hyperparameters& options) {
   const FeatureSet set = MakeClips();
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches batches(set, targets, options);
@@ -62,8 +62,8 @@ Epoch RunEpoch(const TrainingOptions& options) {
   return epoch;
 }
 
-TrainingOptions Options() {
-  TrainingOptions options;
+Hyperparameters Options() {
+  Hyperparameters options;
   options.batches = Batches::kClips;
   options.batch_size = 8;
   options.label_smoothing = 0.0;
@@ -79,7 +79,7 @@ TEST_CASE("an epoch has every clip once") {
 }
 
 TEST_CASE("oversampling repeats clips of the smaller class, and leaves none out") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.sampling = Sampling::kOversampled;
   const Epoch epoch = RunEpoch(options);
   CHECK(epoch.drawn.size() == 40);
@@ -87,19 +87,19 @@ TEST_CASE("oversampling repeats clips of the smaller class, and leaves none out"
 }
 
 TEST_CASE("balanced sampling draws each class as often as the other") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.sampling = Sampling::kBalanced;
   CHECK(RunEpoch(options).labels == std::map<int64_t, int>{{0, 20}, {1, 20}});
 }
 
 TEST_CASE("class weights make up for the classes' sizes, and are 1 on average") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.class_weights = true;
   CHECK(RunEpoch(options).weight == Approx(40.0));
 }
 
 TEST_CASE("buckets pad less than clips in any order") {
-  TrainingOptions plain = Options();
+  Hyperparameters plain = Options();
   plain.buckets = false;
   const Epoch without = RunEpoch(plain), with = RunEpoch(Options());
   CHECK(with.frames == without.frames);
@@ -109,7 +109,7 @@ TEST_CASE("buckets pad less than clips in any order") {
 namespace {
 
 // The epoch's batches one after the other.
-std::vector<Batch> EpochOf(const TrainingOptions& options, uint64_t seed) {
+std::vector<Batch> EpochOf(const Hyperparameters& options, uint64_t seed) {
   const FeatureSet set = MakeClips();
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches source(set, targets, options);
@@ -123,7 +123,7 @@ std::vector<Batch> EpochOf(const TrainingOptions& options, uint64_t seed) {
 }  // namespace
 
 TEST_CASE("mixed clips have mixed targets that sum to one, and go on alone behind the shorter one's end") {
-  TrainingOptions options = Options(), plain_options = Options();
+  Hyperparameters options = Options(), plain_options = Options();
   options.mixup_alpha = 1.0;
   const auto mixed = EpochOf(options, 4), plain = EpochOf(plain_options, 4);
   // The first batch alone: what is drawn for mixing is drawn behind it.
@@ -153,7 +153,7 @@ TEST_CASE("mixed clips have mixed targets that sum to one, and go on alone behin
 }
 
 TEST_CASE("masked and mixed epochs are the same for the same seed, and others for another") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.mixup_alpha = 0.4;
   options.mask_clips = true;
   const auto first = EpochOf(options, 4), again = EpochOf(options, 4), other = EpochOf(options, 5);
@@ -167,7 +167,7 @@ TEST_CASE("masked and mixed epochs are the same for the same seed, and others fo
 }
 
 TEST_CASE("class weights are mixed with their clips") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.class_weights = true;
   options.mixup_alpha = 1.0;
   double weight = 0.0;

@@ -33,8 +33,8 @@ FeatureSet MakeClips() {
   return set;
 }
 
-TrainingOptions Options() {
-  TrainingOptions options;
+Hyperparameters Options() {
+  Hyperparameters options;
   options.batch_size = 9;
   options.min_crop = 18;
   options.max_crop = 30;
@@ -42,7 +42,7 @@ TrainingOptions Options() {
   return options;
 }
 
-Result<std::vector<Batch>> Draw(const TrainingOptions& options, uint64_t seed) {
+Result<std::vector<Batch>> Draw(const Hyperparameters& options, uint64_t seed) {
   const FeatureSet set = MakeClips();
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   CropBatches batches(set, targets, options);
@@ -65,7 +65,7 @@ TEST_CASE("mixup leaves plain speech and sounds as they are, and references are 
     if (i % 4 == 1) set.utterances[i].kind = i < 8 ? ClipKind::kPlain : ClipKind::kSound;
   }
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.reference.none_probability = 0.0;
   options.augmentation.sound_probability = 0.5;
   options.augmentation.babble_probability = 0.5;
@@ -123,7 +123,7 @@ TEST_CASE("the rows of a batch are crops of their own, of finite values, with ta
 }
 
 TEST_CASE("an augmentation out of its range is refused, in whichever thread it is met") {
-  TrainingOptions options = Options();
+  Hyperparameters options = Options();
   options.augmentation.masks.max_time_part = 2.0;
   const auto drawn = Draw(options, 1);
   REQUIRE_FALSE(drawn.has_value());

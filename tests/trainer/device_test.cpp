@@ -75,8 +75,8 @@ class Alone : public ProcessGroup {
   torch::Device device_;
 };
 
-TrainingOptions Training() {
-  TrainingOptions options;
+Hyperparameters Training() {
+  Hyperparameters options;
   options.batches = Batches::kClips;
   options.batch_size = 8;
   options.epochs = 2;
@@ -103,7 +103,7 @@ TrainingState StateOn(const std::string& device, const NetworkOptions& options) 
 std::vector<double> RunEpoch(TrainingState& state, uint64_t seed, ProcessGroup* group = nullptr) {
   const FeatureSet clips = MakeClips(state.network->network_options());
   const Targets targets = Targets::Of(clips, kLabels, ClassesOf(clips.utterances)).value();
-  const TrainingOptions options = Training();
+  const Hyperparameters options = Training();
   ClipBatches batches(clips, targets, options);
   Random random(seed);
   batches.BeginEpoch(random);
@@ -173,10 +173,11 @@ TEST_CASE("a network that was trained on another device comes back to the proces
     const FeatureSet clips = MakeClips(options);
     std::vector<double> temperatures;
     for (const std::string& on : {std::string("cpu"), device}) {
-      TrainingOptions training = Training();
-      training.device = on;
-      training.run_folder = folder.Path(kind + on);
-      const auto trained = Train(clips, clips, kLabels, ClassesOf(clips.utterances), options, training);
+      RunEnvironment environment;
+      environment.device = on;
+      environment.run_folder = folder.Path(kind + on);
+      const auto trained =
+          Train(clips, clips, kLabels, ClassesOf(clips.utterances), options, Training(), environment);
       if (!trained) FAIL(trained.error().message);
       CHECK(trained->network->device() == torch::Device("cpu"));
       temperatures.push_back(trained->calibration.temperature);

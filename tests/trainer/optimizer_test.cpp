@@ -25,7 +25,7 @@ std::map<std::string, double> AfterOneStep(Optimizer kind) {
   shape.classes = 2;
   shape.hidden = {4};
   const auto network = MakeNetwork(shape).value();
-  TrainingOptions options;
+  Hyperparameters options;
   options.optimizer = kind;
   options.learning_rate = kRate;
   options.weight_decay = kDecay;

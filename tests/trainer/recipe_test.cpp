@@ -87,12 +87,12 @@ TEST_CASE("a recipe says what its clips are augmented with, and without that the
   CHECK(recipe.training.augmentation.min_tempo == 0.9);
   CHECK(recipe.training.augmentation.masks.fill == speech_emotion::MaskFill::kZero);
   CHECK(recipe.training.mask_clips);
-  CHECK(TextOf(recipe.training.augmentation) != TextOf(AugmentationOptions()));
+  CHECK(recipe.training.augmentation != AugmentationOptions());
   const auto flagship = ReadRecipe("flagship").value();
-  CHECK(TextOf(flagship.training.augmentation) == TextOf(AugmentationOptions()));
+  CHECK(flagship.training.augmentation == AugmentationOptions());
   CHECK(flagship.training.copies.empty());
   for (const std::string& name : RecipeNames()) {
-    const TrainingOptions training = ReadRecipe(name)->training;
+    const Hyperparameters training = ReadRecipe(name)->training;
     if (training.batches == Batches::kClips) CHECK(training.mixup_alpha == 0.0);
   }
 }

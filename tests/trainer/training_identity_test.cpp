@@ -101,10 +101,9 @@ std::string With(std::string toml, const std::string& old, const std::string& ot
 }
 
 std::string IdentityOf(const Recipe& recipe, uint64_t seed) {
-  TrainingOptions options = recipe.training;
+  Hyperparameters options = recipe.training;
   options.seed = seed;
-  options.data_description = "the data";
-  return TrainingIdentity(recipe.network, options);
+  return TrainingIdentity(recipe.network, options, "the data");
 }
 
 std::string IdentityOf(const std::string& toml, uint64_t seed) {

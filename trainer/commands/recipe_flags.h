@@ -1,8 +1,9 @@
-// Flags that take something of a recipe otherwise.
+// Flags that take something of a recipe otherwise: those that the lists of options give one.
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <optional>
+#include <map>
+#include <string>
 
 #include "training/recipe.h"
 
@@ -10,18 +11,16 @@ namespace speech_emotion::trainer {
 
 class RecipeFlags {
  public:
-  // Must outlive the parsing.
   void AddTo(CLI::App& command);
 
   // kInvalidArgument where nothing would be left to train on.
   Result<void> Apply(Recipe& recipe) const;
 
-  bool gives_draws() const { return draws_.has_value(); }
-  bool gives_learning_rate() const { return learning_rate_.has_value(); }
+  // `key`: as a recipe has it.
+  bool Gives(const std::string& key) const;
 
  private:
-  std::optional<int> epochs_, draws_, batch_, early_stopping_;
-  std::optional<double> learning_rate_, dropout_;
+  std::map<std::string, const CLI::Option*> flags_;  // by key; the command's
 };
 
 }  // namespace speech_emotion::trainer

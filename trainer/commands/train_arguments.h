@@ -15,6 +15,7 @@
 #include "parallel/process_group.h"
 #include "training/initial_model.h"
 #include "training/recipe.h"
+#include "training/run_environment.h"
 #include "training/training_data.h"
 #include "training/validation_calibration.h"
 
@@ -48,6 +49,7 @@ struct TrainingJob {
   std::optional<FoundCalibration> calibration;
   std::optional<InitialModel> initial;
   TrainingSource source;
+  RunEnvironment environment;  // without a fold's folder and data
   Split split;
   std::vector<Fold> folds;  // of the split, to be trained on one after the other
 };

@@ -32,10 +32,6 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
                                                      : "fine-tune");
   if (!recipe) return recipe;
   recipe->training.seed = arguments.seed;
-  recipe->training.group = arguments.group;
-  auto device = ChooseDevice(arguments.device, arguments.group.get());
-  if (!device) return tl::unexpected(device.error());
-  recipe->training.device = std::move(*device);
   if (auto ok = arguments.recipe_flags.Apply(*recipe); !ok) return tl::unexpected(ok.error());
   return recipe;
 }
@@ -44,10 +40,10 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
 // them by heart.
 void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
   constexpr size_t kDrawsAClip = 10;
-  TrainingOptions& training = job.recipe.training;
+  Hyperparameters& training = job.recipe.training;
   const size_t most = std::max(
       {kDrawsAClip * job.source.utterances.size(), size_t{320}, static_cast<size_t>(training.batch_size)});
-  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_draws();
+  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.Gives("draws");
   if (is_chosen || !IsOwnData(job.source.utterances)) return;
   training.draws_per_epoch = static_cast<int>(std::min<size_t>(training.draws_per_epoch, most));
 }
@@ -55,7 +51,7 @@ void FitDraws(const TrainArguments& arguments, TrainingJob& job) {
 // Where the model knows every label, no row of the classifier is drawn anew: all of it is worth more than
 // some hundred clips, and takes the trunk's rate.
 void FitRate(const TrainArguments& arguments, TrainingJob& job) {
-  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.gives_learning_rate();
+  const bool is_chosen = !arguments.recipe.empty() || arguments.recipe_flags.Gives("learning_rate");
   if (!job.initial || is_chosen) return;
   const auto labels = LabelsInOrder(job.source.utterances);
   const auto& known = job.initial->labels;
@@ -63,7 +59,7 @@ void FitRate(const TrainArguments& arguments, TrainingJob& job) {
     return std::find(known.begin(), known.end(), label) != known.end();
   });
   if (!knows_all) return;
-  TrainingOptions& training = job.recipe.training;
+  Hyperparameters& training = job.recipe.training;
   training.learning_rate *= training.trunk_rate;
   training.trunk_rate = 1.0;
 }
@@ -159,7 +155,7 @@ void Announce(const TrainingJob& job, const Fold& fold, const TrainingData& data
       copies > 0) {
     std::printf("; %td of the training clips are augmented copies", copies);
   }
-  const std::string& device = job.recipe.training.device;
+  const std::string& device = job.environment.device;
   if (device != "cpu") std::printf(", on %s", device.c_str());
   std::printf("%s\n",
               job.split.speaker_independent ? "" : " (speaker-dependent: a voice may be in both parts)");
@@ -176,6 +172,10 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   auto recipe = ChooseRecipe(arguments);
   if (!recipe) return tl::unexpected(recipe.error());
   job.recipe = std::move(*recipe);
+  auto device = ChooseDevice(arguments.device, arguments.group.get());
+  if (!device) return tl::unexpected(device.error());
+  job.environment.device = std::move(*device);
+  job.environment.group = arguments.group;
   if (auto ok = ReadInit(arguments, job); !ok) return tl::unexpected(ok.error());
   auto calibration = ReadCalibration(arguments.calibration);
   if (!calibration) return tl::unexpected(calibration.error());
@@ -234,16 +234,18 @@ fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, cons
 
 Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
   if (arguments.holds_out_validation) HoldOutValidationSpeakers(job.source.utterances, fold);
-  const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads);
+  const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads,
+                             arguments.group.get());
   if (!data) return tl::unexpected(data.error());
   Announce(job, fold, *data);
-  TrainingOptions options = job.recipe.training;
+  Hyperparameters options = job.recipe.training;
   TrainedFold result{ModelPath(arguments, job, fold), RunFolder(arguments, job, fold.name), {}};
-  options.run_folder = result.run_folder;
-  options.data_description = DataIdentity(job, fold, *data);
+  RunEnvironment environment = job.environment;
+  environment.run_folder = result.run_folder;
+  environment.data_description = DataIdentity(job, fold, *data);
   std::shared_ptr<Network> start;
   if (job.initial) {
-    options.data_description +=
+    environment.data_description +=
         "; from " + job.initial->hash + (arguments.freeze ? " with a frozen trunk" : "");
     torch::manual_seed(options.seed);
     start = NetworkForLabels(*job.initial, data->labels, job.recipe.network.dropout);
@@ -257,9 +259,9 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
     if (arguments.freeze) FreezeTrunk(*start);
   }
   const auto trained =
-      start ? TrainOn(data->train, data->validation, data->labels, data->classes, start, options)
+      start ? TrainOn(data->train, data->validation, data->labels, data->classes, start, options, environment)
             : Train(data->train, data->validation, data->labels, data->classes, NetworkFor(job.recipe, *data),
-                    options);
+                    options, environment);
   if (!trained) return tl::unexpected(trained.error());
   if (!IsFirst(arguments.group.get())) return result;  // the first writes it
   const auto written =

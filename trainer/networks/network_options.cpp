@@ -9,28 +9,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-// visit(name, value) of every option, in the order in which they are written.
-template <class Options, class Visit>
-void ForEachOption(Options& options, const Visit& visit) {
-  visit("kind", options.kind);
-  visit("features", options.features);
-  visit("frames", options.frames);
-  visit("classes", options.classes);
-  visit("dropout", options.dropout);
-  visit("hidden", options.hidden);
-  visit("dense", options.dense);
-  visit("channels", options.channels);
-  visit("kernel", options.kernel);
-  visit("pool", options.pool);
-  visit("pool_stride", options.pool_stride);
-  visit("batch_norm", options.batch_norm);
-  visit("attention", options.attention);
-  visit("over_features", options.over_features);
-  visit("one_against_rest", options.one_against_rest);
-  visit("neutral", options.neutral);
-  visit("plain", options.plain);
-}
-
 std::string Text(const std::string& value) { return value; }
 std::string Text(bool value) { return value ? "1" : "0"; }
 std::string Text(int value) { return std::to_string(value); }
@@ -76,8 +54,8 @@ int NeutralOf(const std::vector<std::string>& labels) {
 
 std::string ToText(const NetworkOptions& options) {
   std::vector<std::string> fields;
-  ForEachOption(options, [&](const char* name, const auto& value) {
-    fields.push_back(std::string(name) + "=" + Text(value));
+  ForEachNetworkOption(options, [&](const Option& option, const auto& value, const auto&) {
+    fields.push_back(std::string(option.key) + "=" + Text(value));
   });
   return Joined(fields, " ");
 }
@@ -88,8 +66,8 @@ Result<NetworkOptions> NetworkOptionsFromText(const std::string& text) {
     const size_t equals = field.find('=');
     const std::string key = field.substr(0, equals);
     bool read = false;
-    ForEachOption(options, [&](const char* name, auto& value) {
-      if (equals != std::string::npos && key == name) read = Parse(field.substr(equals + 1), value);
+    ForEachNetworkOption(options, [&](const Option& option, auto& value, const auto&) {
+      if (equals != std::string::npos && key == option.key) read = Parse(field.substr(equals + 1), value);
     });
     if (!read) {
       return MakeError(ErrorCode::kInvalidModel,

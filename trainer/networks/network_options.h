@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "options/option.h"
 #include "speech_emotion/error.h"
 
 namespace speech_emotion::trainer {
@@ -31,6 +32,37 @@ struct NetworkOptions {
 
   bool operator==(const NetworkOptions&) const = default;
 };
+
+// visit(Option, value, what it may be) of every option, in the order in which they are written: the list of
+// model files, recipes, searches and docs/recipes.md.
+template <class Options, class Visit>
+void ForEachNetworkOption(Options& options, const Visit& visit) {
+  const auto option = [](const char* key, const char* help = "") { return Option{"network", key, help}; };
+  visit(option("kind", "kind of network; its header in trainer/networks names the keys that it takes"),
+        options.kind, Any());
+  visit(option("features"), options.features, NoKey());
+  visit(option("frames"), options.frames, NoKey());
+  visit(option("classes"), options.classes, NoKey());
+  visit(option("dropout", "part of the units that a step leaves out").WithFlag(0.99), options.dropout,
+        Between{0.0, 0.99});
+  visit(option("hidden", "units of each recurrent layer, or of each dense one of an MLP"), options.hidden,
+        Any());
+  visit(option("dense", "units of the dense layers behind convolutions or a recurrence"), options.dense,
+        Any());
+  visit(option("channels", "channels of each convolution"), options.channels, Any());
+  visit(option("kernel", "size of the convolutions"), options.kernel, AtLeast{1});
+  visit(option("pool", "elements that a maximum is taken of, behind each convolution; 0: none"), options.pool,
+        AtLeast{0});
+  visit(option("pool_stride", "elements from one maximum to the next"), options.pool_stride, AtLeast{1});
+  visit(option("batch_norm", "batch normalisation behind the convolutions"), options.batch_norm, Any());
+  visit(option("attention", "units that score a frame"), options.attention, AtLeast{1});
+  visit(option("over_features", "a recurrence runs along the columns of a single row, not along the frames"),
+        options.over_features, Any());
+  visit(option("one_against_rest"), options.one_against_rest, NoKey());
+  visit(option("neutral"), options.neutral, NoKey());
+  visit(option("plain", "how plain speech is told: beside the expression (head), or as one more class"),
+        options.plain, Any());
+}
 
 // Index of the label "neutral"; -1: there is none.
 int NeutralOf(const std::vector<std::string>& labels);

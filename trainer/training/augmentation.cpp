@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace speech_emotion::trainer {
 
@@ -52,22 +51,6 @@ Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& ran
     if (kept.values[i] == 0.0f) values[i] = static_cast<float>(mean[i % columns]);
   }
   return {};
-}
-
-std::string TextOf(const AugmentationOptions& options) {
-  std::ostringstream text;
-  text << "tempo " << options.min_tempo << " to " << options.max_tempo << ", warp " << options.mel_warp
-       << ", tilt " << options.max_tilt << ", noise " << options.noise_probability << " at "
-       << options.min_snr_db << " to " << options.max_snr_db << " dB, slope " << options.min_noise_slope
-       << " to " << options.max_noise_slope;
-  if (options.sound_probability > 0.0 || options.babble_probability > 0.0) {
-    text << ", sounds " << options.sound_probability << " and babble " << options.babble_probability << " at "
-         << options.min_behind_db << " to " << options.max_behind_db << " dB";
-  }
-  text << ", masks " << options.masks.time_masks << " of " << options.masks.max_time_mask << " ("
-       << options.masks.max_time_part << "), " << options.masks.feature_masks << " of "
-       << options.masks.max_feature_mask << ", fill " << static_cast<int>(options.masks.fill);
-  return text.str();
 }
 
 }  // namespace speech_emotion::trainer

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 #include "speech_emotion/feature_augmentation.h"
 
@@ -19,10 +18,9 @@ struct AugmentationOptions {
   double babble_probability = 0.0;                       // of several other voices behind it
   double min_behind_db = 5.0, max_behind_db = 25.0;      // of either, against the piece's mean power
   SpecAugmentOptions masks;
-};
 
-// All of it on a line: other augmentations have another.
-std::string TextOf(const AugmentationOptions& options);
+  bool operator==(const AugmentationOptions&) const = default;
+};
 
 // Masks values at random places of a whole clip; each becomes the clip's mean of its feature, which says
 // nothing whatever the features' scales are. values: [frames, features].

@@ -62,7 +62,7 @@ Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const s
   return batch;
 }
 
-ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+ClipBatches::ClipBatches(const FeatureSet& data, const Targets& targets, const Hyperparameters& options,
                          Shard shard)
     : data_(data),
       targets_(targets),

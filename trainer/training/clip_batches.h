@@ -6,7 +6,7 @@
 
 #include "parallel/shard.h"
 #include "training/batch.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
 
 namespace speech_emotion::trainer {
 
@@ -17,7 +17,7 @@ Batch PadClips(const FeatureSet& data, const Targets& targets, std::span<const s
 class ClipBatches : public BatchSource {
  public:
   // All but the shard must outlive it.
-  ClipBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+  ClipBatches(const FeatureSet& data, const Targets& targets, const Hyperparameters& options,
               Shard shard = {});
   int steps_per_epoch() const override;
   size_t clips_per_epoch() const override { return clips_; }
@@ -29,7 +29,7 @@ class ClipBatches : public BatchSource {
 
   const FeatureSet& data_;
   const Targets& targets_;
-  const TrainingOptions& options_;
+  const Hyperparameters& options_;
   size_t batch_size_;
   Shard shard_;
   size_t clips_;                              // an epoch

@@ -56,7 +56,7 @@ Result<void> MixPowers(Batch& batch) {
 
 }  // namespace
 
-CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const Hyperparameters& options,
                          Shard shard, const EmbeddingBank* bank)
     : data_(data),
       targets_(targets),

@@ -7,9 +7,9 @@
 #include "parallel/shard.h"
 #include "training/batch.h"
 #include "training/embedding_bank.h"
+#include "training/hyperparameters.h"
 #include "training/reference_sampler.h"
 #include "training/sampler.h"
-#include "training/training_options.h"
 
 namespace speech_emotion::trainer {
 
@@ -17,7 +17,7 @@ class CropBatches : public BatchSource {
  public:
   // All but the shard must outlive it. `bank`: rows say which of its clips their references are made of;
   // null: of none.
-  CropBatches(const FeatureSet& data, const Targets& targets, const TrainingOptions& options,
+  CropBatches(const FeatureSet& data, const Targets& targets, const Hyperparameters& options,
               Shard shard = {}, const EmbeddingBank* bank = nullptr);
   int steps_per_epoch() const override { return options_.draws_per_epoch / options_.batch_size; }
   size_t clips_per_epoch() const override { return static_cast<size_t>(options_.draws_per_epoch); }
@@ -30,7 +30,7 @@ class CropBatches : public BatchSource {
 
   const FeatureSet& data_;
   const Targets& targets_;
-  const TrainingOptions& options_;
+  const Hyperparameters& options_;
   BalancedSampler sampler_;
   Shard shard_;
   const EmbeddingBank* bank_;

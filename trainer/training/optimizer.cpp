@@ -13,7 +13,7 @@ constexpr double kRmsPropDecay = 0.9;
 constexpr size_t kClassifierGroups = 2;  // its weight and its bias; where the trunk has groups of its own
 
 template <class Options, class Settings>
-std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, const TrainingOptions& options,
+std::vector<torch::optim::OptimizerParamGroup> Groups(Network& network, const Hyperparameters& options,
                                                       Settings settings) {
   std::vector<torch::Tensor> decayed, plain, trunk_decayed, trunk_plain;
   for (auto& item : network.named_parameters()) {
@@ -38,7 +38,7 @@ double Cosine(double from, double to, double part) {
 
 }  // namespace
 
-std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options) {
+std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const Hyperparameters& options) {
   using namespace torch::optim;
   const double rate = options.learning_rate;
   switch (options.optimizer) {
@@ -67,14 +67,14 @@ std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const T
   return nullptr;
 }
 
-void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const TrainingOptions& options) {
+void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const Hyperparameters& options) {
   auto& groups = optimizer.param_groups();
   for (size_t i = 0; i < groups.size(); ++i) {
     groups[i].options().set_lr(i < kClassifierGroups ? rate : rate * options.trunk_rate);
   }
 }
 
-bool Progress::Update(double value, int epoch, const TrainingOptions& options) {
+bool Progress::Update(double value, int epoch, const Hyperparameters& options) {
   const bool better = best_epoch < 0 || value > best;
   if (better) {
     best = value;
@@ -90,7 +90,7 @@ bool Progress::Update(double value, int epoch, const TrainingOptions& options) {
   return false;
 }
 
-double LearningRate(const TrainingOptions& options, const Progress& progress, double part) {
+double LearningRate(const Hyperparameters& options, const Progress& progress, double part) {
   constexpr double kWarmUp = 0.3;
   const double rate = options.learning_rate;
   switch (options.schedule) {

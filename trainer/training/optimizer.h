@@ -4,15 +4,15 @@
 #include <memory>
 
 #include "networks/network.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
 
 namespace speech_emotion::trainer {
 
 // Weight decay is for weights: not for biases and the scales of normalisations. All but AdamW take it as L2.
-std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const TrainingOptions& options);
+std::unique_ptr<torch::optim::Optimizer> MakeOptimizer(Network& network, const Hyperparameters& options);
 
 // Of one that MakeOptimizer made with these options: trunk_rate of it for all but the classifier.
-void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const TrainingOptions& options);
+void SetLearningRate(torch::optim::Optimizer& optimizer, double rate, const Hyperparameters& options);
 
 // What a schedule and early stopping remember from epoch to epoch.
 struct Progress {
@@ -23,10 +23,10 @@ struct Progress {
   double rate_factor = 1.0;   // of kPlateau
 
   // After an epoch; true where it is the best.
-  bool Update(double value, int epoch, const TrainingOptions& options);
+  bool Update(double value, int epoch, const Hyperparameters& options);
 };
 
 // progress_part: of the whole training, from 0 to 1.
-double LearningRate(const TrainingOptions& options, const Progress& progress, double progress_part);
+double LearningRate(const Hyperparameters& options, const Progress& progress, double progress_part);
 
 }  // namespace speech_emotion::trainer

@@ -7,7 +7,7 @@
 #include "networks/network_options.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/feature_options.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
 
 namespace speech_emotion::trainer {
 
@@ -22,7 +22,7 @@ struct Recipe {
   std::string independent_split;  // of whole speakers, where the other isn't
   std::string reported;           // what that project says it reached; "" of our own
   NetworkOptions network;         // features, frames and classes are the data's
-  TrainingOptions training;       // without its folder and data
+  Hyperparameters training;
 };
 
 // Those that the program carries, by name.

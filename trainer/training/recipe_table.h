@@ -4,14 +4,14 @@
 #include <toml++/toml.h>
 
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <set>
 #include <sstream>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
+
+#include "options/option.h"
 
 namespace speech_emotion::trainer {
 
@@ -29,31 +29,31 @@ class TableReader {
     }
   }
 
-  void Read(const char* key, std::string& value) { ReadValue(key, value, "a text"); }
-  void Read(const char* key, bool& value) { ReadValue(key, value, "true or false"); }
-  void Read(const char* key, int& value, int least) {
+  void Read(const char* key, std::string& value, Any) { ReadValue(key, value, "a text"); }
+  void Read(const char* key, bool& value, Any) { ReadValue(key, value, "true or false"); }
+  void Read(const char* key, int& value, AtLeast allowed) {
     if (Take(key) == nullptr) return;  // a default may lie outside: "not given"
     int64_t number = value;
     ReadValue(key, number, "a whole number");
-    if (number < least || number > std::numeric_limits<int>::max()) {
+    if (number < allowed.least || number > std::numeric_limits<int>::max()) {
       return Fail(*table_->get(key),
-                  std::string("expected ") + key + " of " + std::to_string(least) + " at least");
+                  std::string("expected ") + key + " of " + std::to_string(allowed.least) + " at least");
     }
     value = static_cast<int>(number);
   }
-  void Read(const char* key, double& value, double least, double most) {
+  void Read(const char* key, double& value, Between allowed) {
     if (Take(key) == nullptr) return;
     double number = value;
     ReadValue(key, number, "a number");
-    if (!(number >= least && number <= most)) {
+    if (!(number >= allowed.least && number <= allowed.most)) {
       std::ostringstream range;
-      range << least << " to " << most;
+      range << allowed.least << " to " << allowed.most;
       return Fail(*table_->get(key), std::string("expected ") + key + " of " + range.str());
     }
     value = number;
   }
   template <class Value>
-  void Read(const char* key, std::vector<Value>& values) {
+  void Read(const char* key, std::vector<Value>& values, Any) {
     const toml::node* node = Take(key);
     if (node == nullptr) return;
     const toml::array* array = node->as_array();
@@ -73,12 +73,12 @@ class TableReader {
     values = std::move(read);
   }
   template <class Choice>
-  void Read(const char* key, Choice& value, std::initializer_list<std::pair<const char*, Choice>> words) {
+  void Read(const char* key, Choice& value, const Words<Choice>& words) {
     std::string word, known;
-    Read(key, word);
+    Read(key, word, Any());
     if (word.empty()) return;
     for (const auto& [name, meaning] : words) {
-      known += (known.empty() ? "" : ", ") + std::string(name);
+      known += (known.empty() ? "" : ", ") + name;
       if (word == name) {
         value = meaning;
         return;
@@ -89,10 +89,9 @@ class TableReader {
   }
   // Each word of the list once.
   template <class Choice>
-  void Read(const char* key, std::vector<Choice>& values,
-            const std::vector<std::pair<std::string, Choice>>& words) {
+  void Read(const char* key, std::vector<Choice>& values, const Words<Choice>& words) {
     std::vector<std::string> list;
-    Read(key, list);
+    Read(key, list, Any());
     if (!list.empty()) values.clear();
     std::set<std::string> seen;
     for (const std::string& word : list) {
@@ -109,6 +108,9 @@ class TableReader {
       values.push_back(words[found].second);
     }
   }
+
+  template <class Value>
+  void Read(const char*, Value&, NoKey) {}
 
   // Names the first key that wasn't read; sub-tables are others' concern.
   void Finish() {

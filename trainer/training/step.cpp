@@ -11,7 +11,7 @@ torch::Tensor MaskedLoss(const torch::Tensor& logits, const Batch& batch) {
 }
 
 StepResult TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& drawn,
-                    const TrainingOptions& options, GradientReducer* reducer) {
+                    const Hyperparameters& options, GradientReducer* reducer) {
   const Batch batch = drawn.To(network.device());
   optimizer.zero_grad();
   const NetworkAnswer answer = network.Answer(batch.features, batch.lengths, batch.reference);

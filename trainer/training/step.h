@@ -4,7 +4,7 @@
 #include "networks/network.h"
 #include "parallel/gradient_reducer.h"
 #include "training/batch.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
 
 namespace speech_emotion::trainer {
 
@@ -23,6 +23,6 @@ struct StepResult {
 // processes whose rows make the batch; then the loss is this process's part of theirs, which sum to the
 // batch's.
 StepResult TakeStep(Network& network, torch::optim::Optimizer& optimizer, const Batch& batch,
-                    const TrainingOptions& options, GradientReducer* reducer = nullptr);
+                    const Hyperparameters& options, GradientReducer* reducer = nullptr);
 
 }  // namespace speech_emotion::trainer

@@ -31,8 +31,13 @@ namespace fs = std::filesystem;
 class Trainer {
  public:
   Trainer(const FeatureSet& data, const FeatureSet& validation, const std::vector<std::string>& labels,
-          const CorpusClasses& classes, const TrainingOptions& options)
-      : data_(data), validation_(validation), labels_(labels), classes_(classes), options_(options) {}
+          const CorpusClasses& classes, const Hyperparameters& options, const RunEnvironment& environment)
+      : data_(data),
+        validation_(validation),
+        labels_(labels),
+        classes_(classes),
+        options_(options),
+        environment_(environment) {}
 
   // `learnt`: null for random weights.
   Result<void> Prepare(const NetworkOptions& network, std::shared_ptr<Network> learnt);
@@ -49,9 +54,9 @@ class Trainer {
   Result<double> Step(int done, double learning_rate, Random& random);
   void Report(int epoch, const EpochResult& result, const Score* score);
   void ShareNetwork();
-  ProcessGroup* group() const { return options_.group.get(); }
+  ProcessGroup* group() const { return environment_.group.get(); }
   bool writes() const { return IsFirst(group()); }
-  fs::path checkpoint() const { return options_.run_folder / "checkpoint.pt"; }
+  fs::path checkpoint() const { return environment_.run_folder / "checkpoint.pt"; }
   bool validates() const { return !validation_.utterances.empty(); }
   bool stops() const {
     return options_.early_stopping > 0 && state_.progress.stale_epochs >= options_.early_stopping;
@@ -61,7 +66,8 @@ class Trainer {
   const FeatureSet& validation_;
   const std::vector<std::string>& labels_;
   const CorpusClasses& classes_;
-  const TrainingOptions& options_;
+  const Hyperparameters& options_;
+  const RunEnvironment& environment_;
   Targets targets_, validation_targets_;
   std::unique_ptr<BatchSource> batches_;
   TrainingState state_;
@@ -106,14 +112,14 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
   }
   state_.bank = EmbeddingBank(ReferenceSeconds(data_, options_.max_crop), state_.network->embedding_size(),
                               options_.reference.max_s);
-  state_.network->to(torch::Device(options_.device));
-  const bool in_bfloat16 = options_.precision == Precision::kBfloat16 && options_.device == "cpu";
+  state_.network->to(torch::Device(environment_.device));
+  const bool in_bfloat16 = options_.precision == Precision::kBfloat16 && environment_.device == "cpu";
   state_.network->ConvolveInBfloat16(in_bfloat16 && HasBfloat16());
   state_.kept = MakeNetwork(network).value();
   state_.kept->to(state_.network->device());
   Blend(*state_.kept, *state_.network, 0.0);
   state_.optimizer = MakeOptimizer(*state_.network, options_);
-  identity_ = TrainingIdentity(network, options_);
+  identity_ = TrainingIdentity(network, options_, environment_.data_description);
   return {};
 }
 
@@ -150,12 +156,12 @@ Result<void> Trainer::Resume() {
   std::string saved;
   if (writes()) {
     std::error_code folder_error;
-    fs::create_directories(options_.run_folder, folder_error);
+    fs::create_directories(environment_.run_folder, folder_error);
     if (folder_error) {
       return MakeError(ErrorCode::kInvalidArgument,
-                       options_.run_folder.string() + ": " + folder_error.message());
+                       environment_.run_folder.string() + ": " + folder_error.message());
     }
-    if (auto ok = lock_.Take(options_.run_folder); !ok) return ok;
+    if (auto ok = lock_.Take(environment_.run_folder); !ok) return ok;
     if (fs::exists(checkpoint())) {
       auto bytes = ReadWholeFile(checkpoint().string());
       if (!bytes) return MakeError(bytes.error().code, {checkpoint().string(), ": ", bytes.error().message});
@@ -170,7 +176,7 @@ Result<void> Trainer::Resume() {
     if (auto ok = LoadCheckpoint(checkpoint(), saved, identity_, state_); !ok) return ok;
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
-  return writes() ? log_.Open(options_.run_folder / "log.csv", state_.epochs_done) : Result<void>();
+  return writes() ? log_.Open(environment_.run_folder / "log.csv", state_.epochs_done) : Result<void>();
 }
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
@@ -280,16 +286,18 @@ Result<TrainedNetwork> Trainer::Train() {
 
 Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
                              const std::vector<std::string>& labels, const CorpusClasses& classes,
-                             const NetworkOptions& network, const TrainingOptions& options) {
-  Trainer trainer(data, validation, labels, classes, options);
+                             const NetworkOptions& network, const Hyperparameters& options,
+                             const RunEnvironment& environment) {
+  Trainer trainer(data, validation, labels, classes, options, environment);
   if (auto ok = trainer.Prepare(network, nullptr); !ok) return tl::unexpected(ok.error());
   return trainer.Train();
 }
 
 Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
                                const std::vector<std::string>& labels, const CorpusClasses& classes,
-                               std::shared_ptr<Network> network, const TrainingOptions& options) {
-  Trainer trainer(data, validation, labels, classes, options);
+                               std::shared_ptr<Network> network, const Hyperparameters& options,
+                               const RunEnvironment& environment) {
+  Trainer trainer(data, validation, labels, classes, options, environment);
   const NetworkOptions network_options = network->network_options();
   if (auto ok = trainer.Prepare(network_options, std::move(network)); !ok) return tl::unexpected(ok.error());
   return trainer.Train();

@@ -8,7 +8,8 @@
 #include "data/features/feature_set.h"
 #include "evaluation/scored_utterances.h"
 #include "networks/network.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
+#include "training/run_environment.h"
 #include "training/validation_calibration.h"
 
 namespace speech_emotion::trainer {
@@ -26,11 +27,13 @@ struct TrainedNetwork {
 // any.
 Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validation,
                              const std::vector<std::string>& labels, const CorpusClasses& classes,
-                             const NetworkOptions& network, const TrainingOptions& options);
+                             const NetworkOptions& network, const Hyperparameters& options,
+                             const RunEnvironment& environment);
 // The same from a network that has learnt already; those of its parameters that take no gradient stay as they
 // are.
 Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validation,
                                const std::vector<std::string>& labels, const CorpusClasses& classes,
-                               std::shared_ptr<Network> network, const TrainingOptions& options);
+                               std::shared_ptr<Network> network, const Hyperparameters& options,
+                               const RunEnvironment& environment);
 
 }  // namespace speech_emotion::trainer

@@ -34,7 +34,7 @@ bool NeedsCopies(const TrainingSource& source) {
 
 // Both parts at once: the same samples under two labels are found wherever they lie.
 Result<FeatureSet> LoadBothParts(const TrainingSource& source, const Recipe& recipe, const Fold& fold,
-                                 const fs::path& cache_folder, int threads) {
+                                 const fs::path& cache_folder, int threads, ProcessGroup* group) {
   std::set<size_t> indices(fold.train.begin(), fold.train.end());  // a leaky split repeats them
   std::vector<Utterance> copies;
   if (NeedsCopies(source)) {
@@ -44,7 +44,7 @@ Result<FeatureSet> LoadBothParts(const TrainingSource& source, const Recipe& rec
   indices.insert(fold.validation.begin(), fold.validation.end());
   auto clips = Pick(source.utterances, {indices.begin(), indices.end()});
   clips.insert(clips.end(), copies.begin(), copies.end());
-  return LoadFeaturesTogether(clips, recipe.features, cache_folder, threads, recipe.training.group.get());
+  return LoadFeaturesTogether(clips, recipe.features, cache_folder, threads, group);
 }
 
 // A recording that is tested under another name, too, teaches the test: the path it has there, by that of the
@@ -186,7 +186,7 @@ Result<void> AddDealtCopies(const std::string& split, const Recipe& recipe, Trai
 }
 
 Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, Fold& fold,
-                              const std::filesystem::path& cache_folder, int threads) {
+                              const std::filesystem::path& cache_folder, int threads, ProcessGroup* group) {
   TrainingData data;
   data.labels = LabelsInOrder(source.utterances);
   if (data.labels.size() < 2) {
@@ -200,7 +200,7 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   if (source.arrays) {
     set = &*source.arrays;
   } else {
-    auto features = LoadBothParts(source, recipe, fold, cache_folder, threads);
+    auto features = LoadBothParts(source, recipe, fold, cache_folder, threads, group);
     if (!features) return tl::unexpected(features.error());
     loaded = std::move(*features);
     auto twins = TestedAsWell(source, fold, loaded, cache_folder, threads);

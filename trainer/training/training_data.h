@@ -14,6 +14,8 @@
 
 namespace speech_emotion::trainer {
 
+class ProcessGroup;
+
 struct TrainingSource {
   std::vector<Utterance> utterances;
   std::optional<FeatureSet> arrays;  // of the same utterances, where there is no audio
@@ -38,10 +40,12 @@ struct TrainingData {
 
 // Takes validation speakers from the fold's training part where the recipe needs some and the split names
 // none. The training part's clips are followed by their augmented copies, where the recipe names some and
-// there is audio to make them of. Features of audio are computed, or found in `cache_folder`.
+// there is audio to make them of. Features of audio are computed, or found in `cache_folder`, by `group`'s
+// processes together (null: one process).
 // kInvalidArgument where no clip or one class only is left to train on, which says what was left out.
 Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, Fold& fold,
-                              const std::filesystem::path& cache_folder, int threads);
+                              const std::filesystem::path& cache_folder, int threads,
+                              ProcessGroup* group = nullptr);
 
 // The recipe's network with the sizes that the data tell.
 NetworkOptions NetworkFor(const Recipe& recipe, const TrainingData& data);

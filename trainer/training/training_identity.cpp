@@ -1,43 +1,106 @@
 #include "training/training_identity.h"
 
 #include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
 
-#include "data/features/clip_copies.h"
+#include "training/hyperparameter_list.h"
 
 namespace speech_emotion::trainer {
+namespace {
 
-std::string TrainingIdentity(const NetworkOptions& network, const TrainingOptions& options) {
+struct SaidValue {
+  std::string text;
+  std::string number;  // of a word, among those that the option may be
+};
+
+template <class Value, class Allowed>
+SaidValue Say(const Value& value, const Allowed&) {
   std::ostringstream text;
-  text << "epochs " << options.epochs << " of " << options.draws_per_epoch << "; batch " << options.batch_size
-       << "; learning rate " << options.learning_rate << "; seed " << options.seed << "; "
-       << options.data_description << "; network " << ToText(network) << "; choices";
-  for (const int choice :
-       {static_cast<int>(options.batches), static_cast<int>(options.sampling),
-        static_cast<int>(options.optimizer), static_cast<int>(options.schedule),
-        static_cast<int>(options.keep), static_cast<int>(options.monitor), static_cast<int>(options.buckets),
-        static_cast<int>(options.class_weights), static_cast<int>(options.standardize)}) {
-    text << " " << choice;
+  text << value;
+  return {text.str(), ""};
+}
+template <class Choice>
+SaidValue Say(const Choice& value, const Words<Choice>& words) {
+  for (const auto& [word, choice] : words) {
+    if (choice == value) return {word, std::to_string(static_cast<int>(value))};
   }
-  text << "; momentum " << options.momentum << "; weight decay " << options.weight_decay
-       << "; plateau factor " << options.plateau_factor << "; plateau patience " << options.plateau_patience
-       << "; label smoothing " << options.label_smoothing << "; mixup " << options.mixup_alpha
-       << "; average decay " << options.average_decay << "; gradient norm " << options.gradient_norm
-       << "; crops of " << options.min_crop << " to " << options.max_crop << "; trunk at "
-       << options.trunk_rate << "; copies";
-  for (const ClipCopy copy : options.copies) text << " " << NameOf(copy);
-  if (options.precision == Precision::kBfloat16) text << "; bfloat16";
-  if (options.draw_shares.plain >= 0.0) text << "; plain draws " << options.draw_shares.plain;
-  if (options.draw_shares.sounds >= 0.0) text << "; sound draws " << options.draw_shares.sounds;
-  if (options.vote_share > 0.0) text << "; votes " << options.vote_share;
-  if (HearsVoices(network)) {
-    text << "; neutral as plain " << options.neutral_as_plain << "; plain loss " << options.plain_loss
-         << "; speech loss " << options.speech_loss << "; references none "
-         << options.reference.none_probability << " other " << options.reference.other_probability << " of "
-         << options.reference.min_s << " to " << options.reference.max_s << " s";
+  return {};
+}
+template <class Choice>
+SaidValue Say(const std::vector<Choice>& values, const Words<Choice>& words) {
+  SaidValue list;
+  for (const Choice value : values) list.text += " " + Say(value, words).text;
+  return list;
+}
+
+struct Line {
+  Option option;
+  SaidValue value;
+};
+
+std::vector<Line> LinesOf(const Hyperparameters& options) {
+  std::vector<Line> lines;
+  ForEachHyperparameter(options, [&](const Option& option, const auto& value, const auto& allowed) {
+    lines.push_back({option, Say(value, allowed)});
+  });
+  return lines;
+}
+
+bool IsSaid(const Line& line, const Line& default_line, const NetworkOptions& network,
+            const Hyperparameters& options) {
+  const bool is_augmented = options.batches == Batches::kCrops || options.mask_clips;
+  switch (line.option.said) {
+    case Said::kNever:
+      return false;
+    case Said::kAlways:
+      return true;
+    case Said::kUnlessDefault:
+      return line.value.text != default_line.value.text;
+    case Said::kOfVoices:
+      return HearsVoices(network);
+    case Said::kOfAugmented:
+      return is_augmented;
+    case Said::kOfMixed:
+      return is_augmented &&
+             (options.augmentation.sound_probability > 0.0 || options.augmentation.babble_probability > 0.0);
   }
-  text << "; augmentation";
-  if (options.batches == Batches::kCrops || options.mask_clips) text << " " << TextOf(options.augmentation);
-  return text.str();
+  return false;
+}
+
+// `names`: a phrase's placeholders without their braces, and what they stand for.
+std::string Filled(std::string_view phrase,
+                   const std::vector<std::pair<std::string_view, std::string>>& names) {
+  std::string text;
+  while (!phrase.empty()) {
+    const size_t open = phrase.find('{');
+    text += phrase.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const size_t close = phrase.find('}', open);
+    for (const auto& [name, value] : names) {
+      if (phrase.substr(open + 1, close - open - 1) == name) text += value;
+    }
+    phrase.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string TrainingIdentity(const NetworkOptions& network, const Hyperparameters& options,
+                             const std::string& data_description) {
+  const std::vector<Line> lines = LinesOf(options), defaults = LinesOf({});
+  const std::string network_text = ToText(network);
+  std::string text;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (!IsSaid(lines[i], defaults[i], network, options)) continue;
+    text += Filled(lines[i].option.identity, {{"", lines[i].value.text},
+                                              {"#", lines[i].value.number},
+                                              {"data", data_description},
+                                              {"network", network_text}});
+  }
+  return text;
 }
 
 }  // namespace speech_emotion::trainer

@@ -34,7 +34,7 @@ torch::Tensor JointLoss(const NetworkAnswer& answer, const Batch& batch, int neu
 }  // namespace
 
 torch::Tensor VoiceLoss(const NetworkAnswer& answer, const Batch& batch, const NetworkOptions& network,
-                        const TrainingOptions& options) {
+                        const Hyperparameters& options) {
   const int64_t rows = batch.all_rows();
   const auto speech = BinaryLoss(answer.speech, batch.speech, torch::ones_like(batch.speech), rows);
   const auto beside = options.speech_loss * speech +

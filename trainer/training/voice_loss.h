@@ -4,7 +4,7 @@
 #include "networks/network_answer.h"
 #include "networks/network_options.h"
 #include "training/batch.h"
-#include "training/training_options.h"
+#include "training/hyperparameters.h"
 
 namespace speech_emotion::trainer {
 
@@ -16,6 +16,6 @@ namespace speech_emotion::trainer {
 // neutral ones, which count as plain as much as the options say. "class": plain speech is one more class;
 // acted neutral is never told from plain, nor plain from acted neutral.
 torch::Tensor VoiceLoss(const NetworkAnswer& answer, const Batch& batch, const NetworkOptions& network,
-                        const TrainingOptions& options);
+                        const Hyperparameters& options);
 
 }  // namespace speech_emotion::trainer

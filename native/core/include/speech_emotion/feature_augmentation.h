@@ -23,6 +23,8 @@ struct SpecAugmentOptions {
   int feature_masks = 2;
   int max_feature_mask = 8;  // neighbouring features: bands
   MaskFill fill = MaskFill::kMean;
+
+  bool operator==(const SpecAugmentOptions&) const = default;
 };
 
 // Fails with kInvalidArgument, naming the option, its value and its range.

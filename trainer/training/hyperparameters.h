@@ -1,9 +1,7 @@
-// Every choice of a training but the data and the network.
+// Every choice of a training but the data and the network. hyperparameter_list.h goes through them.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,8 +11,6 @@
 #include "training/sampler.h"
 
 namespace speech_emotion::trainer {
-
-class ProcessGroup;
 
 enum class Optimizer { kSgd, kRmsProp, kAdam, kAdamW };
 enum class Schedule {
@@ -36,7 +32,7 @@ enum class Keep { kLast, kBest, kAverage };    // of the weights: those of the b
 enum class Monitor { kLoss, kRecall };         // what "better" means, on validation clips
 enum class Precision { kFloat32, kBfloat16 };  // of the trunk's convolutions, where the processor has it
 
-struct TrainingOptions {
+struct Hyperparameters {
   int epochs = 32;
   int batch_size = 32;
   Batches batches = Batches::kCrops;
@@ -72,15 +68,14 @@ struct TrainingOptions {
   int generated_sounds = 0;  // music-like signals, hums and noises to learn as no speech beside the corpora's
   bool mask_clips = false;   // with its masks: kClips; a masked value is the clip's mean of that feature
   Precision precision = Precision::kFloat32;
-  std::string device = "cpu";           // what computes, as torch names it; a checkpoint goes on on any
-  std::filesystem::path run_folder;     // checkpoint.pt and log.csv
-  std::string data_description;         // a checkpoint of other data is refused
-  std::shared_ptr<ProcessGroup> group;  // that trains together; null: one process
 };
 
 // Weights, rates or the end of the training are chosen on validation clips.
-inline bool NeedsValidation(const TrainingOptions& options) {
+inline bool NeedsValidation(const Hyperparameters& options) {
   return options.early_stopping > 0 || options.keep == Keep::kBest || options.schedule == Schedule::kPlateau;
 }
+
+// What no option is wrong in by itself; "": nothing.
+std::string Contradiction(const Hyperparameters& options);
 
 }  // namespace speech_emotion::trainer
