@@ -13,6 +13,12 @@
 using namespace speech_emotion::trainer;
 using namespace trainer_test;
 
+namespace {
+
+constexpr FoldOptions kHoldingOut{true};
+
+}  // namespace
+
 TEST_CASE("a random split is stratified by corpus and label, and the same for the same seed") {
   std::vector<Utterance> utterances;
   for (int i = 0; i < 200; ++i) {
@@ -172,12 +178,11 @@ TEST_CASE("plain speech of unknown voices and sounds are dealt by name, and a no
   }
   CHECK(Make("leave-one-speaker-out", utterances).folds.size() == 6);
 
-  Fold fold = Make("speakers:2", utterances).folds.front();
-  const auto tested = fold.test;
+  const Fold dealt = Make("speakers:2", utterances).folds.front();
   const auto by_name = [&](size_t i) { return i >= acted; };
-  const auto before = std::count_if(fold.train.begin(), fold.train.end(), by_name);
-  HoldOutValidationSpeakers(utterances, fold);
-  CHECK(fold.test == tested);
+  const auto before = std::count_if(dealt.train.begin(), dealt.train.end(), by_name);
+  const Fold fold = MakeFold(dealt, utterances, kHoldingOut);
+  CHECK(fold.test == dealt.test);
   const auto held_out = std::count_if(fold.validation.begin(), fold.validation.end(), by_name);
   CHECK(held_out > before / 10);
   CHECK(held_out < before * 2 / 5);
@@ -240,15 +245,32 @@ TEST_CASE("an unknown split is an error that lists those that there are") {
 
 TEST_CASE("every fifth training speaker of a corpus validates, none of SAVEE and TESS") {
   const auto utterances = FourCorpora();
-  Split split = Make("first-journey", utterances);
-  Fold& fold = split.folds.front();
-  const auto tested = fold.test;
-  HoldOutValidationSpeakers(utterances, fold);
+  const auto split = MakeSplit("first-journey", utterances, kHoldingOut).value();
+  const Fold& fold = split.folds.front();
   CheckSpeakerIndependent(split, utterances);
-  CHECK(fold.test == tested);
+  CHECK(fold.test == Make("first-journey", utterances).folds.front().test);
   // Of 01 to 16 and 21 to 24.
   CHECK(SpeakersIn(utterances, fold.validation, "ravdess") == Names{"05", "10", "15", "24"});
   CHECK(SpeakersIn(utterances, fold.validation, "crema-d").size() == 14);  // of 73
   CHECK(SpeakersIn(utterances, fold.validation, "savee").empty());
   CHECK(SpeakersIn(utterances, fold.validation, "tess").empty());
+}
+
+TEST_CASE("a fold is made for something of the one that was dealt, which stays as it is") {
+  auto utterances = Ravdess(6);
+  const size_t clips = utterances.size();
+  utterances.push_back(utterances.front());
+  utterances.back().copy = ClipCopy::kNoise;
+  utterances.push_back({"rain.wav", "sounds", "rain", ""});
+  utterances.back().kind = ClipKind::kSound;
+  const Split split = Make("all", utterances);
+  const Fold& dealt = split.folds.front();
+  CHECK(MakeFold(dealt, utterances, {}).train == dealt.train);
+  CHECK(MakeFold(dealt, utterances, {false, false, true}).train.size() == clips + 1);
+  CHECK(MakeFold(dealt, utterances, {false, true, false}).train.size() == clips + 1);
+  const Fold fold = MakeFold(dealt, utterances, {true, false, false});
+  CHECK(SpeakersIn(utterances, fold.validation) == Names{"05"});
+  CHECK(fold.train.size() + fold.validation.size() == clips);
+  CHECK(dealt.train.size() == clips + 2);
+  CHECK(dealt.validation.empty());
 }

@@ -40,10 +40,11 @@ bool GoThrough(const std::string& table) {
   if (!corpora) return false;
   const auto& utterances = corpora->front().utterances;
   for (const char* name : {"random:1:80/15/5", "speakers:5"}) {
-    auto split = MakeSplit(name, utterances);
+    FoldOptions options;
+    options.holds_out_validation = true;
+    const auto split = MakeSplit(name, utterances, options);
     if (!split) return false;
-    for (Fold& fold : split->folds) {
-      HoldOutValidationSpeakers(utterances, fold);
+    for (const Fold& fold : split->folds) {
       size_t seen = 0;
       for (const auto* part : {&fold.train, &fold.validation, &fold.test}) {
         for (const Utterance& utterance : Pick(utterances, *part)) seen += utterance.label.empty() ? 0 : 1;

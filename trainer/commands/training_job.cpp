@@ -204,7 +204,9 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   FitRate(arguments, job);
   const std::string split_name = SplitName(arguments, job);
   if (auto ok = AddDealtCopies(split_name, job.recipe, job.source); !ok) return tl::unexpected(ok.error());
-  auto split = MakeSplit(split_name, job.source.utterances);
+  FoldOptions fold_options;
+  fold_options.holds_out_validation = arguments.holds_out_validation || NeedsValidation(job.recipe.training);
+  auto split = MakeSplit(split_name, job.source.utterances, fold_options);
   if (!split) return tl::unexpected(split.error());
   auto folds = ChooseFolds(*split, arguments.fold);
   if (!folds) return tl::unexpected(folds.error());
@@ -232,8 +234,7 @@ fs::path RunFolder(const TrainArguments& arguments, const TrainingJob& job, cons
   return fs::path("runs") / name;
 }
 
-Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold) {
-  if (arguments.holds_out_validation) HoldOutValidationSpeakers(job.source.utterances, fold);
+Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold) {
   const auto data = LoadFold(job.source, job.recipe, fold, arguments.cache_folder, arguments.threads,
                              arguments.group.get());
   if (!data) return tl::unexpected(data.error());

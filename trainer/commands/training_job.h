@@ -29,6 +29,6 @@ struct TrainedFold {
 };
 
 // Trains, or goes on where a run was killed, and writes the model once the core has read it back.
-Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, Fold fold);
+Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob& job, const Fold& fold);
 
 }  // namespace speech_emotion::trainer

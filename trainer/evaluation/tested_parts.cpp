@@ -1,7 +1,6 @@
 #include "evaluation/tested_parts.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -58,9 +57,21 @@ Result<TestedParts> EveryClip(const std::vector<Utterance>& utterances) {
       true};
 }
 
-template <class Predicate>
-void EraseFrom(Fold& fold, const Predicate& predicate) {
-  for (auto* indices : {&fold.train, &fold.validation, &fold.test}) std::erase_if(*indices, predicate);
+// A part's speech and its sounds.
+struct Heard {
+  std::vector<size_t> speech, sounds;
+};
+
+Heard HeardIn(const std::vector<size_t>& part, const std::vector<Utterance>& utterances) {
+  Heard heard;
+  for (const size_t i : part) (IsEmotional(utterances[i]) ? heard.speech : heard.sounds).push_back(i);
+  return heard;
+}
+
+// Of clips themselves: copies aside.
+bool HasNoValidation(const Fold& fold, const std::vector<Utterance>& utterances) {
+  return std::ranges::none_of(fold.validation,
+                              [&](size_t i) { return utterances[i].copy == ClipCopy::kNone; });
 }
 
 void Explain(const Split& split, Part part, TestedParts& parts) {
@@ -134,7 +145,7 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   if (split_name == "all") return EveryClip(utterances);
   const auto split = MakeSplit(split_name, utterances);
   if (!split) return tl::unexpected(split.error());
-  auto folds = ChooseFolds(*split, fold);
+  const auto folds = ChooseFolds(*split, fold);
   if (!folds) return tl::unexpected(folds.error());
 
   TestedParts parts;
@@ -150,29 +161,24 @@ Result<TestedParts> ChooseTestedParts(const std::string& split_name, const std::
   // first-journey chooses nothing, so everyone else trains; where speakers are shared, there are no others.
   const bool can_hold_out = split->speaker_independent && split_name != "first-journey";
   // A training's copies are no clips that anybody said.
-  const auto is_copy = [&](size_t i) { return utterances[i].copy != ClipCopy::kNone; };
-  const auto is_sound = [&](size_t i) { return !IsEmotional(utterances[i]); };
+  const FoldOptions tested_options{can_hold_out, false, true};
+  const FoldOptions trained_options{can_hold_out && part == Part::kValidation, false, false};
   size_t sounds = 0;
-  for (Fold& one : *folds) {
-    auto training = TrainingPartFingerprints(*split, one, utterances);
-    EraseFrom(one, is_copy);
-    Fold whole = one;
-    const bool takes_from_training = one.validation.empty() && can_hold_out;
-    if (takes_from_training) HoldOutValidationSpeakers(utterances, one);
-    std::vector<size_t> its_sounds;
-    std::ranges::copy_if(PartOf(one, part), std::back_inserter(its_sounds), is_sound);
-    sounds += its_sounds.size();
-    EraseFrom(one, is_sound);
-    EraseFrom(whole, is_sound);
-    if (PartOf(one, part).empty()) {
+  for (const Fold& dealt : *folds) {
+    const Fold one = MakeFold(dealt, utterances, tested_options);
+    Heard tested = HeardIn(PartOf(one, part), utterances);
+    sounds += tested.sounds.size();
+    if (tested.speech.empty()) {
       return MakeError(ErrorCode::kInvalidArgument,
                        "expected clips in " + parts.title + ", found none in the corpora given");
     }
-    parts.parts.push_back({one.name, PartOf(one, part),
-                           part == Part::kTest ? one.validation : std::vector<size_t>{}, takes_from_training,
-                           std::move(training), SpeakerFingerprints(utterances, PartOf(one, part)),
-                           std::move(its_sounds)});
-    parts.folds.push_back(part == Part::kValidation ? std::move(one) : std::move(whole));
+    auto speakers = SpeakerFingerprints(utterances, tested.speech);
+    parts.parts.push_back(
+        {one.name, std::move(tested.speech),
+         part == Part::kTest ? HeardIn(one.validation, utterances).speech : std::vector<size_t>{},
+         can_hold_out && HasNoValidation(dealt, utterances),
+         TrainingPartFingerprints(*split, dealt, utterances), std::move(speakers), std::move(tested.sounds)});
+    parts.folds.push_back(MakeFold(dealt, utterances, trained_options));
   }
   if (sounds > 0) parts.notes.push_back(SoundsNote(sounds));
   const std::vector<Utterance> tested = Tested(parts, utterances);

@@ -185,7 +185,7 @@ Result<void> AddDealtCopies(const std::string& split, const Recipe& recipe, Trai
   return {};
 }
 
-Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, Fold& fold,
+Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, const Fold& fold,
                               const std::filesystem::path& cache_folder, int threads, ProcessGroup* group) {
   TrainingData data;
   data.labels = LabelsInOrder(source.utterances);
@@ -193,7 +193,6 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected clips of two classes at least, found '" + data.labels.front() + "' alone");
   }
-  if (NeedsValidation(recipe.training)) HoldOutValidationSpeakers(source.utterances, fold);
   FeatureSet loaded;
   std::map<std::string, std::string> tested_as_well;
   const FeatureSet* set = &loaded;

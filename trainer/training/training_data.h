@@ -38,12 +38,11 @@ struct TrainingData {
   std::vector<std::string> left_out;  // "path: reason"
 };
 
-// Takes validation speakers from the fold's training part where the recipe needs some and the split names
-// none. The training part's clips are followed by their augmented copies, where the recipe names some and
+// The training part's clips are followed by their augmented copies, where the recipe names some and
 // there is audio to make them of. Features of audio are computed, or found in `cache_folder`, by `group`'s
 // processes together (null: one process).
 // kInvalidArgument where no clip or one class only is left to train on, which says what was left out.
-Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, Fold& fold,
+Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe, const Fold& fold,
                               const std::filesystem::path& cache_folder, int threads,
                               ProcessGroup* group = nullptr);
 

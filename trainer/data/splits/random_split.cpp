@@ -152,11 +152,12 @@ Result<Split> SplitEntries(const std::string& name, const std::string& text,
   return Split{name + ":" + text, false, {std::move(*fold)}, {}};
 }
 
-// Takes each part of one fold into another's.
-void Append(const Fold& from, Fold& to) {
-  to.train.insert(to.train.end(), from.train.begin(), from.train.end());
-  to.validation.insert(to.validation.end(), from.validation.begin(), from.validation.end());
-  to.test.insert(to.test.end(), from.test.begin(), from.test.end());
+// Each part of one fold behind that of the other.
+Fold Appended(Fold first, const Fold& second) {
+  first.train.insert(first.train.end(), second.train.begin(), second.train.end());
+  first.validation.insert(first.validation.end(), second.validation.begin(), second.validation.end());
+  first.test.insert(first.test.end(), second.test.begin(), second.test.end());
+  return first;
 }
 
 }  // namespace
@@ -183,16 +184,18 @@ Result<Split> LeakyCopiesSplit(const std::string& text, const std::vector<Uttera
   if (!settings) return tl::unexpected(SettingsError("leaky-copies", text));
   std::map<ClipCopy, std::vector<size_t>> kinds;
   for (size_t i = 0; i < utterances.size(); ++i) kinds[utterances[i].copy].push_back(i);
-  Split split{"leaky-copies:" + text, false, {Fold()}, {}, true};
+  const std::string name = "leaky-copies:" + text;
+  Fold joined;
   for (const auto& [copy, entries] : kinds) {
     // Each kind is drawn on its own: which clips themselves are tested depends on none of their copies.
     Random random(settings->seed + static_cast<std::uint64_t>(copy) * 0x9e3779b97f4a7c15u);
     const auto fold = Deal(utterances, entries, settings->ratios, random);
     if (!fold) {
-      return MakeError(ErrorCode::kInvalidArgument, "the split " + split.name + " " + fold.error().message);
+      return MakeError(ErrorCode::kInvalidArgument, "the split " + name + " " + fold.error().message);
     }
-    Append(*fold, split.folds.front());
+    joined = Appended(std::move(joined), *fold);
   }
+  Split split{name, false, {std::move(joined)}, {}, true};
   split.notes.push_back(
       "this split leaks: each clip and each of its augmented copies was dealt on its own, so that most clips "
       "tested are in training as a copy; scored are the clips themselves; nothing follows for other clips");

@@ -29,10 +29,6 @@ const char* PartName(Part part) {
   return part == Part::kTrain ? "train" : part == Part::kValidation ? "validation" : "test";
 }
 
-std::vector<size_t>& PartOf(Fold& fold, Part part) {
-  return part == Part::kTrain ? fold.train : part == Part::kValidation ? fold.validation : fold.test;
-}
-
 }  // namespace
 
 Result<Split> SpeakersSplit(const std::string& count_text, const std::vector<Utterance>& utterances) {
@@ -128,7 +124,7 @@ Result<Split> LeaveOneCorpusOut(const std::vector<Utterance>& utterances) {
 Result<Split> GivenSplit(const std::vector<Utterance>& utterances) {
   const SpeakerTable table = VoicesOf(utterances);
   std::vector<Part> part_of(table.speakers.size(), Part::kNone);  // [speakers]
-  Split split{"given", true, {Fold{}}, {}};
+  std::map<Part, std::vector<size_t>> parts;
   size_t unknown = 0;
   for (size_t i = 0; i < utterances.size(); ++i) {
     const bool is_acted = utterances[i].kind == ClipKind::kActed;
@@ -139,7 +135,7 @@ Result<Split> GivenSplit(const std::vector<Utterance>& utterances) {
                            ": the split given needs a table with a column split "
                            "(train, validation or test), found none for this clip");
     }
-    PartOf(split.folds.front(), part).push_back(i);
+    parts[part].push_back(i);
     if (table.index[i] == kDealtByName) continue;
     if (utterances[i].speaker.empty()) {
       ++unknown;
@@ -154,6 +150,7 @@ Result<Split> GivenSplit(const std::vector<Utterance>& utterances) {
     }
     known = part;
   }
+  Split split{"given", true, {{"", parts[Part::kTrain], parts[Part::kValidation], parts[Part::kTest]}}, {}};
   if (unknown > 0) {
     split.speaker_independent = false;
     split.notes.push_back("who speaks is unknown of " + std::to_string(unknown) +

@@ -1,6 +1,7 @@
 #include "data/splits/splits.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -58,6 +59,31 @@ Result<void> CheckFold(const std::string& split, const Fold& fold, const std::ve
                    where + " has one class to train on, expected two at least, found only " + label);
 }
 
+// Whether a clip of the training part goes to the validation part.
+std::function<bool(size_t)> HeldOutOf(const std::vector<size_t>& train,
+                                      const std::vector<Utterance>& utterances) {
+  SpeakerTable table = VoicesOf(utterances);
+  std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
+  for (const size_t i : train) {
+    if (table.index[i] != kDealtByName) trains[table.index[i]] = true;
+  }
+  std::vector<bool> validates(table.speakers.size(), false);
+  std::map<std::string, std::vector<size_t>> training;  // speakers, by corpus
+  for (size_t s = 0; s < table.speakers.size(); ++s) {
+    const Speaker& speaker = table.speakers[s];
+    if (!trains[s] || speaker.id.empty() || speaker.corpus == "savee" || speaker.corpus == "tess") continue;
+    training[speaker.corpus].push_back(s);
+  }
+  for (const auto& [corpus, speakers] : training) {
+    if (speakers.size() == 3 || speakers.size() == 4) validates[speakers.back()] = true;
+    for (size_t i = 4; i < speakers.size(); i += 5) validates[speakers[i]] = true;
+  }
+  return [&utterances, table = std::move(table), validates = std::move(validates)](size_t i) {
+    return table.index[i] == kDealtByName ? NameNumber(utterances[i], "validation") % 5 == 4
+                                          : validates[table.index[i]];
+  };
+}
+
 std::string NamesOf(const std::vector<Fold>& folds) {
   constexpr size_t kShown = 12;
   std::string names;
@@ -65,17 +91,8 @@ std::string NamesOf(const std::vector<Fold>& folds) {
   return names + (folds.size() > kShown ? ", ..." : "");
 }
 
-}  // namespace
-
-Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances) {
-  if (utterances.empty()) {
-    return MakeError(ErrorCode::kInvalidArgument, "the split " + name + " needs clips, found none");
-  }
-  if (std::ranges::none_of(utterances, IsEmotional)) {
-    return MakeError(ErrorCode::kInvalidArgument, "the split " + name +
-                                                      " needs clips with an emotion, found " +
-                                                      std::to_string(utterances.size()) + " sounds");
-  }
+// As the split's name says, each fold fit to train and test.
+Result<Split> Deal(const std::string& name, const std::vector<Utterance>& utterances) {
   if (name == "all") {
     Fold everything;
     for (size_t i = 0; i < utterances.size(); ++i) everything.train.push_back(i);
@@ -87,6 +104,41 @@ Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& u
     if (auto ok = CheckFold(name, fold, utterances); !ok) return tl::unexpected(ok.error());
   }
   return split;
+}
+
+}  // namespace
+
+Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances,
+                        const FoldOptions& options) {
+  if (utterances.empty()) {
+    return MakeError(ErrorCode::kInvalidArgument, "the split " + name + " needs clips, found none");
+  }
+  if (std::ranges::none_of(utterances, IsEmotional)) {
+    return MakeError(ErrorCode::kInvalidArgument, "the split " + name +
+                                                      " needs clips with an emotion, found " +
+                                                      std::to_string(utterances.size()) + " sounds");
+  }
+  auto split = Deal(name, utterances);
+  if (!split) return split;
+  for (Fold& fold : split->folds) fold = MakeFold(std::move(fold), utterances, options);
+  return split;
+}
+
+Fold MakeFold(Fold dealt, const std::vector<Utterance>& utterances, const FoldOptions& options) {
+  Fold fold = std::move(dealt);
+  const auto erase = [&fold](const auto& predicate) {
+    for (auto* part : {&fold.train, &fold.validation, &fold.test}) std::erase_if(*part, predicate);
+  };
+  if (!options.has_copies) erase([&](size_t i) { return utterances[i].copy != ClipCopy::kNone; });
+  if (options.holds_out_validation && fold.validation.empty()) {
+    const auto is_held_out = HeldOutOf(fold.train, utterances);
+    const auto held_out = std::stable_partition(fold.train.begin(), fold.train.end(),
+                                                [&](size_t i) { return !is_held_out(i); });
+    fold.validation.assign(held_out, fold.train.end());
+    fold.train.erase(held_out, fold.train.end());
+  }
+  if (!options.has_sounds) erase([&](size_t i) { return !IsEmotional(utterances[i]); });
+  return fold;
 }
 
 bool DealsCopies(const std::string& split) { return split.starts_with("leaky-copies:"); }
@@ -111,34 +163,6 @@ std::string SplitNames() {
   for (const auto& [name, make] : NamedSplits()) names.push_back(name);
   names.push_back("all");
   return Joined(names, ", ");
-}
-
-void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold) {
-  if (!fold.validation.empty()) return;
-  const SpeakerTable table = VoicesOf(utterances);
-  std::vector<bool> trains(table.speakers.size(), false);  // [speakers]
-  for (const size_t i : fold.train) {
-    if (table.index[i] != kDealtByName) trains[table.index[i]] = true;
-  }
-  std::vector<bool> validates(table.speakers.size(), false);
-  std::map<std::string, std::vector<size_t>> training;  // speakers, by corpus
-  for (size_t s = 0; s < table.speakers.size(); ++s) {
-    const Speaker& speaker = table.speakers[s];
-    if (!trains[s] || speaker.id.empty() || speaker.corpus == "savee" || speaker.corpus == "tess") continue;
-    training[speaker.corpus].push_back(s);
-  }
-  for (const auto& [corpus, speakers] : training) {
-    if (speakers.size() == 3 || speakers.size() == 4) validates[speakers.back()] = true;
-    for (size_t i = 4; i < speakers.size(); i += 5) validates[speakers[i]] = true;
-  }
-  const auto is_held_out = [&](size_t i) {
-    return table.index[i] == kDealtByName ? NameNumber(utterances[i], "validation") % 5 == 4
-                                          : validates[table.index[i]];
-  };
-  const auto stays =
-      std::stable_partition(fold.train.begin(), fold.train.end(), [&](size_t i) { return !is_held_out(i); });
-  fold.validation.insert(fold.validation.end(), stays, fold.train.end());
-  fold.train.erase(stays, fold.train.end());
 }
 
 std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices) {

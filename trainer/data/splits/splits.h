@@ -35,7 +35,11 @@ namespace speech_emotion::trainer {
 // (NameNumber) mod the folds, and a note counts them.
 // kInvalidArgument for another name, a part without speech, one class only to train on, and where a split by
 // speakers finds clips of unknown ones whose emotion is labelled.
-Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances);
+Result<Split> MakeSplit(const std::string& name, const std::vector<Utterance>& utterances,
+                        const FoldOptions& options = {});
+
+// A fold as the split has dealt it, for something else.
+Fold MakeFold(Fold dealt, const std::vector<Utterance>& utterances, const FoldOptions& options);
 
 // Whether a split's copies are made before it, and are to be among its utterances (WithCopies); those of all
 // others are made of the training part alone.
@@ -46,11 +50,6 @@ Result<std::vector<Fold>> ChooseFolds(const Split& split, const std::string& nam
 
 // The names above, as help texts and errors list them.
 std::string SplitNames();
-
-// Where the split names no validation part, moves every fifth speaker of the training part, corpus by corpus
-// in order of id, to the validation part; of three or four the last. None of SAVEE and TESS, which have too
-// few, and none whose id is unknown; but of clips that splits deal by their names a fifth.
-void HoldOutValidationSpeakers(const std::vector<Utterance>& utterances, Fold& fold);
 
 std::vector<Utterance> Pick(const std::vector<Utterance>& utterances, const std::vector<size_t>& indices);
 
