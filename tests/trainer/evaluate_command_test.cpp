@@ -103,5 +103,6 @@ TEST_CASE("clips are scored through channels and as a page hears them, and the o
   CHECK(Contains(csv, "\ngain:-6,ravdess,acted,8,1,"));
   CHECK(Contains(read("through/live.csv"), "\nsplice,ravdess,angry,voices,"));
   CHECK(Contains(read("through/report.html"), "<h2>Through channels</h2>"));
+  CHECK_FALSE(Contains(read("through/report.html"), "{{"));
   CHECK_FALSE(std::filesystem::exists(folder.Path("plain/channels.csv")));
 }

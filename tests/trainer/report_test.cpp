@@ -84,6 +84,7 @@ TEST_CASE("one speaker's figures come without an interval, in the report and whe
   };
   CHECK(Contains(compared(), "class=\"whisker\""));
   CHECK(Contains(compared(), "where intervals overlap"));
+  CHECK_FALSE(Contains(compared(), "{{"));
   report.scored.utterances.resize(2);
   const std::string html = ReportHtml(report);
   CHECK_FALSE(Contains(html, "<p>95 %: "));
@@ -105,6 +106,7 @@ TEST_CASE("labels, speakers and files can't bring their own markup") {
   report.worst_clips.push_back({report.scored.utterances.back(), {}});
   report.worst_clips[0].scored.utterance.path = hostile;
   const std::string html = ReportHtml(report);
+  CHECK_FALSE(Contains(html, "{{"));  // no placeholder is left
   CHECK_FALSE(Contains(html, "<img src=x"));
   CHECK_FALSE(Contains(html, "alert('1')"));
   CHECK_FALSE(Contains(html, "\x1b"));

@@ -112,6 +112,7 @@ TEST_CASE("a search's page has round numbers on its axes, and no interval of one
     CAPTURE(tick);
     CHECK(has(html, tick));
   }
+  CHECK_FALSE(has(html, "{{"));  // no placeholder is left
   CHECK_FALSE(has(html, "31.6"));
   CHECK_FALSE(has(html, "0.00316"));
   CHECK_FALSE(has(html, "class=\"whisker\""));

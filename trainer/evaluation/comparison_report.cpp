@@ -5,6 +5,7 @@
 #include "evaluation/html.h"
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
+#include "evaluation/template.h"
 #include "files/text_encoding.h"
 #include "terminal/terminal.h"
 
@@ -59,37 +60,30 @@ std::string Table(const Comparison& comparison) {
 }  // namespace
 
 std::string ComparisonHtml(const Comparison& comparison) {
-  const bool careful = comparison.independence != "speaker-independent";
   const ComparedModel& best = comparison.models.front();
-  const double chance = 1.0 / static_cast<double>(std::max<size_t>(best.measures.confusion.labels.size(), 1));
-  const std::string title = Counted(static_cast<int64_t>(comparison.models.size()), "model") + " compared";
-  std::string html =
-      "<header><p class=\"eyebrow\">What voices sound like · comparison</p>\n<h1>" + title +
-      "</h1>\n<p class=\"lead\">On " + Escaped(comparison.part) + ": " +
-      Counted(best.measures.utterances, "clip") + " of " +
-      (best.measures.speakers > 0 ? Counted(best.measures.speakers, "speaker") : "unknown speakers") +
-      ". First comes " + Escaped(best.name) +
-      (best.measures.speakers > 1
-           ? "; where intervals overlap, other speakers might change the order."
-           : "; " + NoIntervalText(best.measures.speakers) + ", and others might change the order.") +
-      "</p>\n<p><span class=\"badge" + (careful ? " careful" : "") + "\">" +
-      Escaped(comparison.independence) + "</span>" + Escaped(comparison.caution) + "</p>\n";
-  for (const std::string& note : comparison.notes) html += "<p class=\"note\">" + Escaped(note) + "</p>\n";
-  html += "</header><main>\n" +
-          Chart(comparison.models, "Unweighted average recall", "unweighted average recall (share of 1)",
-                &Measures::unweighted_average_recall, chance) +
-          Chart(comparison.models, "Accuracy", "accuracy (share of 1)", &Measures::accuracy, chance) +
-          "<h2>Measures</h2>\n" + Table(comparison) +
-          "<p class=\"muted\">Training: of all folds, features not counted. A clip: from the file to its "
-          "probabilities, on one thread. Size: of one fold's model, its numbers as they are used; of "
-          "networks the file. Each "
-          "class counts alike in UA; intervals are of 95 %, by bootstrap over whole speakers.</p>\n";
-  if (!comparison.failed.empty()) {
-    html += "<h2>Clips that were left out</h2>\n<ul class=\"failed\">";
-    for (const std::string& reason : comparison.failed) html += "<li>" + Escaped(reason) + "</li>";
-    html += "</ul>\n";
-  }
-  return ReportPage(title, html + "</main>\n");
+  const Measures& measures = best.measures;
+  const double chance = 1.0 / static_cast<double>(std::max<size_t>(measures.confusion.labels.size(), 1));
+  const std::string title = Counted(std::ssize(comparison.models), "model") + " compared";
+  const std::string body = FillFile(
+      "comparison.html",
+      {{"title", title},
+       {"part", comparison.part},
+       {"clips", Counted(measures.utterances, "clip")},
+       {"speakers", measures.speakers > 0 ? Counted(measures.speakers, "speaker") : "unknown speakers"},
+       {"best", best.name},
+       {"order", measures.speakers > 1
+                     ? "; where intervals overlap, other speakers might change the order."
+                     : "; " + NoIntervalText(measures.speakers) + ", and others might change the order."},
+       {"badge", Html{BadgeHtml(comparison.independence, comparison.caution)}},
+       {"notes", Html{NotesHtml(comparison.notes)}},
+       {"recalls",
+        Html{Chart(comparison.models, "Unweighted average recall", "unweighted average recall (share of 1)",
+                   &Measures::unweighted_average_recall, chance)}},
+       {"accuracies",
+        Html{Chart(comparison.models, "Accuracy", "accuracy (share of 1)", &Measures::accuracy, chance)}},
+       {"table", Html{Table(comparison)}},
+       {"failed", Html{FailedHtml("Clips that were left out", comparison.failed)}}});
+  return ReportPage(title, body);
 }
 
 }  // namespace speech_emotion::trainer

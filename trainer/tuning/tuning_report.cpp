@@ -11,6 +11,7 @@
 #include "evaluation/report_style.h"
 #include "evaluation/report_tables.h"
 #include "evaluation/svg.h"
+#include "evaluation/template.h"
 #include "evaluation/text_table.h"
 #include "files/text_encoding.h"
 #include "terminal/terminal.h"
@@ -142,6 +143,19 @@ std::vector<TrialResult> FarthestFirst(std::vector<TrialResult> results) {
   return results;
 }
 
+std::string Row(const TrialResult& row, const TuningReport& report) {
+  std::string values;
+  for (const std::string& value : row.values) values += "<td>" + Escaped(value) + "</td>";
+  return FillFile(
+      "search_row.html",
+      {{"trial", std::to_string(row.trial)},
+       {"epochs", std::to_string(row.epochs)},
+       {"recall", Html{row.recall ? IntervalCell(*row.recall, report.speakers)
+                                  : "<small class=\"words\">" + Escaped(row.failure) + "</small>"}},
+       {"time", cli::DurationText(row.seconds)},
+       {"values", Html{values}}});
+}
+
 }  // namespace
 
 std::string TrialsText(const TuningReport& report, size_t most) {
@@ -163,29 +177,17 @@ std::string TuningHtml(const TuningReport& report) {
   const RecallAxis axis = AxisOf(report.results);
   std::set<int> trials;  // which went through several stages, some of them
   for (const TrialResult& result : report.results) trials.insert(result.trial);
-  std::string html =
-      "<header><p class=\"eyebrow\">What voices sound like · search</p>\n<h1>" + Escaped(report.recipe) +
-      "</h1>\n<p class=\"lead\">" + Counted(std::ssize(trials), "trial") + ", scored on " +
-      Escaped(report.part) +
-      "</p>\n<p>The best of many trials is flattered by the choice: what it is worth, other clips tell. No "
-      "test "
-      "part was looked at.</p></header><main>\n<div class=\"curves\">";
-  for (size_t k = 0; k < report.space->keys.size(); ++k) html += KeyChart(report, k, axis);
-  html += "</div>\n<h2>Trials</h2>\n<div class=\"wide\"><table><thead><tr>";
-  for (const char* name : {"trial", "epochs", "UA", "time"})
-    html += std::string("<th scope=\"col\">") + name + "</th>";
-  for (const TunedKey& key : report.space->keys) html += "<th scope=\"col\">" + Escaped(key.name()) + "</th>";
-  html += "</tr></thead><tbody>";
-  for (const TrialResult& row : FarthestFirst(report.results)) {
-    html += "<tr><th scope=\"row\">" + std::to_string(row.trial) + "</th><td>" + std::to_string(row.epochs) +
-            "</td><td>" +
-            (row.recall ? IntervalCell(*row.recall, report.speakers)
-                        : "<small class=\"words\">" + Escaped(row.failure) + "</small>") +
-            "</td><td>" + cli::DurationText(row.seconds) + "</td>";
-    for (const std::string& value : row.values) html += "<td>" + Escaped(value) + "</td>";
-    html += "</tr>";
-  }
-  return ReportPage(report.recipe + ": search", html + "</tbody></table></div>\n</main>\n");
+  std::string charts, keys, rows;
+  for (size_t k = 0; k < report.space->keys.size(); ++k) charts += KeyChart(report, k, axis);
+  for (const TunedKey& key : report.space->keys) keys += "<th scope=\"col\">" + Escaped(key.name()) + "</th>";
+  for (const TrialResult& row : FarthestFirst(report.results)) rows += Row(row, report);
+  const std::string body = FillFile("search.html", {{"recipe", report.recipe},
+                                                    {"trials", Counted(std::ssize(trials), "trial")},
+                                                    {"part", report.part},
+                                                    {"charts", Html{charts}},
+                                                    {"keys", Html{keys}},
+                                                    {"rows", Html{rows}}});
+  return ReportPage(report.recipe + ": search", body);
 }
 
 }  // namespace speech_emotion::trainer
