@@ -24,7 +24,8 @@ struct TestedPart {
   std::string fold;  // "" where the split has one
   std::vector<size_t> utterances;
   // To fit a temperature on: the fold's own validation part, or the speakers that
-  // FoldOptions::holds_out_validation takes. Empty where the split trains on them, or where they are what is scored.
+  // FoldOptions::holds_out_validation takes. Empty where the split trains on them, or where they are what is
+  // scored.
   std::vector<size_t> validation;
   bool takes_validation_from_training = false;  // such a model must have left them out
   // Of the split's training part as these utterances make it (TrainingPartFingerprints), which those of the

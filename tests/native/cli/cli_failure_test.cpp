@@ -64,7 +64,8 @@ TEST_CASE("A header without audio fails alone") {
   const TemporaryFolder folder;
   WriteAudio(folder.Path("voice.wav"), Voice(0.5, kRate), kRate);
   const std::string bytes = ReadBytes(folder.Path("voice.wav"));
-  CheckFailsAlone(folder, folder.Write("cut.wav", bytes.substr(0, 30)), "a format of 16 bytes or more, found 10");
+  CheckFailsAlone(folder, folder.Write("cut.wav", bytes.substr(0, 30)),
+                  "a format of 16 bytes or more, found 10");
 }
 
 TEST_CASE("A file of zero samples fails alone") {

@@ -10,6 +10,7 @@
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 #include "speech_emotion/model_contract.h"
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer_options.h"
@@ -35,7 +36,7 @@ struct FileAnswer {
 
 // A Recognizer that keeps what came of its windows: full ones, and the one that ends with the input.
 // Windows that still fill are left out, whatever the options say. One thread at a time.
-class FileRecognizer {
+class SPEECH_EMOTION_EXPORT FileRecognizer {
  public:
   // Run by the core's own engine, as the samples come. kInvalidArgument for a rate outside the Resampler's
   // range, or options that contradict the model.

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "speech_emotion/export.h"
 #include "speech_emotion/prediction.h"
 
 namespace speech_emotion {
@@ -18,7 +19,7 @@ struct TimeRange {
 // The part of `heard` that each window speaks for: the time around its middle, up to half way to its
 // neighbours'; the first and the last one reach to the ends. Contiguous; a window whose middle lies at the
 // very end has none. `windows` in the order of time.
-std::vector<TimeRange> SpokenFor(std::span<const Prediction> windows, TimeRange heard);
+SPEECH_EMOTION_EXPORT std::vector<TimeRange> SpokenFor(std::span<const Prediction> windows, TimeRange heard);
 
 struct Stretch {
   double start_s = 0.0;
@@ -29,6 +30,6 @@ struct Stretch {
 };
 
 // Contiguous over what was heard. Neighbours that say the same are one.
-std::vector<Stretch> TimeLine(std::span<const Prediction> windows, TimeRange heard);
+SPEECH_EMOTION_EXPORT std::vector<Stretch> TimeLine(std::span<const Prediction> windows, TimeRange heard);
 
 }  // namespace speech_emotion

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "speech_emotion/error.h"
+#include "speech_emotion/export.h"
 
 namespace speech_emotion {
 
@@ -19,7 +20,7 @@ namespace speech_emotion {
 // on to the file's end where its size is 0, wrapped or unknown, and where what follows is no chunk.
 // Recordings of one format that were joined are one. `warning` tells where header and content disagree. Holds
 // no samples: constant memory, one thread at a time.
-class WavReader {
+class SPEECH_EMOTION_EXPORT WavReader {
  public:
   // Bytes from `position` on; how many there were: fewer than asked for only at the end.
   using ReadAt = std::function<size_t(int64_t position, std::span<uint8_t> bytes)>;

@@ -19,7 +19,8 @@ struct Waveform {
 };
 
 // interleaved [frames, channels] -> mono [frames]: the mean of the channels.
-void MixChannels(std::span<const float> interleaved, int channels, std::span<float> mono);
+SPEECH_EMOTION_EXPORT void MixChannels(std::span<const float> interleaved, int channels,
+                                       std::span<float> mono);
 
 // Fails with kInvalidAudio, naming the first position, where a sample is NaN or infinite.
 SPEECH_EMOTION_EXPORT Result<void> CheckFinite(std::span<const float> samples);
