@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "classical/classifier.h"
 #include "command.h"
 #include "commands/comparison_run.h"
@@ -39,25 +40,18 @@ struct CompareArguments {
 // Everything that can be refused, before the clips take their time.
 Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
   for (const std::string& name : arguments.classifiers) {
-    if (auto known = MakeClassifier(name, {}); !known) return tl::unexpected(known.error());
+    SE_RETURN_IF_ERROR(MakeClassifier(name, {}));
   }
   for (const std::string& name : arguments.recipes) {
-    if (auto known = ReadRecipe(name); !known) return tl::unexpected(known.error());
+    SE_RETURN_IF_ERROR(ReadRecipe(name));
   }
   ComparisonRun run;
-  auto features = FunctionalsByName(arguments.preset);
-  if (!features) return tl::unexpected(features.error());
-  run.features = std::move(*features);
-  auto utterances = ReadData(arguments.data);
-  if (!utterances) return tl::unexpected(utterances.error());
-  run.utterances = std::move(*utterances);
-  auto split_name = SplitWithParts(arguments.split, run.utterances, arguments.part == Part::kValidation);
-  if (!split_name) return tl::unexpected(split_name.error());
-  run.split = std::move(*split_name);
+  SE_ASSIGN_OR_RETURN(run.features, FunctionalsByName(arguments.preset));
+  SE_ASSIGN_OR_RETURN(run.utterances, ReadData(arguments.data));
+  SE_ASSIGN_OR_RETURN(run.split,
+                      SplitWithParts(arguments.split, run.utterances, arguments.part == Part::kValidation));
   run.fold = arguments.fold;
-  auto tested = ChooseTestedParts(run.split, run.fold, arguments.part, run.utterances);
-  if (!tested) return tl::unexpected(tested.error());
-  run.tested = std::move(*tested);
+  SE_ASSIGN_OR_RETURN(run.tested, ChooseTestedParts(run.split, run.fold, arguments.part, run.utterances));
   if (arguments.part == Part::kValidation && !arguments.recipes.empty()) {
     run.tested.notes.push_back("networks chose their epoch on these clips, which flatters them");
   }

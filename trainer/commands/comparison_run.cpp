@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/result_macros.h"
 #include "classical/clip_classifier.h"
 #include "commands/evaluation_run.h"
 #include "commands/training_job.h"
@@ -46,10 +47,10 @@ Result<std::vector<FoldFeatures>> LoadFolds(const ComparisonRun& run, std::vecto
     FoldFeatures fold;
     for (const auto& [indices, set] : {std::pair{&run.tested.folds[i].train, &fold.train},
                                        std::pair{&run.tested.parts[i].utterances, &fold.tested}}) {
-      auto loaded = LoadFeatures(Pick(run.utterances, *indices), run.features, run.cache_folder, run.threads);
-      if (!loaded) return tl::unexpected(loaded.error());
-      reasons.insert(loaded->left_out.begin(), loaded->left_out.end());
-      *set = std::move(*loaded);
+      SE_ASSIGN_OR_RETURN(auto loaded, LoadFeatures(Pick(run.utterances, *indices), run.features,
+                                                    run.cache_folder, run.threads));
+      reasons.insert(loaded.left_out.begin(), loaded.left_out.end());
+      *set = std::move(loaded);
     }
     if (fold.tested.utterances.empty()) {
       return MakeError(ErrorCode::kInvalidArgument,
@@ -74,9 +75,9 @@ Result<double> TimeClips(const ClipClassifier& classifier, const ComparisonRun& 
   const size_t count = std::min(kTimedClips, clips.utterances.size());
   const auto start = Clock::now();
   for (size_t i = 0; i < count; ++i) {
-    const auto heard = cli::ReadFileFeatures(clips.utterances[i].path.string(), {}, run.features);
-    if (!heard) return tl::unexpected(heard.error());
-    const FeatureMatrix& row = heard->signals.front().features;
+    SE_ASSIGN_OR_RETURN(const auto heard,
+                        cli::ReadFileFeatures(clips.utterances[i].path.string(), {}, run.features));
+    const FeatureMatrix& row = heard.signals.front().features;
     FeatureSet one;
     one.utterances = {clips.utterances[i]};
     one.features = {{row.features, row.values}};
@@ -95,16 +96,14 @@ Result<ComparedModel> CompareClassifier(const std::string& name, const Compariso
   cli::ProgressLine progress(name, "folds", folds.size());
   for (size_t i = 0; i < folds.size(); ++i) {
     const auto start = Clock::now();
-    const auto trained = ClipClassifier::Train(name, {run.seed, run.threads}, folds[i].train);
-    if (!trained) return tl::unexpected(trained.error());
+    SE_ASSIGN_OR_RETURN(const auto trained,
+                        ClipClassifier::Train(name, {run.seed, run.threads}, folds[i].train));
     model.training_s += SecondsSince(start);
     const FeatureSet& tested = folds[i].tested;
-    trained->AddAnswers(tested, model.scored);
+    trained.AddAnswers(tested, model.scored);
     if (i == 0) {
-      const auto clip_s = TimeClips(*trained, run, tested, labels);
-      if (!clip_s) return tl::unexpected(clip_s.error());
-      model.clip_s = *clip_s;
-      model.size_bytes = trained->size_bytes();
+      SE_ASSIGN_OR_RETURN(model.clip_s, TimeClips(trained, run, tested, labels));
+      model.size_bytes = trained.size_bytes();
     }
     progress.Update(i + 1);
   }
@@ -123,34 +122,31 @@ Result<ComparedModel> CompareRecipe(const std::string& name, const ComparisonRun
   arguments.seed = run.seed;
   arguments.threads = run.threads;
   arguments.holds_out_validation = run.tested.part == Part::kValidation;
-  auto job = PrepareTraining(arguments);
-  if (!job) return tl::unexpected(job.error());
+  SE_ASSIGN_OR_RETURN(auto job, PrepareTraining(arguments));
   ComparedModel model;
-  model.name = job->recipe.name;
+  model.name = job.recipe.name;
   model.kind = "network";
   arguments.run_folder = (run.run_folder / (model.name + "-seed" + std::to_string(run.seed))).string();
-  model.found_trained = std::filesystem::exists(RunFolder(arguments, *job, job->folds.front().name));
+  model.found_trained = std::filesystem::exists(RunFolder(arguments, job, job.folds.front().name));
   std::vector<std::string> paths;
-  for (const Fold& fold : job->folds) {
+  for (const Fold& fold : job.folds) {
     const auto start = Clock::now();
-    const auto trained = TrainFold(arguments, *job, fold);
-    if (!trained) return tl::unexpected(trained.error());
+    SE_ASSIGN_OR_RETURN(const auto trained, TrainFold(arguments, job, fold));
     model.training_s += SecondsSince(start);
-    paths.push_back(trained->model);
+    paths.push_back(trained.model);
   }
-  const auto models = LoadModels(paths, {});
-  if (!models) return tl::unexpected(models.error());
-  model.size_bytes = models->front().size_bytes;
-  for (size_t i = 0; i < models->size(); ++i) {
+  SE_ASSIGN_OR_RETURN(const auto models, LoadModels(paths, {}));
+  model.size_bytes = models.front().size_bytes;
+  for (size_t i = 0; i < models.size(); ++i) {
     const auto clips = Pick(run.utterances, run.tested.parts[i].utterances);
     if (i == 0) {
       std::vector<Utterance> timed = clips;
       timed.resize(std::min(kTimedClips, clips.size()));
       const auto start = Clock::now();
-      Evaluate((*models)[i].model, timed, run.tested.classes, 1);
+      Evaluate(models[i].model, timed, run.tested.classes, 1);
       model.clip_s = SecondsSince(start) / static_cast<double>(timed.size());
     }
-    Evaluation evaluation = Evaluate((*models)[i].model, clips, run.tested.classes, run.threads);
+    Evaluation evaluation = Evaluate(models[i].model, clips, run.tested.classes, run.threads);
     model.scored.labels = evaluation.scored.labels;
     model.scored.classes = evaluation.scored.classes;
     for (ScoredUtterance& one : evaluation.scored.utterances) {
@@ -172,14 +168,12 @@ Result<std::vector<ComparedModel>> CompareClassifiers(const ComparisonRun& run,
                                                       std::vector<std::string>& failed) {
   std::vector<ComparedModel> models;
   if (names.empty()) return models;
-  const auto folds = LoadFolds(run, failed);
-  if (!folds) return tl::unexpected(folds.error());
+  SE_ASSIGN_OR_RETURN(const auto folds, LoadFolds(run, failed));
   const auto labels = LabelsInOrder(run.utterances);
   for (const std::string& name : names) {
-    auto model = CompareClassifier(name, run, *folds, labels);
-    if (!model) return tl::unexpected(model.error());
-    PrintLine(*model);
-    models.push_back(std::move(*model));
+    SE_ASSIGN_OR_RETURN(auto model, CompareClassifier(name, run, folds, labels));
+    PrintLine(model);
+    models.push_back(std::move(model));
   }
   return models;
 }
@@ -190,10 +184,9 @@ Result<std::vector<ComparedModel>> CompareRecipes(const ComparisonRun& run,
   std::vector<ComparedModel> models;
   if (!recipes.empty()) SetTorchThreads(run.threads);
   for (const std::string& recipe : recipes) {
-    auto model = CompareRecipe(recipe, run, failed);
-    if (!model) return tl::unexpected(model.error());
-    PrintLine(*model);
-    models.push_back(std::move(*model));
+    SE_ASSIGN_OR_RETURN(auto model, CompareRecipe(recipe, run, failed));
+    PrintLine(model);
+    models.push_back(std::move(model));
   }
   return models;
 }
@@ -212,20 +205,18 @@ Result<std::string> ExportFirstLinear(const ComparisonRun& run, const std::vecto
   }
   std::vector<Utterance> speech;
   std::ranges::copy_if(run.utterances, std::back_inserter(speech), IsEmotional);
-  const auto clips = LoadFeatures(speech, run.features, run.cache_folder, run.threads);
-  if (!clips) return tl::unexpected(clips.error());
-  const auto trained = ClipClassifier::Train(first->name, {run.seed, run.threads}, *clips);
-  if (!trained) return tl::unexpected(trained.error());
-  const auto corpora = CorporaOf(clips->utterances);
+  SE_ASSIGN_OR_RETURN(const auto clips, LoadFeatures(speech, run.features, run.cache_folder, run.threads));
+  SE_ASSIGN_OR_RETURN(const auto trained, ClipClassifier::Train(first->name, {run.seed, run.threads}, clips));
+  const auto corpora = CorporaOf(clips.utterances);
   ModelDescription description;
   description.features = run.features;
   description.window_s = kWindowS;
   description.provenance = {{"name", "speech-emotion " + first->name},
                             {"split", "all"},
                             {"corpora", Joined(corpora, ",")},
-                            {"training.clips", std::to_string(clips->utterances.size())},
+                            {"training.clips", std::to_string(clips.utterances.size())},
                             {"licence", LicenceOf(corpora)}};
-  if (auto written = WriteLinearModel(*trained, description, path); !written) {
+  if (auto written = WriteLinearModel(trained, description, path); !written) {
     return tl::unexpected(written.error());
   }
   return first->name;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "data/splits/default_split.h"
@@ -86,16 +87,13 @@ Result<void> CheckLabels(const std::vector<std::string>& labels, const std::vect
 // What the same clips are scored under.
 Result<void> ReadConditions(const EvaluateArguments& arguments, EvaluationRun& run) {
   for (const std::string& name : arguments.references) {
-    const auto condition = ParseReferenceCondition(name);
-    if (!condition) return tl::unexpected(condition.error());
-    if (std::count(run.references.begin(), run.references.end(), *condition) == 0)
-      run.references.push_back(*condition);
+    SE_ASSIGN_OR_RETURN(const auto condition, ParseReferenceCondition(name));
+    if (std::count(run.references.begin(), run.references.end(), condition) == 0)
+      run.references.push_back(condition);
   }
   run.is_heard_live = arguments.is_heard_live;
   if (arguments.through.empty()) return {};
-  auto channels = ParseChannels(arguments.through);
-  if (!channels) return tl::unexpected(channels.error());
-  run.through = std::move(*channels);
+  SE_ASSIGN_OR_RETURN(run.through, ParseChannels(arguments.through));
   return {};
 }
 
@@ -116,40 +114,34 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   run.model_paths = arguments.models;
   run.report_folder = arguments.report;
   run.threads = arguments.threads;
-  if (auto ok = ReadConditions(arguments, run); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(ReadConditions(arguments, run));
   if (!arguments.curves.empty()) {
-    auto curves = ReadCurves(arguments.curves);
-    if (!curves) return tl::unexpected(curves.error());
-    run.curves = std::move(*curves);
+    SE_ASSIGN_OR_RETURN(run.curves, ReadCurves(arguments.curves));
   }
-  auto models = LoadModels(arguments.models, arguments.model_options);
-  if (!models) return tl::unexpected(models.error());
+  SE_ASSIGN_OR_RETURN(auto models, LoadModels(arguments.models, arguments.model_options));
   const bool knows_voices = std::ranges::all_of(
-      *models, [](const cli::LoadedModel& loaded) { return loaded.model->contract().has_reference(); });
+      models, [](const cli::LoadedModel& loaded) { return loaded.model->contract().has_reference(); });
   if (!run.references.empty() && !knows_voices) {
     return MakeError(
         ErrorCode::kInvalidArgument,
         "expected models that take a voice's reference for --reference, found one that takes none");
   }
-  auto utterances = ReadData(arguments.data);
-  if (!utterances) return tl::unexpected(utterances.error());
-  if (auto ok = CheckSounds(run.through, *utterances); !ok) return tl::unexpected(ok.error());
-  const TestedFold what = WhatToTest(arguments, *models, *utterances);
-  auto tested = ChooseTestedParts(what.split, what.fold, arguments.part, *utterances);
-  if (!tested) return tl::unexpected(tested.error());
-  if (models->size() > 1 && models->size() != tested->parts.size()) {
+  SE_ASSIGN_OR_RETURN(auto utterances, ReadData(arguments.data));
+  SE_RETURN_IF_ERROR(CheckSounds(run.through, utterances));
+  const TestedFold what = WhatToTest(arguments, models, utterances);
+  SE_ASSIGN_OR_RETURN(auto tested, ChooseTestedParts(what.split, what.fold, arguments.part, utterances));
+  if (models.size() > 1 && models.size() != tested.parts.size()) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "expected one model, or one a fold with --fold all, found " +
-                         std::to_string(models->size()) + " models and " +
-                         std::to_string(tested->parts.size()) +
+                         std::to_string(models.size()) + " models and " +
+                         std::to_string(tested.parts.size()) +
                          " folds; models of the same clips are scored one run each");
   }
-  if (auto ok = CheckLabels(models->front().model->labels(), *utterances, *tested); !ok)
-    return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(CheckLabels(models.front().model->labels(), utterances, tested));
   run.split = what.split;
-  run.models = std::move(*models);
-  run.utterances = std::move(*utterances);
-  run.tested = std::move(*tested);
+  run.models = std::move(models);
+  run.utterances = std::move(utterances);
+  run.tested = std::move(tested);
   return run;
 }
 

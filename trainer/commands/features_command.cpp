@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "command.h"
 #include "commands/together.h"
 #include "data/corpora/label_order.h"
@@ -56,12 +57,11 @@ int RunFeatures(const FeaturesArguments& arguments) {
   const auto group = JoinForCommand();
   if (!group) return Fail(group.error());
   const auto set = Together(*group, [&]() -> Result<FeatureSet> {
-    auto utterances = ReadData(arguments.data);
-    if (!utterances) return tl::unexpected(utterances.error());
+    SE_ASSIGN_OR_RETURN(auto utterances, ReadData(arguments.data));
     const auto is_sound = [](const Utterance& clip) { return !IsEmotional(clip); };
-    const size_t sounds = std::erase_if(*utterances, is_sound);
+    const size_t sounds = std::erase_if(utterances, is_sound);
     if (sounds > 0) std::printf("note: %zu sounds are left out: arrays have classes alone\n", sounds);
-    return LoadFeaturesTogether(*utterances, *options, arguments.cache_folder, arguments.threads,
+    return LoadFeaturesTogether(utterances, *options, arguments.cache_folder, arguments.threads,
                                 group->get());
   });
   if (!set) return Fail(set.error());

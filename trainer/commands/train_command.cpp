@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "commands/together.h"
@@ -52,16 +53,14 @@ struct TrainedJob {
 };
 
 Result<TrainedJob> TrainFolds(const TrainArguments& arguments) {
-  auto job = PrepareTraining(arguments);
-  if (!job) return tl::unexpected(job.error());
+  SE_ASSIGN_OR_RETURN(auto job, PrepareTraining(arguments));
   SetTorchThreads(arguments.threads);
   std::vector<TrainedFold> trained;
-  for (const Fold& fold : job->folds) {
-    auto one = TrainFold(arguments, *job, fold);
-    if (!one) return tl::unexpected(one.error());
-    trained.push_back(std::move(*one));
+  for (const Fold& fold : job.folds) {
+    SE_ASSIGN_OR_RETURN(auto one, TrainFold(arguments, job, fold));
+    trained.push_back(std::move(one));
   }
-  return TrainedJob{std::move(*job), std::move(trained)};
+  return TrainedJob{std::move(job), std::move(trained)};
 }
 
 int RunTrain(TrainArguments arguments) {

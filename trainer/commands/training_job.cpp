@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/result_macros.h"
 #include "command.h"
 #include "commands/model_description.h"
 #include "data/corpora/label_order.h"
@@ -32,7 +33,7 @@ Result<Recipe> ChooseRecipe(const TrainArguments& arguments) {
                                                      : "fine-tune");
   if (!recipe) return recipe;
   recipe->training.seed = arguments.seed;
-  if (auto ok = arguments.recipe_flags.Apply(*recipe); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(arguments.recipe_flags.Apply(*recipe));
   return recipe;
 }
 
@@ -70,10 +71,9 @@ Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
     if (!arguments.freeze) return {};
     return MakeError(ErrorCode::kInvalidArgument, "expected --init with --freeze: random weights must learn");
   }
-  auto initial = ReadInitialModel(arguments.init);
-  if (!initial) return tl::unexpected(initial.error());
-  AdoptModel(*initial, job.recipe);
-  job.initial = std::move(*initial);
+  SE_ASSIGN_OR_RETURN(auto initial, ReadInitialModel(arguments.init));
+  AdoptModel(initial, job.recipe);
+  job.initial = std::move(initial);
   return {};
 }
 
@@ -169,32 +169,24 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
     return MakeError(ErrorCode::kInvalidArgument, "expected either --data or --from-features");
   }
   TrainingJob job;
-  auto recipe = ChooseRecipe(arguments);
-  if (!recipe) return tl::unexpected(recipe.error());
-  job.recipe = std::move(*recipe);
-  auto device = ChooseDevice(arguments.device, arguments.group.get());
-  if (!device) return tl::unexpected(device.error());
-  job.environment.device = std::move(*device);
+  SE_ASSIGN_OR_RETURN(job.recipe, ChooseRecipe(arguments));
+  SE_ASSIGN_OR_RETURN(job.environment.device, ChooseDevice(arguments.device, arguments.group.get()));
   job.environment.group = arguments.group;
-  if (auto ok = ReadInit(arguments, job); !ok) return tl::unexpected(ok.error());
-  auto calibration = ReadCalibration(arguments.calibration);
-  if (!calibration) return tl::unexpected(calibration.error());
-  job.calibration = *calibration;
+  SE_RETURN_IF_ERROR(ReadInit(arguments, job));
+  SE_ASSIGN_OR_RETURN(job.calibration, ReadCalibration(arguments.calibration));
   if (arguments.feature_folder.empty()) {
-    auto utterances = ReadData(arguments.data);
-    if (!utterances) return tl::unexpected(utterances.error());
-    job.source.utterances = std::move(*utterances);
+    SE_ASSIGN_OR_RETURN(job.source.utterances, ReadData(arguments.data));
   } else {
     const FeatureOptions own_features = job.recipe.features;
-    auto source = ReadStoredArrays(arguments.feature_folder, job.recipe);
-    if (!source) return tl::unexpected(source.error());
-    for (const std::string& reason : source->arrays->left_out) std::printf("left out: %s\n", reason.c_str());
+    SE_ASSIGN_OR_RETURN(job.source, ReadStoredArrays(arguments.feature_folder, job.recipe));
+    for (const std::string& reason : job.source.arrays->left_out) {
+      std::printf("left out: %s\n", reason.c_str());
+    }
     if (job.recipe.features != own_features) {
       std::printf(
           "note: the arrays' features are others than the recipe's, which are those of the preset %s\n",
           job.recipe.preset.c_str());
     }
-    job.source = std::move(*source);
     if (job.initial && job.recipe.features != job.initial->features) {
       return MakeError(ErrorCode::kInvalidArgument, arguments.feature_folder + ": expected the features of " +
                                                         arguments.init + ", found others");
@@ -203,16 +195,12 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
   FitDraws(arguments, job);
   FitRate(arguments, job);
   const std::string split_name = SplitName(arguments, job);
-  if (auto ok = AddDealtCopies(split_name, job.recipe, job.source); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(AddDealtCopies(split_name, job.recipe, job.source));
   FoldOptions fold_options;
   fold_options.holds_out_validation = arguments.holds_out_validation || NeedsValidation(job.recipe.training);
-  auto split = MakeSplit(split_name, job.source.utterances, fold_options);
-  if (!split) return tl::unexpected(split.error());
-  auto folds = ChooseFolds(*split, arguments.fold);
-  if (!folds) return tl::unexpected(folds.error());
-  job.folds = std::move(*folds);
-  job.split = std::move(*split);
-  if (auto ok = KeepInit(arguments, job); !ok) return tl::unexpected(ok.error());
+  SE_ASSIGN_OR_RETURN(job.split, MakeSplit(split_name, job.source.utterances, fold_options));
+  SE_ASSIGN_OR_RETURN(job.folds, ChooseFolds(job.split, arguments.fold));
+  SE_RETURN_IF_ERROR(KeepInit(arguments, job));
   return job;
 }
 
@@ -265,16 +253,14 @@ Result<TrainedFold> TrainFold(const TrainArguments& arguments, const TrainingJob
                     options, environment);
   if (!trained) return tl::unexpected(trained.error());
   if (!IsFirst(arguments.group.get())) return result;  // the first writes it
-  const auto written =
-      WriteModel(*trained->network, Describe(arguments, job, fold, *data, *trained), result.model);
-  if (!written) return tl::unexpected(written.error());
+  SE_RETURN_IF_ERROR(
+      WriteModel(*trained->network, Describe(arguments, job, fold, *data, *trained), result.model));
   std::printf("wrote %s; the core reproduces the network within 1e-4\n", result.model.c_str());
   if (!data->test.utterances.empty()) {
     const auto classes = ClassesToAnswer(job.split.name, data->test.utterances, job.source.utterances);
-    const auto targets = Targets::Of(data->test, data->labels, classes);
-    if (!targets) return tl::unexpected(targets.error());
+    SE_ASSIGN_OR_RETURN(const auto targets, Targets::Of(data->test, data->labels, classes));
     result.test = Evaluation{
-        ScoreClips(*trained->network, data->test, *targets, data->labels, options.batch_size).scored, {}, {}};
+        ScoreClips(*trained->network, data->test, targets, data->labels, options.batch_size).scored, {}, {}};
   }
   return result;
 }

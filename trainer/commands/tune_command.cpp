@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
 #include "commands/training_job.h"
@@ -63,14 +64,11 @@ struct Search {
 
 // Everything that can be refused, before hours of trials.
 Result<Search> Prepare(const TuneArguments& arguments) {
-  auto space = ReadSearchSpace(arguments.recipe);
-  if (!space) return tl::unexpected(space.error());
-  auto recipe = RecipeFromText(space->recipe, arguments.recipe);
-  if (!recipe) return tl::unexpected(recipe.error());
-  auto utterances = ReadData(arguments.data);
-  if (!utterances) return tl::unexpected(utterances.error());
-  Search search{std::move(*space),
-                std::move(*recipe),
+  SE_ASSIGN_OR_RETURN(auto space, ReadSearchSpace(arguments.recipe));
+  SE_ASSIGN_OR_RETURN(auto recipe, RecipeFromText(space.recipe, arguments.recipe));
+  SE_ASSIGN_OR_RETURN(auto utterances, ReadData(arguments.data));
+  Search search{std::move(space),
+                std::move(recipe),
                 arguments.split,
                 arguments.fold,
                 arguments.output,
@@ -78,14 +76,14 @@ Result<Search> Prepare(const TuneArguments& arguments) {
                 {},
                 {},
                 {},
-                ClipFingerprint(*utterances)};
-  if (search.split.empty()) search.split = SplitFor(search.recipe, *utterances);
-  auto tested = ChooseTestedParts(search.split, search.fold, Part::kValidation, *utterances);
-  if (!tested) return tl::unexpected(tested.error());
-  search.fold = tested->parts.front().fold;
-  search.part = tested->title;
-  search.classes = tested->classes;
-  search.validation = Pick(*utterances, tested->parts.front().utterances);
+                ClipFingerprint(utterances)};
+  if (search.split.empty()) search.split = SplitFor(search.recipe, utterances);
+  SE_ASSIGN_OR_RETURN(auto tested,
+                      ChooseTestedParts(search.split, search.fold, Part::kValidation, utterances));
+  search.fold = tested.parts.front().fold;
+  search.part = tested.title;
+  search.classes = tested.classes;
+  search.validation = Pick(utterances, tested.parts.front().utterances);
   if (search.output.empty()) search.output = fs::path("runs") / ("tune-" + search.recipe.name);
   search.rungs = arguments.method == Method::kRandom
                      ? RandomSearchRungs(arguments.trials, search.recipe.training.epochs)
@@ -112,7 +110,7 @@ Result<void> StartTrial(const TuneArguments& arguments, const Search& search, in
   const fs::path folder = FolderOf(search, trial, epochs);
   const fs::path recipe = folder / "recipe.toml";
   const std::string text = RecipeWith(search.space, DrawTrial(search.space, arguments.seed, trial), epochs);
-  if (auto written = cli::WriteWholeFile(recipe.string(), text); !written) return written;
+  SE_RETURN_IF_ERROR(cli::WriteWholeFile(recipe.string(), text));
   std::vector<std::string> train = {"train",
                                     "--recipe",
                                     recipe.string(),
@@ -187,7 +185,7 @@ Result<void> RunRung(const TuneArguments& arguments, const Search& search, const
   auto next = waiting.begin();
   while (next != waiting.end() || processes.running() > 0) {
     if (next != waiting.end() && processes.running() < static_cast<size_t>(arguments.jobs)) {
-      if (auto ok = StartTrial(arguments, search, *next, epochs, processes); !ok) return ok;
+      SE_RETURN_IF_ERROR(StartTrial(arguments, search, *next, epochs, processes));
       started[*next++] = Clock::now();
       continue;
     }
@@ -195,7 +193,7 @@ Result<void> RunRung(const TuneArguments& arguments, const Search& search, const
     const double seconds = std::chrono::duration<double>(Clock::now() - started[ended.id]).count();
     TrialResult result = ScoreTrial(arguments, search, epochs, ended, seconds);
     PrintTrial(result, ++done, total);
-    if (auto ok = ledger.Add(std::move(result)); !ok) return ok;
+    SE_RETURN_IF_ERROR(ledger.Add(std::move(result)));
   }
   return {};
 }
@@ -207,7 +205,7 @@ Result<void> RunSearch(const TuneArguments& arguments, const Search& search, Tri
   for (size_t i = 0; i < trials.size(); ++i) trials[i] = static_cast<int>(i);
   for (const Rung& rung : search.rungs) {
     trials.resize(std::min(trials.size(), static_cast<size_t>(rung.trials)));
-    if (auto ok = RunRung(arguments, search, trials, rung.epochs, done, total, ledger); !ok) return ok;
+    SE_RETURN_IF_ERROR(RunRung(arguments, search, trials, rung.epochs, done, total, ledger));
     trials.clear();
     for (const TrialResult* result : Ranked(ledger.results(), rung.epochs)) trials.push_back(result->trial);
   }

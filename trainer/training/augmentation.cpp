@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/result_macros.h"
+
 namespace speech_emotion::trainer {
 
 Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random) {
@@ -21,19 +23,18 @@ Result<void> CropAndAugment(FeatureMatrix clip, int frames, double warp, const A
   // The piece begins at `start` of the clip's own frames; before 0 and behind the end lies background.
   const double room = clip.frames() - frames * tempo;
   const double start = options ? random.Uniform(std::min(0.0, room), std::max(0.0, room)) : room / 2.0;
-  if (auto ok = WarpBands(warp, clip); !ok) return ok;
-  auto piece = StretchFrames(clip, start, tempo, frames, random);
-  if (!piece) return tl::unexpected(piece.error());
-  if (auto ok = TiltBands(tilt, *piece); !ok) return ok;
+  SE_RETURN_IF_ERROR(WarpBands(warp, clip));
+  SE_ASSIGN_OR_RETURN(auto piece, StretchFrames(clip, start, tempo, frames, random));
+  SE_RETURN_IF_ERROR(TiltBands(tilt, piece));
   if (options && random.Chance(options->noise_probability)) {
     const double snr_db = random.Uniform(options->min_snr_db, options->max_snr_db);
     const double slope = random.Uniform(options->min_noise_slope, options->max_noise_slope);
-    if (auto ok = AddBandNoise(snr_db, slope, random, *piece); !ok) return ok;
+    SE_RETURN_IF_ERROR(AddBandNoise(snr_db, slope, random, piece));
   }
   if (options) {
-    if (auto ok = SpecAugment(options->masks, random, *piece); !ok) return ok;
+    SE_RETURN_IF_ERROR(SpecAugment(options->masks, random, piece));
   }
-  std::copy(piece->values.begin(), piece->values.end(), out);
+  std::copy(piece.values.begin(), piece.values.end(), out);
   return {};
 }
 
@@ -46,7 +47,7 @@ Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& ran
   FeatureMatrix kept{features, std::vector<float>(values.size(), 1.0f)};
   SpecAugmentOptions zeros = masks;
   zeros.fill = MaskFill::kZero;
-  if (auto ok = SpecAugment(zeros, random, kept); !ok) return ok;
+  SE_RETURN_IF_ERROR(SpecAugment(zeros, random, kept));
   for (size_t i = 0; i < values.size(); ++i) {
     if (kept.values[i] == 0.0f) values[i] = static_cast<float>(mean[i % columns]);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/result_macros.h"
 #include "networks/batch_norm.h"
 
 namespace speech_emotion::trainer {
@@ -22,9 +23,8 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   norm->train();
   batches.BeginEpoch(random);
   for (int i = 0; i < std::min(batches.steps_per_epoch(), kMostBatches); ++i) {
-    const auto batch = batches.Next(random);
-    if (!batch) return tl::unexpected(batch.error());
-    if (batch->all_rows() > 1) network.Forward(batch->features, batch->lengths);
+    SE_ASSIGN_OR_RETURN(const auto batch, batches.Next(random));
+    if (batch.all_rows() > 1) network.Forward(batch.features, batch.lengths);
   }
   norm->options.momentum(momentum);
   norm->eval();

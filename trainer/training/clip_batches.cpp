@@ -5,6 +5,7 @@
 #include <iterator>
 #include <span>
 
+#include "base/result_macros.h"
 #include "data/splits/random_draws.h"
 
 namespace speech_emotion::trainer {
@@ -24,7 +25,7 @@ Result<void> MaskRows(const SpecAugmentOptions& masks, const OwnRows& own, Rando
     const auto length = batch.lengths.data_ptr<int64_t>()[row];
     const std::span clip(batch.features.data_ptr<float>() + row * row_size,
                          static_cast<size_t>(length * features));
-    if (auto ok = MaskClip(masks, static_cast<int>(features), row_random, clip); !ok) return ok;
+    SE_RETURN_IF_ERROR(MaskClip(masks, static_cast<int>(features), row_random, clip));
   }
   return {};
 }
@@ -145,8 +146,7 @@ Result<Batch> ClipBatches::Next(Random& random) {
     }
   }
   if (options_.mask_clips) {
-    if (auto ok = MaskRows(options_.augmentation.masks, own, random, batch); !ok)
-      return tl::unexpected(ok.error());
+    SE_RETURN_IF_ERROR(MaskRows(options_.augmentation.masks, own, random, batch));
   }
   if (options_.mixup_alpha > 0.0) {
     MixRows(DrawShare(options_.mixup_alpha, random), batch);

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "data/splits/random_draws.h"
 
 namespace speech_emotion::trainer {
@@ -84,11 +85,11 @@ Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) 
     FeatureMatrix babble;
     const int64_t voices = random.UniformInt(kLeastBabble, kMostBabble);
     for (int64_t i = 0; i < voices; ++i) {
-      auto voice = CropAtRandom(data_.features[DrawOne(voices_, random)], piece.frames(), random);
-      if (!voice) return tl::unexpected(voice.error());
+      SE_ASSIGN_OR_RETURN(auto voice,
+                          CropAtRandom(data_.features[DrawOne(voices_, random)], piece.frames(), random));
       if (i == 0) {
-        babble = std::move(*voice);
-      } else if (auto ok = AddNoise(*voice, 10.0 * std::log10(static_cast<double>(i)), babble);
+        babble = std::move(voice);
+      } else if (auto ok = AddNoise(voice, 10.0 * std::log10(static_cast<double>(i)), babble);
                  !ok) {  // as loud as each
         return ok;
       }
@@ -157,7 +158,7 @@ Result<Batch> CropBatches::Next(Random& random) {
     for (size_t row = 0; row < own.rows.size(); ++row) {
       batch.own_share[row] = shares[static_cast<size_t>(own.rows[row])];
     }
-    if (auto mixed = MixPowers(batch); !mixed) return tl::unexpected(mixed.error());
+    SE_RETURN_IF_ERROR(MixPowers(batch));
     DropRowBefore(own, batch);
   }
   return batch;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/result_macros.h"
 #include "data/storage/content_hash.h"
 #include "data/tables/text_fields.h"
 #include "files/model_source.h"
@@ -33,9 +34,8 @@ Result<NetworkOptions> NetworkOptionsOf(const EmotionModel& model) {
   } else {
     std::string name = ValueOf(model.metadata(), "recipe", "");
     if (std::count(RecipeNames().begin(), RecipeNames().end(), name) == 0) name = "flagship";
-    auto recipe = ReadRecipe(name);
-    if (!recipe) return tl::unexpected(recipe.error());
-    options = std::move(recipe->network);
+    SE_ASSIGN_OR_RETURN(auto recipe, ReadRecipe(name));
+    options = std::move(recipe.network);
   }
   options.frames = static_cast<int>(std::max<int64_t>(shape[1], 0));  // -1: any number
   options.features = model.feature_options().features_per_frame();
@@ -48,15 +48,14 @@ double TemperatureOf(const EmotionModel& model) {
 }
 
 Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
-  const auto options = NetworkOptionsOf(model);
-  if (!options) return tl::unexpected(options.error());
-  auto network = MakeNetwork(*options);
+  SE_ASSIGN_OR_RETURN(const auto options, NetworkOptionsOf(model));
+  auto network = MakeNetwork(options);
   if (!network) return network;
   auto weights = OnnxWeights::Of(model.onnx());
   if (!weights) return tl::unexpected(weights.error());
   (*network)->Import(*weights);
   if (!weights->problem().empty()) {
-    return MakeError(ErrorCode::kInvalidModel, "expected a network " + options->kind +
+    return MakeError(ErrorCode::kInvalidModel, "expected a network " + options.kind +
                                                    " as this trainer writes it: " + weights->problem());
   }
   (*network)->FreezeStatistics();
@@ -66,7 +65,7 @@ Result<std::shared_ptr<Network>> ReadNetwork(const EmotionModel& model) {
   const double outside = (*network)->CoolExpression(temperature) ? 1.0 : temperature;
   if (auto ok = CompareWithTorch(model, **network, outside); !ok) {
     return MakeError(ErrorCode::kInvalidModel,
-                     "expected a network " + options->kind +
+                     "expected a network " + options.kind +
                          " as this trainer writes it, found another: " + ok.error().message);
   }
   return network;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/result_macros.h"
 #include "files/byte_source.h"
 #include "networks/convolution_precision.h"
 #include "networks/network_kinds.h"
@@ -84,13 +85,9 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
         "expected validation clips to choose weights, rates or an end on, found none: take a split that has "
         "some (--split random:1:70/15/15), or a recipe with keep = 'last' and no early stopping");
   }
-  auto targets = Targets::Of(data_, labels_, classes_);
-  if (!targets) return tl::unexpected(targets.error());
-  targets_ = std::move(*targets);
+  SE_ASSIGN_OR_RETURN(targets_, Targets::Of(data_, labels_, classes_));
   targets_.neutral_as_plain = options_.neutral_as_plain;
-  auto validation_targets = Targets::Of(validation_, labels_, classes_);
-  if (!validation_targets) return tl::unexpected(validation_targets.error());
-  validation_targets_ = std::move(*validation_targets);
+  SE_ASSIGN_OR_RETURN(validation_targets_, Targets::Of(validation_, labels_, classes_));
   const Shard shard = ShardOf(group());
   if (options_.batches == Batches::kCrops) {
     batches_ = std::make_unique<CropBatches>(data_, targets_, options_, shard,
@@ -99,14 +96,13 @@ Result<void> Trainer::Prepare(const NetworkOptions& network, std::shared_ptr<Net
     batches_ = std::make_unique<ClipBatches>(data_, targets_, options_, shard);
   }
   torch::manual_seed(options_.seed);
-  auto made = MakeNetwork(network);
-  if (!made) return tl::unexpected(made.error());
-  state_.network = learnt ? learnt : *made;
-  if (auto ok = CheckBatches(); !ok) return ok;
+  SE_ASSIGN_OR_RETURN(auto made, MakeNetwork(network));
+  state_.network = learnt ? learnt : made;
+  SE_RETURN_IF_ERROR(CheckBatches());
   if (group() != nullptr) ShareNetwork();
   if (learnt) {
     Random random(options_.seed);
-    if (auto ok = FitClassifierInput(*state_.network, *batches_, random); !ok) return ok;
+    SE_RETURN_IF_ERROR(FitClassifierInput(*state_.network, *batches_, random));
   } else if (options_.standardize) {
     FitStandardize(data_, group(), *state_.network);
   }
@@ -161,7 +157,7 @@ Result<void> Trainer::Resume() {
       return MakeError(ErrorCode::kInvalidArgument,
                        environment_.run_folder.string() + ": " + folder_error.message());
     }
-    if (auto ok = lock_.Take(environment_.run_folder); !ok) return ok;
+    SE_RETURN_IF_ERROR(lock_.Take(environment_.run_folder));
     if (fs::exists(checkpoint())) {
       auto bytes = ReadWholeFile(checkpoint().string());
       if (!bytes) return MakeError(bytes.error().code, {checkpoint().string(), ": ", bytes.error().message});
@@ -173,7 +169,7 @@ Result<void> Trainer::Resume() {
   }
   if (group() != nullptr) group()->Broadcast(saved);
   if (!saved.empty()) {
-    if (auto ok = LoadCheckpoint(checkpoint(), saved, identity_, state_); !ok) return ok;
+    SE_RETURN_IF_ERROR(LoadCheckpoint(checkpoint(), saved, identity_, state_));
     std::printf("resuming after epoch %d\n", state_.epochs_done);
   }
   return writes() ? log_.Open(environment_.run_folder / "log.csv", state_.epochs_done) : Result<void>();
@@ -181,11 +177,10 @@ Result<void> Trainer::Resume() {
 
 Result<double> Trainer::Step(int done, double learning_rate, Random& random) {
   SetLearningRate(*state_.optimizer, learning_rate, options_);
-  auto batch = batches_->Next(random);
-  if (!batch) return tl::unexpected(batch.error());
-  state_.bank.SetReferences(*batch);
-  const StepResult result = TakeStep(*state_.network, *state_.optimizer, *batch, options_, reducer_.get());
-  state_.bank.Keep(*batch, result.embedding, group());
+  SE_ASSIGN_OR_RETURN(auto batch, batches_->Next(random));
+  state_.bank.SetReferences(batch);
+  const StepResult result = TakeStep(*state_.network, *state_.optimizer, batch, options_, reducer_.get());
+  state_.bank.Keep(batch, result.embedding, group());
   double loss = result.loss;
   if (group() != nullptr) {
     torch::Tensor sum = torch::tensor(loss, torch::kDouble);
@@ -217,10 +212,9 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
     const int done = epoch * steps + step;
     result.learning_rate =
         LearningRate(options_, state_.progress, static_cast<double>(done) / (options_.epochs * steps));
-    const auto loss = Step(done, result.learning_rate, random);
-    if (!loss) return tl::unexpected(loss.error());
-    result.loss += *loss / steps;
-    if (!std::isfinite(*loss)) {
+    SE_ASSIGN_OR_RETURN(const auto loss, Step(done, result.learning_rate, random));
+    result.loss += loss / steps;
+    if (!std::isfinite(loss)) {
       return MakeError(ErrorCode::kInvalidArgument,
                        "the loss is no longer finite in epoch " + std::to_string(epoch + 1) +
                            ": lower the learning rate" +
@@ -246,8 +240,7 @@ void Trainer::Report(int epoch, const EpochResult& result, const Score* score) {
 
 Result<void> Trainer::Run() {
   for (int epoch = state_.epochs_done; epoch < options_.epochs && !stops(); ++epoch) {
-    const auto result = RunEpoch(epoch);
-    if (!result) return tl::unexpected(result.error());
+    SE_ASSIGN_OR_RETURN(const auto result, RunEpoch(epoch));
     std::optional<Score> score;
     if (validates()) {
       Network& scored = options_.keep == Keep::kAverage ? *state_.kept : *state_.network;
@@ -257,21 +250,21 @@ Result<void> Trainer::Run() {
       if (best && options_.keep == Keep::kBest) Blend(*state_.kept, *state_.network, 0.0);
     }
     if (options_.keep == Keep::kLast) Blend(*state_.kept, *state_.network, 0.0);
-    Report(epoch, *result, score ? &*score : nullptr);
+    Report(epoch, result, score ? &*score : nullptr);
     state_.epochs_done = epoch + 1;
     if (!writes()) continue;
-    if (auto ok = SaveCheckpoint(checkpoint(), state_, identity_); !ok) return ok;
+    SE_RETURN_IF_ERROR(SaveCheckpoint(checkpoint(), state_, identity_));
   }
   if (stops()) std::printf("nothing better for %d epochs: stopped\n", options_.early_stopping);
   return {};
 }
 
 Result<TrainedNetwork> Trainer::Train() {
-  if (auto ok = Resume(); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(Resume());
   if (group() != nullptr) {  // behind Resume, which gives the parameters new tensors
     reducer_ = std::make_unique<GradientReducer>(state_.network->parameters(), *group());
   }
-  if (auto ok = Run(); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(Run());
   state_.kept->eval();
   TrainedNetwork trained{state_.kept, state_.epochs_done, state_.progress.best_epoch + 1, {}};
   if (validates()) {
@@ -289,7 +282,7 @@ Result<TrainedNetwork> Train(const FeatureSet& data, const FeatureSet& validatio
                              const NetworkOptions& network, const Hyperparameters& options,
                              const RunEnvironment& environment) {
   Trainer trainer(data, validation, labels, classes, options, environment);
-  if (auto ok = trainer.Prepare(network, nullptr); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(trainer.Prepare(network, nullptr));
   return trainer.Train();
 }
 
@@ -299,7 +292,7 @@ Result<TrainedNetwork> TrainOn(const FeatureSet& data, const FeatureSet& validat
                                const RunEnvironment& environment) {
   Trainer trainer(data, validation, labels, classes, options, environment);
   const NetworkOptions network_options = network->network_options();
-  if (auto ok = trainer.Prepare(network_options, std::move(network)); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(trainer.Prepare(network_options, std::move(network)));
   return trainer.Train();
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/result_macros.h"
 #include "data/corpora/label_order.h"
 #include "data/features/clip_copies.h"
 #include "data/features/feature_arrays.h"
@@ -53,11 +54,10 @@ Result<std::map<std::string, std::string>> TestedAsWell(const TrainingSource& so
                                                         const FeatureSet& loaded,
                                                         const fs::path& cache_folder, int threads) {
   const auto tested = Pick(source.utterances, fold.test);
-  const auto contents = HashContents(tested, cache_folder, threads);
-  if (!contents) return tl::unexpected(contents.error());
+  SE_ASSIGN_OR_RETURN(const auto contents, HashContents(tested, cache_folder, threads));
   std::unordered_map<uint64_t, const Utterance*> by_content;
   for (size_t i = 0; i < tested.size(); ++i) {
-    if ((*contents)[i]) by_content.emplace(*(*contents)[i], &tested[i]);
+    if (contents[i]) by_content.emplace(*contents[i], &tested[i]);
   }
   std::map<std::string, std::string> twins;
   for (size_t i = 0; i < loaded.utterances.size(); ++i) {
@@ -153,13 +153,12 @@ Result<void> FitToNetwork(const Recipe& recipe, TrainingData& data) {
 }  // namespace
 
 Result<TrainingSource> ReadStoredArrays(const std::string& folder, Recipe& recipe) {
-  auto arrays = LoadFeatureArrays(FeatureArrayFilesIn(folder));
-  if (!arrays) return tl::unexpected(arrays.error());
-  if (arrays->options) recipe.features = *arrays->options;
-  if (arrays->set.utterances.empty()) {
+  SE_ASSIGN_OR_RETURN(auto arrays, LoadFeatureArrays(FeatureArrayFilesIn(folder)));
+  if (arrays.options) recipe.features = *arrays.options;
+  if (arrays.set.utterances.empty()) {
     return MakeError(ErrorCode::kInvalidArgument, folder + ": no clip is left to train on");
   }
-  const int columns = arrays->set.features.front().features;
+  const int columns = arrays.set.features.front().features;
   if (recipe.features.features_per_frame() != columns) {
     return MakeError(ErrorCode::kInvalidArgument,
                      folder + ": expected " + std::to_string(recipe.features.features_per_frame()) +
@@ -168,8 +167,8 @@ Result<TrainingSource> ReadStoredArrays(const std::string& folder, Recipe& recip
                          " can tell what they are");
   }
   TrainingSource source;
-  source.utterances = arrays->set.utterances;
-  source.arrays = std::move(arrays->set);
+  source.utterances = arrays.set.utterances;
+  source.arrays = std::move(arrays.set);
   return source;
 }
 
@@ -199,12 +198,8 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   if (source.arrays) {
     set = &*source.arrays;
   } else {
-    auto features = LoadBothParts(source, recipe, fold, cache_folder, threads, group);
-    if (!features) return tl::unexpected(features.error());
-    loaded = std::move(*features);
-    auto twins = TestedAsWell(source, fold, loaded, cache_folder, threads);
-    if (!twins) return tl::unexpected(twins.error());
-    tested_as_well = std::move(*twins);
+    SE_ASSIGN_OR_RETURN(loaded, LoadBothParts(source, recipe, fold, cache_folder, threads, group));
+    SE_ASSIGN_OR_RETURN(tested_as_well, TestedAsWell(source, fold, loaded, cache_folder, threads));
     for (const auto& [path, other] : tested_as_well)
       loaded.left_out.push_back(path + ": the same recording as " + other + ", which is held out");
   }
@@ -229,9 +224,9 @@ Result<TrainingData> LoadFold(const TrainingSource& source, const Recipe& recipe
   pick(fold.validation, ClipCopy::kNone, data.validation);
   if (source.arrays) pick(fold.test, ClipCopy::kNone, data.test);
   data.left_out = set->left_out;
-  if (auto ok = FitToNetwork(recipe, data); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(FitToNetwork(recipe, data));
   data.classes = ClassesOf(source.utterances);
-  if (auto ok = CheckWhatIsLeft(data); !ok) return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(CheckWhatIsLeft(data));
   return data;
 }
 

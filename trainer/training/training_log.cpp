@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "base/result_macros.h"
 #include "files/text_encoding.h"
 #include "files/whole_file.h"
 #include "terminal/terminal.h"
@@ -35,7 +36,7 @@ Result<void> TrainingLog::Open(const std::filesystem::path& path, int epochs_don
     std::string kept;
     int lines = 0;  // the header is one more
     for (std::string line; lines <= epochs_done && std::getline(log, line); ++lines) kept += line + "\n";
-    if (auto ok = cli::WriteWholeFile(path.string(), kept); !ok) return ok;
+    SE_RETURN_IF_ERROR(cli::WriteWholeFile(path.string(), kept));
   }
   file_.open(path, epochs_done > 0 ? std::ios::app : std::ios::trunc);
   if (!file_) {
