@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan deb clean
+.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan deb arm64 clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -13,6 +13,7 @@ program := build/trainer/trainer/speech-emotion-trainer
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
 	node web/serve.mjs --port $(PORT)
@@ -105,6 +106,12 @@ tsan: ## Run the test of threads under ThreadSanitizer
 	cmake --preset tsan
 	cmake --build --preset tsan
 	ctest --test-dir build/tsan -R '^threads:' --output-on-failure --no-tests=error
+
+arm64: ## Compile the core for 64-bit ARM, and run its tests under QEMU
+	scripts/install-packages.sh arm64
+	cmake --preset arm64
+	cmake --build --preset arm64
+	ctest --test-dir build/arm64 -j "$$(nproc)" --output-on-failure --no-tests=error
 
 # What a fuzzer finds new is kept in build/fuzz, and where the next run starts.
 fuzzer := -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh [--list] library|native|wasm|web|trainer|test|style|bench|fuzz|deb|docs ...
+# Usage: scripts/install-packages.sh [--list] library|native|wasm|web|trainer|test|style|bench|fuzz|arm64|deb|docs ...
 # With --list it only prints what they need, one package a line.
 set -euo pipefail
 
@@ -34,6 +34,7 @@ packages_of() {
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;
     bench) printf '%s\n' libaubio-dev python3-torch python3-numpy ;;
+    arm64) printf '%s\n' "${core_packages[@]}" g++-aarch64-linux-gnu qemu-user-static ;;
     deb) printf '%s\n' dpkg-dev file ;; # they find what a package depends on
     docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
