@@ -39,8 +39,8 @@ const std::vector<Library>& Libraries() {
       {"wasm", core, {"."}, ""},
       {"trainer",
        core_and({"native/files", "native/terminal", "native/drawing"}),
-       {"data/storage data/tables", "data/corpora", "data/splits", "data/features", "onnx", "evaluation",
-        "classical parallel", "networks", "model", "training", "tuning", ".", "commands"},
+       {"options", "data/storage data/tables", "data/corpora", "data/splits", "data/features", "onnx",
+        "evaluation", "classical parallel", "networks", "model", "training", "tuning", ".", "commands"},
        ""},
   };
   return libraries;
