@@ -12,8 +12,7 @@ others := $(foreach table,$(tables),--data $(notdir $(patsubst %/,%,$(dir $(tabl
 program := build/trainer/trainer/speech-emotion-trainer
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 demo: page ## Build the page and serve it on http://localhost:8000 (PORT=...)
 	node web/serve.mjs --port $(PORT)
