@@ -1,11 +1,11 @@
 // What a recording sounds like: recognize MODEL.onnx VOICE.wav
-#include <speech_emotion/recognizer.h>
+#include <speech_emotion/file_recognizer.h>
+#include <speech_emotion/wav_reader.h>
 
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <sndfile.hh>
 #include <string>
 #include <vector>
 
@@ -16,36 +16,36 @@ int Fail(const std::string& what, const std::string& message) {
   return 1;
 }
 
+std::vector<uint8_t> BytesOf(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 int main(int argc, char** argv) {
   if (argc != 3) return Fail(argv[0], "expected MODEL.onnx VOICE.wav");
-  std::ifstream file(argv[1], std::ios::binary);
-  if (!file) return Fail(argv[1], "expected a file, found none that can be read");
-  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
-  auto model = EmotionModel::FromBytes(bytes);
+  auto model = EmotionModel::FromBytes(BytesOf(argv[1]));
   if (!model) return Fail(argv[1], model.error().message);
-
-  SndfileHandle sound(argv[2]);
-  if (sound.error() != 0) return Fail(argv[2], sound.strError());
-  if (sound.channels() != 1) return Fail(argv[2], "expected one channel");
-  std::vector<float> samples(sound.frames());
-  samples.resize(sound.read(samples.data(), samples.size()));
+  auto wav = WavReader::Open(BytesOf(argv[2]));
+  if (!wav) return Fail(argv[2], wav.error().message);
 
   const auto shared_model = std::make_shared<const EmotionModel>(std::move(*model));
-  auto recognizer = Recognizer::Create(shared_model, sound.samplerate());
+  auto recognizer = FileRecognizer::Create(shared_model, wav->sample_rate_hz());
   if (!recognizer) return Fail(argv[2], recognizer.error().message);
-  auto predictions = recognizer->AcceptWaveform(samples);
-  if (!predictions) return Fail(argv[2], predictions.error().message);
-  auto last = recognizer->Finish();
-  if (!last) return Fail(argv[2], last.error().message);
-  predictions->insert(predictions->end(), last->begin(), last->end());
-
-  const std::vector<float> answer = CombinePredictions(*predictions);
-  if (answer.empty()) return Fail(argv[2], "expected samples, found none");
-  const SpeechState state = CombinedState(*predictions, answer, shared_model->contract().uncertain_below());
-  for (size_t i = 0; i < answer.size(); ++i) {
-    std::printf("%-10s %5.1f %%\n", shared_model->labels()[i].c_str(), 100.0 * answer[i]);
+  std::vector<float> frames(65536 / wav->channels() * wav->channels()), mono;
+  for (int64_t first = 0; const int64_t count = wav->Read(first, frames); first += count) {
+    mono.resize(count);
+    MixChannels(frames, wav->channels(), mono);
+    if (auto ok = recognizer->AcceptWaveform(mono); !ok) return Fail(argv[2], ok.error().message);
   }
-  std::puts(state == SpeechState::kNoSpeech    ? "no speech"
-            : state == SpeechState::kUncertain ? "uncertain"
-                                               : shared_model->labels()[LeadingLabel(answer)].c_str());
+  if (auto ok = recognizer->Finish(); !ok) return Fail(argv[2], ok.error().message);
+  const auto answer = recognizer->TakeAnswer();
+  if (!answer) return Fail(argv[2], answer.error().message);
+
+  for (size_t i = 0; i < answer->probabilities.size(); ++i) {
+    std::printf("%-10s %5.1f %%\n", shared_model->labels()[i].c_str(), 100.0 * answer->probabilities[i]);
+  }
+  std::puts(answer->state == SpeechState::kNoSpeech ? "no speech"
+            : answer->state == SpeechState::kUncertain
+                ? "uncertain"
+                : shared_model->labels()[LeadingLabel(answer->probabilities)].c_str());
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "speech_emotion/error.h"
 #include "speech_emotion/export.h"
@@ -32,6 +33,8 @@ class SPEECH_EMOTION_EXPORT WavReader {
   // damaged one; kUnsupportedAudio, naming the coding ("GSM 6.10"), for one that is compressed.
   static Result<WavReader> Open(ReadAt read, int64_t size);
 
+  // Of a file in memory.
+  static Result<WavReader> Open(std::vector<uint8_t> bytes);
   WavReader(WavReader&&) noexcept;
   WavReader& operator=(WavReader&&) noexcept;
   ~WavReader();

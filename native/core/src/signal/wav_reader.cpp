@@ -248,6 +248,16 @@ Result<WavReader> WavReader::Open(ReadAt read, int64_t size) {
   return WavReader(std::move(state));
 }
 
+Result<WavReader> WavReader::Open(std::vector<uint8_t> bytes) {
+  const auto size = std::ssize(bytes);
+  const auto read = [bytes = std::move(bytes), size](int64_t position, std::span<uint8_t> out) {
+    const int64_t count = std::clamp<int64_t>(size - position, 0, std::ssize(out));
+    if (count > 0) std::memcpy(out.data(), bytes.data() + position, static_cast<size_t>(count));
+    return static_cast<size_t>(count);
+  };
+  return Open(read, size);
+}
+
 int WavReader::channels() const { return state_->channels; }
 int WavReader::sample_rate_hz() const { return state_->sample_rate_hz; }
 int64_t WavReader::frames() const { return state_->frames; }
