@@ -5,3 +5,4 @@ const require = createRequire(new URL("../../web/package.json", import.meta.url)
 export const { chromium } = require("playwright-core");
 export const esbuild = require("esbuild");
 export const axeSource = require("axe-core").source;
+export const typescript = require("typescript");

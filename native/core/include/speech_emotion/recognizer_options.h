@@ -10,7 +10,7 @@ struct RecognizerOptions {
   // Seconds after which a window that is still filling is shown; the model's window or more: never.
   double first_prediction_s = 1.0;
   double smoothing_s = 0.75;    // time constant of smoothed_probabilities; 0: none
-  double silence_dbfs = -70.0;  // level below which a window counts as no speech, whatever it holds
+  double silence_dbfs = -70.0;  // level below which a window counts as no speech, whatever it holds; not NaN
   double min_speech_s = 0.2;    // of speech in a window, by VoiceActivity; with less it counts as no speech
   // Leading smoothed probability below which the answer is "uncertain"; left out: the model's own.
   std::optional<double> uncertain_below = {};

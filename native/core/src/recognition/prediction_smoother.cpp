@@ -18,6 +18,7 @@ Result<void> CheckOptions(const RecognizerOptions& options) {
   Result<void> ok = CheckNotNegative("min_speech_s", options.min_speech_s);
   if (ok) ok = CheckNotNegative("smoothing_s", options.smoothing_s);
   if (ok) ok = CheckNotNegative("headline_lead_s", options.headline_lead_s);
+  if (ok) ok = CheckRange("a silence_dbfs", options.silence_dbfs, -1000.0, 1000.0);
   if (ok) ok = CheckRange("a headline_lead", options.headline_lead, 0.0, 1.0);
   if (ok) ok = CheckRange("an uncertain_below", options.uncertain_below.value_or(0.0), 0.0, 1.0);
   return ok;
