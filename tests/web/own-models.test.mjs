@@ -1,6 +1,7 @@
 // Models of one's own in the page: on the core's engine, on ONNX Runtime Web where that lacks an
 // operator, with what they don't say of themselves told by the person. Nobody else fetches ONNX Runtime.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
@@ -173,4 +174,12 @@ test("the microphone works on ONNX Runtime Web, too", async (t) => {
   const times = predictions.map(({ prediction }) => prediction.endSeconds);
   assert.deepEqual(times, [...times].sort((a, b) => a - b), "in their order");
   await toggle(page).click();
+});
+
+test("the page offers the features that the core knows, in its order", () => {
+  const listed = execFileSync(paths.cli, ["features", "--list-presets"], { encoding: "utf8" });
+  const known = listed.trim().split("\n").map((line) => line.split(" ")[0]);
+  const html = readFileSync(`${paths.sources}/index.html`, "utf8");
+  const offered = [...html.matchAll(/<option>(.*?)<\/option>/g)].map(([, name]) => name);
+  assert.deepEqual(offered, known);
 });
