@@ -15,7 +15,7 @@ export interface OrtAssets {
   readonly wasm: () => Promise<ArrayBuffer>;
 }
 
-/** A graph that is loaded, run as its emotionModel says. */
+/** A graph that is loaded, run as its model says. */
 class OrtGraph implements Graph {
   readonly #inputNames: readonly string[];
   readonly #outputNames: readonly string[];

@@ -108,6 +108,8 @@ TEST_CASE("a file that was cut is read as far as it goes, and told") {
   const Read read = ReadAll(wav);
   CHECK(read.samples.size() == 2000);
   CHECK(read.warning == "expected 1 s by its header, found 0.25 s");
+  CHECK(ReadAll(Wav(Ramp(kRateHz), {.data_size = 2 * 7200 * kRateHz})).warning ==
+        "expected 7200 s by its header, found 1 s");
 }
 
 TEST_CASE("chunks, padding and tags behind the samples are no samples") {

@@ -205,7 +205,7 @@ struct WavReader::State {
   }
 
   std::string Seconds(int64_t count) const {
-    return FormatNumber(static_cast<double>(count) / sample_rate_hz, 3) + " s";
+    return FormatNumber(static_cast<double>(count) / sample_rate_hz, 6) + " s";  // of hours, too
   }
   void Warn(int64_t expected_bytes, int64_t found_bytes) {
     const int64_t frame_bytes = int64_t{channels} * format.bytes;
