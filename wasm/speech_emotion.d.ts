@@ -1,4 +1,4 @@
-// The interface of speech_emotion.mjs, kept by hand in step with bindings.cpp.
+// The interface of speech_emotion.mjs. tests/web/core-types.test.mjs holds it to bindings.cpp.
 // Objects of classes live on the WebAssembly heap: call delete() on each when done with it.
 
 export type Outcome<T> =

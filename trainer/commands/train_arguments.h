@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,7 +11,6 @@
 
 #include "commands/recipe_flags.h"
 #include "data/splits/splits.h"
-#include "evaluation/evaluation.h"
 #include "parallel/process_group.h"
 #include "training/initial_model.h"
 #include "training/recipe.h"
