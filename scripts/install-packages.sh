@@ -20,8 +20,8 @@ packages_of() {
     library) printf '%s\n' "${core_packages[@]}" g++ ;;
     native)
       packages_of library
-      printf '%s\n' pkg-config libsndfile1-dev libcli11-dev nlohmann-json3-dev \
-        portaudio19-dev libcairo2-dev
+      printf '%s\n' pkg-config libsndfile1-dev libmpg123-dev libcli11-dev nlohmann-json3-dev \
+        portaudio19-dev libcairo2-dev libavformat-dev libavcodec-dev libswresample-dev
       ;;
     wasm) # emscripten brings node-acorn, which its optimiser needs, and a node
       printf '%s\n' "${core_packages[@]}" emscripten
@@ -39,7 +39,7 @@ packages_of() {
     docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
     fuzz) printf '%s\n' clang libclang-rt-dev ;;
     style) printf '%s\n' clang-format clang-tidy ;;
-    test) printf '%s\n' chromium clang-format fonts-dejavu-core espeak-ng iproute2 ;;
+    test) printf '%s\n' chromium clang-format espeak-ng ffmpeg fonts-dejavu-core iproute2 ;;
     *)
       echo "install-packages: unknown group '$1'" >&2
       return 2

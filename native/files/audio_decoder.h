@@ -2,12 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
-
-#include "files/byte_source.h"
-#include "speech_emotion/error.h"
 
 namespace speech_emotion {
 
@@ -23,9 +19,5 @@ class AudioDecoder {
   // says.
   virtual std::string Warning() = 0;
 };
-
-// WAV by the core's reader, which the page has, too; what that lacks, and everything else, by libsndfile.
-// `source` outlives the decoder.
-Result<std::unique_ptr<AudioDecoder>> OpenDecoder(ByteSource& source);
 
 }  // namespace speech_emotion

@@ -6,19 +6,17 @@
 #include <utility>
 #include <vector>
 
+#include "base/result_macros.h"
 #include "files/audio_decoder.h"
 #include "files/byte_source.h"
+#include "files/open_decoder.h"
 #include "files/text_encoding.h"
+#include "speech_emotion/channel_survey.h"
 
 namespace speech_emotion {
 namespace {
 
 constexpr int64_t kBlockSamples = 1 << 16;  // of all channels together: 256 KiB
-
-std::string ChannelName(int channel, int count) {
-  if (count >= 2 && channel < 2) return channel == 0 ? "left" : "right";
-  return std::to_string(channel + 1);
-}
 
 }  // namespace
 
@@ -41,6 +39,7 @@ struct AudioFileReader::State {
   std::unique_ptr<ByteSource> source;  // outlives `decoder`, which reads from it
   std::unique_ptr<AudioDecoder> decoder;
   std::string warning;
+  std::string channel_note;
 
   int64_t first_frame = 0;  // on the file's clock
   int64_t frames_wanted = 0;
@@ -98,6 +97,30 @@ struct AudioFileReader::State {
     return {};
   }
 
+  // Which channels a mix is of: takes a pass over the range of its own.
+  Result<void> ChooseForMix() {
+    ChannelSurvey survey(decoder->channels());
+    while (position < first_frame && Decode(first_frame - position) > 0) {
+    }
+    int64_t left = position < first_frame ? 0 : frames_wanted;
+    while (left > 0) {
+      const int64_t frames = Decode(left);
+      if (frames == 0) break;
+      survey.Add(std::span(interleaved).first(static_cast<size_t>(frames * decoder->channels())));
+      left -= frames;
+    }
+    SE_ASSIGN_OR_RETURN(decoder, OpenDecoder(*source));
+    position = 0;
+    warning.clear();
+    const ChannelSurvey::Choice choice = survey.Choose();
+    if (choice.channel < 0) return {};
+    mixes = false;
+    first_channel = choice.channel;
+    names = {ChannelName(choice.channel, decoder->channels())};
+    channel_note = choice.reason;
+    return {};
+  }
+
   // interleaved [frames, channels] -> signals [signals][frames]
   Result<void> Separate(int64_t frames) {
     const int channels = decoder->channels();
@@ -147,6 +170,9 @@ Result<AudioFileReader> AudioFileReader::Open(const std::string& path, const Aud
   state->frames_wanted = std::llround(std::min(range.duration_s.value_or(kForever) * rate, kForever));
   const int64_t channels = state->decoder->channels();
   state->interleaved.resize(std::max<int64_t>(kBlockSamples / channels, 1) * channels);
+  if (state->mixes && channels > 1) {
+    SE_RETURN_IF_ERROR(state->ChooseForMix());
+  }
   return AudioFileReader(std::move(state));
 }
 
@@ -154,6 +180,11 @@ int AudioFileReader::sample_rate_hz() const { return state_->decoder->sample_rat
 int64_t AudioFileReader::samples_read() const { return state_->frames_read; }
 const std::vector<std::string>& AudioFileReader::signals() const { return state_->names; }
 const std::string& AudioFileReader::warning() const { return state_->warning; }
+const std::string& AudioFileReader::channel_note() const { return state_->channel_note; }
+std::string AudioFileReader::notes() const {
+  const bool both = !state_->channel_note.empty() && !state_->warning.empty();
+  return state_->channel_note + (both ? "; " : "") + state_->warning;
+}
 
 Result<std::vector<std::span<const float>>> AudioFileReader::ReadSignals() {
   State& state = *state_;

@@ -1,5 +1,5 @@
-// Audio files of any kind that libsndfile reads (WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF, ...), as
-// mono signals: their channels averaged, one of them, or each.
+// Audio files of any kind (WAV, FLAC, Ogg Vorbis and Opus, MP3, AIFF; with FFmpeg's libraries M4A, WebM, AMR
+// and more), as mono signals: their channels averaged, one of them, or each.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace speech_emotion {
 inline constexpr char kStandardInput[] = "-";
 
 enum class ChannelMode {
-  kMix,    // the average of all
+  kMix,    // the average of all, or the channel that is heard where that would say little: ChannelSurvey
   kLeft,   // the first of two or more
   kRight,  // the second of two or more
   kEach,   // every one as a signal of its own
@@ -69,8 +69,12 @@ class AudioFileReader {
   // Samples of each signal handed out so far.
   int64_t samples_read() const;
 
+  // Which channel was taken in place of a mix, and why; empty if none.
+  const std::string& channel_note() const;
   // After the end: what was wrong with a file that could be read only in part; empty if nothing.
   const std::string& warning() const;
+  // Both as one line.
+  std::string notes() const;
 
  private:
   struct State;

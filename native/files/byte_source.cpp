@@ -83,10 +83,11 @@ Result<std::unique_ptr<ByteSource>> ReadToEnd(int descriptor) {
 
 }  // namespace
 
-int64_t ByteSource::Seek(int64_t offset, int whence) {
-  const int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? position_ : size();
-  position_ = std::max<int64_t>(base + offset, 0);
-  return position_;
+int64_t ByteRange::Read(void* buffer, int64_t count) {
+  whole_.Seek(begin_ + position_, SEEK_SET);
+  const int64_t read = whole_.Read(buffer, std::clamp<int64_t>(size_ - position_, 0, count));
+  position_ += read;
+  return read;
 }
 
 Result<std::unique_ptr<ByteSource>> ByteSource::FromFile(const std::string& path) {

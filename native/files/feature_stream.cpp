@@ -45,7 +45,7 @@ Result<FileFeatures> ReadFileFeatures(const std::string& path, const AudioFileRa
     for (size_t i = 0; i < streams.size(); ++i) streams[i].AcceptWaveform((*blocks)[i]);
   }
   FileFeatures file;
-  file.warning = reader->warning();
+  file.warning = reader->notes();
   for (size_t i = 0; i < streams.size(); ++i) {
     file.signals.push_back({reader->signals()[i], streams[i].Finish()});
     if (file.signals.back().features.frames() > 0) continue;

@@ -40,7 +40,7 @@ struct SignalFeatures {
 
 struct FileFeatures {
   std::vector<SignalFeatures> signals;  // those that the range chooses; never empty
-  std::string warning;                  // AudioFileReader::warning
+  std::string warning;                  // AudioFileReader::notes
 };
 
 // kInvalidAudio where the file is too short for a frame.

@@ -56,7 +56,7 @@ Result<std::vector<FilePrediction>> FilePredictor::PredictSignals(const std::str
     (*files)[i].file = path;
     (*files)[i].channel = reader->signals()[i];
   }
-  files->front().warning = reader->warning();
+  files->front().warning = reader->notes();
   return files;
 }
 

@@ -20,7 +20,7 @@ namespace speech_emotion::cli {
 struct FilePrediction : FileAnswer {  // on the file's clock, whatever the range
   std::string file;
   std::string channel;  // as AudioFileReader::signals; "mix" for the average of all
-  std::string warning;  // AudioFileReader::warning
+  std::string warning;  // AudioFileReader::notes
 };
 
 // One a thread; the model is shared.

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <vector>
 
-#include "files/byte_source.h"
 #include "speech_emotion/wav_reader.h"
 #include "support/cli_program.h"
 
@@ -19,6 +18,7 @@ constexpr int kChannels = 2, kFrames = 3000;
 // [frames, channels]: all sizes from full scale down.
 std::vector<float> Tones() {
   std::vector<float> samples;
+  samples.reserve(kFrames * kChannels);
   for (int i = 0; i < kFrames * kChannels; ++i)
     samples.push_back(static_cast<float>(std::sin(0.37 * i) * std::exp(-0.002 * i)));
   return samples;
@@ -34,23 +34,49 @@ std::vector<float> ByLibsndfile(const std::string& path) {
   return samples;
 }
 
-std::vector<float> ByCore(const std::string& path) {
-  auto source = ByteSource::FromFile(path);
-  REQUIRE(source.has_value());
-  const auto read = [&](int64_t position, std::span<uint8_t> bytes) {
-    (*source)->Seek(position, SEEK_SET);
-    return static_cast<size_t>((*source)->Read(bytes.data(), std::ssize(bytes)));
-  };
-  auto reader = WavReader::Open(read, (*source)->size());
+WavReader OpenByCore(const std::string& path) {
+  const std::string bytes = cli_test::ReadBytes(path);
+  auto reader = WavReader::Open(std::vector<uint8_t>(bytes.begin(), bytes.end()));
   if (!reader) FAIL(reader.error().message);
   CHECK(reader->warning() == "");
   CHECK(reader->sample_rate_hz() == 22050);
-  std::vector<float> samples(static_cast<size_t>(reader->frames() * reader->channels()));
-  CHECK(reader->Read(0, samples) == kFrames);
+  return std::move(*reader);
+}
+
+std::vector<float> ByCore(const std::string& path) {
+  WavReader reader = OpenByCore(path);
+  std::vector<float> samples(static_cast<size_t>(reader.frames() * reader.channels()));
+  CHECK(reader.Read(0, samples) == kFrames);
   return samples;
 }
 
 }  // namespace
+
+TEST_CASE("the core reads both kinds of ADPCM as libsndfile does, from anywhere on") {
+  const cli_test::TemporaryFolder folder;
+  const std::string path = folder.Path("a.wav");
+  for (const int coding : {SF_FORMAT_IMA_ADPCM, SF_FORMAT_MS_ADPCM}) {
+    for (const int channels : {1, kChannels}) {
+      CAPTURE(coding, channels);
+      SF_INFO info{};
+      info.channels = channels;
+      info.samplerate = 22050;
+      info.format = SF_FORMAT_WAV | coding;
+      SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
+      REQUIRE(file != nullptr);
+      sf_writef_float(file, Tones().data(), kFrames);
+      sf_close(file);
+      const auto expected = ByLibsndfile(path);  // padded to whole blocks
+      auto reader = OpenByCore(path);
+      std::vector<float> samples, some(static_cast<size_t>(777 * channels));
+      for (int64_t frame = 0, count = 0; (count = reader.Read(frame, some)) > 0; frame += count) {
+        samples.insert(samples.end(), some.begin(), some.begin() + count * channels);
+      }
+      CHECK(samples == expected);
+      CHECK(reader.frames() * channels == std::ssize(expected));
+    }
+  }
+}
 
 TEST_CASE("the core reads every kind of uncompressed WAV file as libsndfile does") {
   const cli_test::TemporaryFolder folder;

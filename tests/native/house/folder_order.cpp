@@ -32,7 +32,7 @@ const std::vector<Library>& Libraries() {
        {"include", "src/signal", "src/preprocessing", "src/features", "src/augmentation src/voice",
         "src/recognition"},
        "include"},
-      {"native/files", core, {"."}, ""},
+      {"native/files", core, {".", "ffmpeg"}, ""},
       {"native/terminal", core_and({"native/files"}), {"."}, ""},
       {"native/drawing", core_and({"native/files", "native/terminal"}), {"."}, ""},
       {"native/cli", core_and({"native/files", "native/terminal", "native/drawing"}), {"."}, ""},

@@ -17,6 +17,8 @@ const std::vector<ThirdParty>& ThirdParties() {
       {"tl::expected", {"tl/"}, {"native/base/include/speech_emotion"}},
       {"KissFFT", {"kissfft", "kiss_fft"}, {"native/core/src/signal"}},
       {"libsndfile", {"sndfile"}, {"native/files", "trainer/data/features"}},
+      {"libmpg123", {"mpg123.h"}, {"native/files"}},
+      {"FFmpeg", {"libavcodec/", "libavformat/", "libswresample/"}, {"native/files/ffmpeg"}},
       {"nlohmann-json", {"nlohmann/"}, {"native/cli", "native/files"}},
       {"CLI11", {"CLI/"}, {"native/terminal", "native/cli", "trainer", "trainer/commands"}},
       {"cairo", {"cairo"}, {"native/drawing"}},

@@ -57,6 +57,7 @@ ClipFacts InspectClip(const std::string& path) {
     for (const float sample : *block) facts.peak = std::max(facts.peak, std::abs(sample));
   }
   facts.warning = reader->warning();
+  facts.channel_note = reader->channel_note();
   facts.duration_s = static_cast<double>(reader->samples_read()) / reader->sample_rate_hz();
   if (reader->samples_read() > 0) {
     facts.clipped_part =

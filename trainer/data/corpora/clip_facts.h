@@ -9,8 +9,9 @@ namespace speech_emotion::trainer {
 inline constexpr float kSilentPeak = 1e-4f;  // -80 dBFS: below it no clip is speech
 
 struct ClipFacts {
-  std::string error;    // why it can't be decoded; then the rest means nothing
-  std::string warning;  // what was wrong with a clip that could be decoded in part
+  std::string error;         // why it can't be decoded; then the rest means nothing
+  std::string warning;       // what was wrong with a clip that could be decoded in part
+  std::string channel_note;  // which of its channels is heard alone, and why
   double duration_s = 0.0;
   float peak = 0.0f;               // of the mixed channels, full scale is 1
   double clipped_part = 0.0;       // of the samples: those in runs of kClippedRun or more at full scale

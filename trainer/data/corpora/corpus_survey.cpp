@@ -61,6 +61,7 @@ void FindDefectsOfOne(const Utterance& utterance, const ClipFacts& facts, const 
   };
   if (!facts.error.empty()) return add(DefectKind::kUndecodable, facts.error);
   if (!facts.warning.empty()) add(DefectKind::kCutShort, facts.warning);
+  if (!facts.channel_note.empty()) add(DefectKind::kOneChannel, facts.channel_note);
   if (facts.is_silent()) add(DefectKind::kSilent, "peak " + cli::ShortestText(facts.peak) + " of full scale");
   if (facts.clipped_part >= kClippedPart) {
     add(DefectKind::kClipped, Percent(facts.clipped_part) + " of the samples at full scale");
@@ -199,6 +200,8 @@ std::string DefectTitle(DefectKind kind) {
       return "can't be decoded";
     case DefectKind::kCutShort:
       return "decoded in part";
+    case DefectKind::kOneChannel:
+      return "heard in one channel alone";
     case DefectKind::kSilent:
       return "silent from end to end";
     case DefectKind::kClipped:

@@ -16,6 +16,7 @@ namespace speech_emotion::trainer {
 enum class DefectKind {
   kUndecodable,
   kCutShort,       // decoded in part
+  kOneChannel,     // one channel of several is heard alone
   kSilent,         // from end to end
   kClipped,        // 0.1 % of the samples and more
   kTwoLabels,      // the samples of another clip, under another label

@@ -1,4 +1,4 @@
-// WAV files of uncompressed samples, and what recorders and converters make of their headers.
+// WAV files, and what recorders and converters make of their headers.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace speech_emotion {
 
 // Reads RIFF, RIFX (big-endian), RF64 / BW64 and Sony's W64, WAVE_FORMAT_EXTENSIBLE included; PCM of 1 to 4
 // bytes, left-justified where a sample has fewer bits than its bytes, float of 4 and 8 bytes, A-law and
-// mu-law (ITU-T G.711). Samples are scaled as libsndfile scales them: full scale is [-1, 1].
+// mu-law (ITU-T G.711), IMA and Microsoft ADPCM. Samples are scaled as libsndfile scales them: full scale is
+// [-1, 1].
 //
 // A header that was written before the end of the recording, or never finished, is not believed: samples go
 // on to the file's end where its size is 0, wrapped or unknown, and where what follows is no chunk.
@@ -30,7 +31,7 @@ class SPEECH_EMOTION_EXPORT WavReader {
   static bool IsWav(std::span<const uint8_t> head);
 
   // `size`: of the file, in bytes. kInvalidAudio, naming what was expected and found, for no WAV file or a
-  // damaged one; kUnsupportedAudio, naming the coding ("GSM 6.10"), for one that is compressed.
+  // damaged one; kUnsupportedAudio, naming the coding ("GSM 6.10"), for one in another.
   static Result<WavReader> Open(ReadAt read, int64_t size);
 
   // Of a file in memory.

@@ -36,13 +36,8 @@ struct Chunk {
   }
 };
 
-// The codings that people meet: mmreg.h.
-std::string CodingName(int tag) {
-  if (tag == 2) return "Microsoft ADPCM";
-  if (tag == 0x11) return "IMA ADPCM";
-  if (tag == 0x31) return "GSM 6.10";
-  return "coding " + std::to_string(tag);
-}
+// mmreg.h. Telephone systems write GSM.
+std::string CodingName(int tag) { return tag == 0x31 ? "GSM 6.10" : "coding " + std::to_string(tag); }
 
 // What a header says where the size wasn't known when it was written.
 constexpr int64_t kUnknownSize = 0x7ffff000;
@@ -55,6 +50,7 @@ constexpr int kMaxChunks = 10000;
 struct WavReader::State {
   struct Extent {
     int64_t begin;  // of the file, in bytes
+    int64_t bytes;
     int64_t frames;
   };
 
@@ -104,18 +100,22 @@ struct WavReader::State {
     const int block = static_cast<int>(number(12, 2)), bits = static_cast<int>(number(14, 2));
     if (found_channels == 0) return Damaged("a channel or more", 0);
     if (rate == 0 || rate > std::numeric_limits<int>::max()) return Damaged("a sample rate in Hz", rate);
-    WavSampleFormat found{WavCoding::kPcm, (bits + 7) / 8, container.big_endian};
+    WavSampleFormat found{WavCoding::kPcm, found_channels, (bits + 7) / 8, container.big_endian, block};
     // A block may be wider than its samples, which then stand at its upper end.
     if (block % found_channels == 0 && block / found_channels > found.bytes)
       found.bytes = block / found_channels;
     if (tag == 3) found.coding = WavCoding::kFloat;
     if (tag == 6) found.coding = WavCoding::kALaw;
     if (tag == 7) found.coding = WavCoding::kMuLaw;
+    if (tag == 0x11 && bits == 4) found.coding = WavCoding::kImaAdpcm;
+    if (tag == 2 && bits == 4) found.coding = WavCoding::kMsAdpcm;
     if (tag != 1 && found.coding == WavCoding::kPcm) {
       return MakeError(ErrorCode::kUnsupportedAudio,
-                       {"expected PCM, float, A-law or mu-law, found ", CodingName(tag)});
+                       {"expected PCM, float, A-law, mu-law or ADPCM, found ", CodingName(tag)});
     }
-    const bool fits = found.coding == WavCoding::kPcm     ? found.bytes >= 1 && found.bytes <= 4
+    if (!found.is_adpcm()) found.block_bytes = found_channels * found.bytes;
+    const bool fits = found.is_adpcm()                    ? found.block_frames() > 2
+                      : found.coding == WavCoding::kPcm   ? found.bytes >= 1 && found.bytes <= 4
                       : found.coding == WavCoding::kFloat ? found.bytes == 4 || found.bytes == 8
                                                           : found.bytes == 1;
     if (!fits) return Damaged("samples of a width that their coding has", bits);
@@ -199,8 +199,8 @@ struct WavReader::State {
   }
 
   void Add(int64_t begin, int64_t bytes) {
-    const int64_t count = bytes / (int64_t{channels} * format.bytes);
-    if (count > 0) extents.push_back({begin, count});
+    const int64_t count = format.frames_in(bytes);
+    if (count > 0) extents.push_back({begin, bytes, count});
     frames += count;
   }
 
@@ -208,10 +208,9 @@ struct WavReader::State {
     return FormatNumber(static_cast<double>(count) / sample_rate_hz, 6) + " s";  // of hours, too
   }
   void Warn(int64_t expected_bytes, int64_t found_bytes) {
-    const int64_t frame_bytes = int64_t{channels} * format.bytes;
     if (!warning.empty()) return;
-    warning = "expected " + Seconds(expected_bytes / frame_bytes) + " by its header, found " +
-              Seconds(found_bytes / frame_bytes);
+    warning = "expected " + Seconds(format.frames_in(expected_bytes)) + " by its header, found " +
+              Seconds(format.frames_in(found_bytes));
   }
 
   ReadAt read;
@@ -223,6 +222,22 @@ struct WavReader::State {
   int64_t frames = 0;
   std::string warning = {};
   std::vector<uint8_t> buffer = {};
+  std::vector<float> decoded = {};
+
+  // Frames of an extent from `first` on; how many there were.
+  int64_t ReadExtent(const Extent& extent, int64_t first, int64_t count, float* out) {
+    const int64_t block_frames = format.block_frames();
+    const int64_t block = first / block_frames, skipped = first % block_frames;
+    const int64_t blocks = (skipped + count + block_frames - 1) / block_frames;
+    const int64_t from = block * format.block_bytes;
+    buffer.resize(static_cast<size_t>(std::min(blocks * format.block_bytes, extent.bytes - from)));
+    buffer.resize(read(extent.begin + from, buffer));
+    decoded.resize(static_cast<size_t>(format.frames_in(std::ssize(buffer)) * channels));
+    DecodeWavSamples(format, buffer, decoded);
+    const int64_t got = std::clamp<int64_t>(std::ssize(decoded) / channels - skipped, 0, count);
+    std::copy_n(decoded.begin() + skipped * channels, got * channels, out);
+    return got;
+  }
 };
 
 bool WavReader::IsWav(std::span<const uint8_t> head) {
@@ -265,17 +280,12 @@ const std::string& WavReader::warning() const { return state_->warning; }
 
 int64_t WavReader::Read(int64_t first, std::span<float> interleaved) {
   State& state = *state_;
-  const int64_t frame_bytes = int64_t{state.channels} * state.format.bytes;
   int64_t room = std::ssize(interleaved) / state.channels, done = 0;
   for (const State::Extent& extent : state.extents) {
     const int64_t count = std::min(extent.frames - first, room);
     if (count > 0) {
-      state.buffer.resize(static_cast<size_t>(count * frame_bytes));
-      const size_t bytes = state.read(extent.begin + first * frame_bytes, state.buffer);
-      const int64_t frames = static_cast<int64_t>(bytes) / frame_bytes;
-      DecodeWavSamples(state.format, std::span(state.buffer).first(static_cast<size_t>(frames * frame_bytes)),
-                       interleaved.subspan(static_cast<size_t>(done * state.channels),
-                                           static_cast<size_t>(frames * state.channels)));
+      const int64_t frames =
+          state.ReadExtent(extent, first, count, interleaved.data() + done * state.channels);
       done += frames;
       room -= frames;
       if (frames < count) return done;

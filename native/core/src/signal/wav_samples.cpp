@@ -1,7 +1,9 @@
 #include "signal/wav_samples.h"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
+
+#include "signal/adpcm.h"
 
 namespace speech_emotion {
 namespace {
@@ -49,7 +51,7 @@ float Sample(const WavSampleFormat& format, const uint8_t* bytes) {
       if (format.bytes == 4) return As<float>(static_cast<uint32_t>(bits));
       return static_cast<float>(As<double>(bits));
     }
-    case WavCoding::kPcm:
+    default:
       break;
   }
   if (format.bytes == 1) return static_cast<float>(*bytes - 128) / 128.0f;  // the one unsigned width
@@ -58,10 +60,40 @@ float Sample(const WavSampleFormat& format, const uint8_t* bytes) {
   return static_cast<float>(static_cast<int32_t>(high)) / kFullScale32;
 }
 
+int HeadBytes(const WavSampleFormat& format) {
+  return format.channels * (format.coding == WavCoding::kImaAdpcm ? kImaHeadBytes : kMsHeadBytes);
+}
+
+// `bytes`: a block's, or what is left of one.
+int64_t AdpcmFrames(const WavSampleFormat& format, int64_t bytes) {
+  const int64_t codes = (bytes - HeadBytes(format)) * 2;
+  if (codes < 0) return 0;
+  if (format.coding == WavCoding::kMsAdpcm) return kMsHeadFrames + codes / format.channels;
+  return kImaHeadFrames + codes / (8 * format.channels) * 8;
+}
+
 }  // namespace
+
+int64_t WavSampleFormat::frames_in(int64_t byte_count) const {
+  if (!is_adpcm()) return byte_count / block_bytes;
+  return byte_count / block_bytes * AdpcmFrames(*this, block_bytes) +
+         AdpcmFrames(*this, byte_count % block_bytes);
+}
 
 void DecodeWavSamples(const WavSampleFormat& format, std::span<const uint8_t> bytes,
                       std::span<float> samples) {
+  if (format.is_adpcm()) {
+    const auto block_bytes = static_cast<size_t>(format.block_bytes);
+    const auto block_samples = static_cast<size_t>(format.block_frames() * format.channels);
+    for (; !samples.empty(); samples = samples.subspan(std::min(block_samples, samples.size()))) {
+      const auto block = bytes.first(std::min(block_bytes, bytes.size()));
+      const auto made = samples.first(std::min(block_samples, samples.size()));
+      format.coding == WavCoding::kImaAdpcm ? DecodeImaBlock(block, format.channels, made)
+                                            : DecodeMsBlock(block, format.channels, made);
+      bytes = bytes.subspan(block.size());
+    }
+    return;
+  }
   const uint8_t* next = bytes.data();
   for (float& sample : samples) {
     sample = Sample(format, next);

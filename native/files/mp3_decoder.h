@@ -1,0 +1,19 @@
+// MP3, by libmpg123, to the end of the file whatever its header says.
+#pragma once
+
+#include <memory>
+
+#include "files/audio_decoder.h"
+#include "files/byte_source.h"
+#include "speech_emotion/error.h"
+
+namespace speech_emotion {
+
+// Whether it begins as MP3 files do: with a frame, or with ID3 tags and neither FLAC nor AAC behind them.
+bool StartsAsMp3(ByteSource& source);
+
+// Files of any bit rate, with or without a table of contents, tags, junk between frames; joined ones are read
+// on. kInvalidAudio where no frame is found. `source` outlives the decoder.
+Result<std::unique_ptr<AudioDecoder>> OpenMp3(ByteSource& source);
+
+}  // namespace speech_emotion
