@@ -18,7 +18,7 @@ const ARTEFACTS = [
   { name: "trainer", title: "speech-emotion-trainer", groups: ["trainer"],
     builds: [...TOOLS, "libonnx-dev", "libprotobuf-dev", "nlohmann-json3-dev", "portaudio19-dev"] },
   { name: "page", title: "speech-emotion-web", groups: ["wasm"], builds: [...TOOLS, "libprotozero-dev"], model: true,
-    npm: ["onnxruntime-common", "onnxruntime-web"] }, // what of web/package-lock.json a visitor may get
+    npm: ["mediabunny", "onnxruntime-common", "onnxruntime-web"] }, // what of web/package-lock.json a visitor may get
 ];
 // Of these only headers are used, whatever library they bring along.
 const HEADERS_ALONE = ["libkissfft-dev", "libtomlplusplus-dev"];

@@ -15,6 +15,7 @@
 #include "conversions.h"
 #include "onnx_engine/model.h"
 #include "outcome.h"
+#include "recording_bindings.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 #include "speech_emotion/file_recognizer.h"
@@ -22,8 +23,6 @@
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/recognizer.h"
 #include "speech_emotion/self_test.h"
-#include "speech_emotion/wav_reader.h"
-#include "speech_emotion/waveform.h"
 #include "typed_array.h"
 
 namespace speech_emotion {
@@ -166,38 +165,6 @@ class EmotionModelBinding {
   std::shared_ptr<const EmotionModel> model_;  // null: another engine runs the graph
 };
 
-class WavReaderBinding {
- public:
-  // read_at(position, count) -> Uint8Array
-  static val Open(double size, const val& read_at) {
-    const auto read = [read_at](int64_t position, std::span<uint8_t> bytes) -> size_t {
-      const val some = read_at(static_cast<double>(position), static_cast<double>(bytes.size()));
-      const auto count = some["length"].as<size_t>();
-      val(emscripten::typed_memory_view(count, bytes.data())).call<void>("set", some);
-      return count;
-    };
-    auto reader = WavReader::Open(read, static_cast<int64_t>(size));
-    if (!reader) return FromError(reader.error());
-    return FromValue(val(std::make_shared<WavReaderBinding>(std::move(*reader))));
-  }
-  static bool IsWav(const val& head) { return WavReader::IsWav(TypedArray<uint8_t>(head)); }
-
-  explicit WavReaderBinding(WavReader reader) : reader_(std::move(reader)) {}
-  int SampleRateHz() const { return reader_.sample_rate_hz(); }
-  double Frames() const { return static_cast<double>(reader_.frames()); }
-  std::string Warning() const { return reader_.warning(); }
-  val ReadMix(double first, int count) {
-    interleaved_.resize(static_cast<size_t>(count) * reader_.channels());
-    mix_.resize(static_cast<size_t>(reader_.Read(static_cast<int64_t>(first), interleaved_)));
-    MixChannels(interleaved_, reader_.channels(), mix_);
-    return FromFloats(mix_);
-  }
-
- private:
-  WavReader reader_;
-  std::vector<float> interleaved_, mix_;
-};
-
 }  // namespace
 
 // What clang makes of the module's one sprintf: Embind's, of a type's address, for errors of bindings. The C
@@ -205,6 +172,15 @@ class WavReaderBinding {
 extern "C" int siprintf(char* text, const char* /*format*/, ...) {
   std::memcpy(text, "?", 2);
   return 1;
+}
+
+// Of sines and cosines: takes whole turns off angles above a million, with a table of pi to 1,584 bits, 2 kB.
+// Ours are those of windows, filters and transforms, a few thousand at most.
+extern "C" int __rem_pio2_large(double* /*angle*/, double* rest, int /*exponent*/, int /*parts*/,
+                                int /*precision*/) {
+  rest[0] = 0.0;
+  rest[1] = 0.0;
+  return 0;
 }
 
 EMSCRIPTEN_BINDINGS(speech_emotion) {
@@ -234,18 +210,11 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .function("utteranceEvents", &RecognizerBinding::UtteranceEvents)
       .function("forgetVoice", &RecognizerBinding::ForgetVoice)
       .function("reset", &RecognizerBinding::Reset);
-  emscripten::class_<WavReaderBinding>("WavReader")
-      .smart_ptr<std::shared_ptr<WavReaderBinding>>("WavReaderPointer")
-      .class_function("open", &WavReaderBinding::Open)
-      .class_function("isWav", &WavReaderBinding::IsWav)
-      .property("sampleRateHz", &WavReaderBinding::SampleRateHz)
-      .property("frames", &WavReaderBinding::Frames)
-      .property("warning", &WavReaderBinding::Warning)
-      .function("readMix", &WavReaderBinding::ReadMix);
   emscripten::class_<SelfTestBinding>("SelfTest")
       .smart_ptr<std::shared_ptr<SelfTestBinding>>("SelfTestPointer")
       .function("nextRun", &SelfTestBinding::NextRun)
       .function("answer", &SelfTestBinding::Answer);
+  BindRecordings();
 }
 
 }  // namespace speech_emotion

@@ -156,14 +156,28 @@ export interface SelfTest {
   delete(): void;
 }
 
-/** Uncompressed WAV files of every kind: native/core/include/speech_emotion/wav_reader.h. */
+/** WAV files of every kind: native/core/include/speech_emotion/wav_reader.h. */
 export interface WavReader {
   readonly sampleRateHz: number;
+  readonly channels: number;
   readonly frames: number;
   /** Where header and content disagree, in one line; else empty. */
   readonly warning: string;
-  /** The mean of the channels, from `first` on: `count` frames, fewer at the end. */
-  readMix(first: number, count: number): Float32Array;
+  /** Interleaved [frames, channels] from frame `first` on: `count` frames, fewer at the end. */
+  read(first: number, count: number): Float32Array;
+  delete(): void;
+}
+
+/** Channels as one signal: native/core/include/speech_emotion/channel_survey.h. Blocks are interleaved [frames, channels]. */
+export interface ChannelMixer {
+  /** Of all blocks, before choose. */
+  add(block: Float32Array): void;
+  /** The mean of all or the one channel to hear; why it is one, in one line, else empty. */
+  choose(): string;
+  /** This one, from 0 on. */
+  take(channel: number): void;
+  /** Mono; the mean of all where nothing was chosen. */
+  mix(block: Float32Array): Float32Array;
   delete(): void;
 }
 
@@ -179,10 +193,11 @@ export interface SpeechEmotionModule {
     isWav(head: Uint8Array): boolean;
     /**
      * `size`: of the file, in bytes; `readAt` gives as many as asked for, fewer at the end. "unsupported-audio": a
-     * compressed coding.
+     * coding that it lacks.
      */
     open(size: number, readAt: (position: number, count: number) => Uint8Array): Outcome<WavReader>;
   };
+  readonly ChannelMixer: new (channels: number) => ChannelMixer;
 }
 
 /** `wasmBinary`: the bytes of speech_emotion.wasm; the module fetches nothing itself. */

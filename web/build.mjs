@@ -97,6 +97,7 @@ async function writeNotices() {
 await need(join(core, "speech_emotion.mjs"), "run `make wasm`");
 await need(model, "run `make train`");
 await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, "files"), { recursive: true });
 await mkdir(join(dist, "onnxruntime"), { recursive: true });
 
 const assets = {
@@ -104,6 +105,9 @@ const assets = {
   model: await copyHashed(model),
   worker: await bundleHashed("recognizer.worker.ts"),
   worklet: await bundleHashed("capture.worklet.ts"),
+  fileList: await bundleHashed("file-list.ts", "files/"),
+  files: await bundleHashed("file-source.ts", "files/"),
+  containers: await bundleHashed("containers.ts", "files/"),
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
   ortWasm: await copyHashed(ortWasm, "onnxruntime/"),
 };
@@ -115,7 +119,7 @@ const pageFiles = ["index.html", "page.css", "icon.svg"];
 await Promise.all(pageFiles.map((name) => copyFile(source(name), join(dist, name))));
 
 // ONNX Runtime Web is no part of what every visitor gets.
-const always = [assets.wasm, assets.model, assets.worker, assets.worklet].map(({ name }) => name);
+const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.fileList, assets.files, assets.containers].map(({ name }) => name);
 const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
 const version = createHash("sha256");
 for (const name of site) version.update(await readFile(join(dist, name)));

@@ -6,6 +6,7 @@
 #include "base/result_macros.h"
 #include "files/byte_source.h"
 #include "files/ffmpeg_loader.h"
+#include "files/fitted_decoder.h"
 #include "files/mp3_decoder.h"
 #include "files/ogg_links.h"
 #include "files/sndfile_decoder.h"
@@ -44,18 +45,15 @@ class OggDecoder : public AudioDecoder {
     const auto [begin, size] = found_.links[next_++];
     range_ = std::make_unique<ByteRange>(source_, begin, size);
     SE_ASSIGN_OR_RETURN(auto opened, OpenWithSndfile(*range_));
-    const bool is_first = current_ == nullptr;
-    if (!is_first && (opened->channels() != channels_ || opened->sample_rate_hz() != rate_hz_)) {
-      return MakeError(ErrorCode::kInvalidAudio, "it has another sample rate or number of channels");
+    if (current_ != nullptr) {
+      SE_ASSIGN_OR_RETURN(opened, FitDecoder(std::move(opened), channels(), sample_rate_hz()));
     }
-    channels_ = opened->channels();
-    rate_hz_ = opened->sample_rate_hz();
     current_ = std::move(opened);
     return {};
   }
 
-  int channels() const override { return channels_; }
-  int sample_rate_hz() const override { return rate_hz_; }
+  int channels() const override { return current_->channels(); }
+  int sample_rate_hz() const override { return current_->sample_rate_hz(); }
 
   int64_t Decode(std::span<float> interleaved) override {
     while (true) {
@@ -84,8 +82,6 @@ class OggDecoder : public AudioDecoder {
   size_t next_ = 0;                   // in found_.links
   std::unique_ptr<ByteRange> range_;  // what `current_` reads
   std::unique_ptr<AudioDecoder> current_;
-  int channels_ = 0;
-  int rate_hz_ = 0;
   std::string warning_;
 };
 

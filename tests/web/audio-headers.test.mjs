@@ -1,28 +1,15 @@
-// The core's reader of WAV files as the page has it, and the page's of sample rates in other files' headers.
+// The core's reader of WAV files and its mixer of channels as the page has them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { esbuild } from "./packages.mjs";
 import { paths } from "./paths.mjs";
 import { wavBytes } from "./recordings.mjs";
 
-async function importSource(name) {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [`${paths.sources}/${name}`],
-    bundle: true,
-    format: "esm",
-    write: false,
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
-
-const { containerSampleRateHz, FALLBACK_RATE_HZ } = await importSource("container-rate.ts");
 const { default: createSpeechEmotion } = await import(pathToFileURL(`${paths.wasm}/speech_emotion.mjs`));
 const core = await createSpeechEmotion({ wasmBinary: readFileSync(`${paths.wasm}/speech_emotion.wasm`) });
 const openWav = (bytes) =>
   core.WavReader.open(bytes.length, (position, count) => bytes.subarray(position, position + count));
-const arrayBuffer = (buffer) => new Uint8Array(buffer).buffer;
 const samples = Float32Array.from({ length: 1000 }, (_, i) => 0.9 * Math.sin(i / 7));
 
 // The rest of what it reads, and what headers get wrong: tests/native/core/wav_reader_test.cpp.
@@ -30,9 +17,14 @@ for (const [coding, tolerance] of [["u8", 2e-2], ["s16", 5e-5], ["s24", 3e-7], [
   test(`${coding} samples are read as they were written, from anywhere on`, () => {
     const bytes = new Uint8Array(wavBytes({ samples, sampleRateHz: 22050 }, { coding, channels: 2 }));
     const reader = openWav(bytes).value;
-    assert.deepEqual([reader.sampleRateHz, reader.frames, reader.warning], [22050, 1000, ""]);
-    const mix = [...reader.readMix(0, 700), ...reader.readMix(700, 700)];
+    assert.deepEqual([reader.sampleRateHz, reader.channels, reader.frames, reader.warning], [22050, 2, 1000, ""]);
+    const mixer = new core.ChannelMixer(2);
+    const blocks = [reader.read(0, 700), reader.read(700, 700)];
+    blocks.forEach((block) => mixer.add(block));
+    assert.equal(mixer.choose(), "");
+    const mix = blocks.flatMap((block) => [...mixer.mix(block)]);
     assert.equal(mix.length, 1000);
+    mixer.delete();
     samples.forEach((sample, i) => {
       const expected = 0.75 * sample; // the second channel is half as loud
       assert.ok(Math.abs(mix[i] - expected) <= tolerance + 1e-7, `${mix[i]} for ${expected}`);
@@ -50,9 +42,9 @@ test("a recording that was cut off has the samples that are there, and says so",
 });
 
 test("a compressed coding is told from damage and from other files", () => {
-  const adpcm = wavBytes({ samples, sampleRateHz: 8000 });
-  adpcm.writeUInt16LE(2, 20);
-  assert.equal(openWav(adpcm).error.code, "unsupported-audio");
+  const gsm = wavBytes({ samples, sampleRateHz: 8000 });
+  gsm.writeUInt16LE(0x31, 20);
+  assert.equal(openWav(gsm).error.code, "unsupported-audio");
   const noChannel = wavBytes({ samples, sampleRateHz: 8000 });
   noChannel.writeUInt16LE(0, 22);
   assert.equal(openWav(noChannel).error.code, "invalid-audio");
@@ -61,23 +53,13 @@ test("a compressed coding is told from damage and from other files", () => {
   }
 });
 
-test("sample rates are found in the headers of FLAC, Ogg, MP3 and other WAV files", () => {
-  const bytes = (...parts) => arrayBuffer(Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part)))));
-  const oggPage = (packet) => bytes("OggS", new Array(22).fill(0), [1, 30], packet);
-  const flac = ["fLaC\0\0\0\x22", new Array(10).fill(0), [0x0a, 0xc4, 0x42]];
-  const id3 = ["ID3\x04\0\0\0\0\x01\x02", new Array(130).fill(0xff)];
-  const cases = [
-    [bytes(...flac), 44100],
-    [bytes(...id3, ...flac), 44100],
-    [oggPage("\x01vorbis\0\0\0\0\x01\x80\x3e\0\0"), 16000],
-    [oggPage("OpusHead\x01\x01\0\0\x80\x3e\0\0"), 48000],
-    [bytes([0xff, 0xfb, 0x90, 0x00]), 44100],
-    [bytes(...id3, [0xff, 0xfb, 0x98, 0x00]), 32000],
-    [bytes([0xff, 0xf3, 0x90, 0x00]), 22050],
-    [bytes([0xff, 0xe3, 0x98, 0x00]), 8000],
-    [arrayBuffer(wavBytes({ samples, sampleRateHz: 11025 })), 11025],
-    [bytes("something else"), FALLBACK_RATE_HZ],
-    [bytes(""), FALLBACK_RATE_HZ],
-  ];
-  for (const [file, rate] of cases) assert.equal(containerSampleRateHz(file), rate);
+test("sides that cancel each other leave the louder one, and it is said", () => {
+  const mixer = new core.ChannelMixer(2);
+  const block = Float32Array.from({ length: 2000 }, (_, i) => (i % 2 === 0 ? 0.5 : -0.6) * samples[i >> 1]);
+  mixer.add(block);
+  assert.equal(mixer.choose(), "its right channel is heard alone: the mean of all is far quieter");
+  assert.deepEqual([...mixer.mix(block)], [...block].filter((_, i) => i % 2 === 1));
+  mixer.take(0);
+  assert.equal(mixer.mix(block)[1], block[2]);
+  mixer.delete();
 });

@@ -16,7 +16,8 @@ const ENTRY = `
   export { Scope } from "./scope";
 `;
 const asset = { name: "asset", bytes: 1 };
-const BUILT_ASSETS = { worker: asset, worklet: asset, wasm: asset, model: asset, ortScript: asset, ortWasm: asset };
+const NAMES = ["worker", "worklet", "wasm", "model", "fileList", "files", "containers", "ortScript", "ortWasm"];
+const BUILT_ASSETS = Object.fromEntries(NAMES.map((name) => [name, asset]));
 
 let folder, source;
 before(async () => {

@@ -11,6 +11,9 @@ declare const BUILT_ASSETS: {
   readonly worklet: BuiltAsset;
   readonly wasm: BuiltAsset;
   readonly model: BuiltAsset;
+  readonly fileList: BuiltAsset;
+  readonly files: BuiltAsset;
+  readonly containers: BuiltAsset;
   readonly ortScript: BuiltAsset;
   readonly ortWasm: BuiltAsset;
 };

@@ -4,12 +4,12 @@ import { EmotionBars } from "./emotion-bars";
 import { emotionAt, type LeadingEmotion, leadingEmotion } from "./engine";
 import { emotionColour, percent } from "./palette";
 import { PLAIN_SENTENCES } from "./plain-sentences";
-import type { Activity, FileResult, MicrophoneReport, Prediction, RecognizerEvent } from "./recognizer";
+import type { Activity, FileResult, MicrophoneReport, Prediction, RecognizerEvent, StreamTiming } from "./recognizer";
 import recordingStyles from "./recording.css";
 import { Scope } from "./scope";
 import template from "./speech-emotion-element.html";
 import themeStyles from "./theme.css";
-import { TimelineView } from "./timeline-view";
+import { clock, TimelineView } from "./timeline-view";
 import cardStyles from "./voice-card.css";
 import { VoiceRing } from "./voice-ring";
 
@@ -26,7 +26,7 @@ export class ElementView {
   readonly #bars: EmotionBars;
   readonly #ring: VoiceRing;
   readonly #timeline: TimelineView;
-  #labels: readonly string[] = [];
+  labels: readonly string[] = []; // of the model
   #fileName = "";
   #showsEmotion = false;
   #hasReference = false; // of the model
@@ -85,7 +85,7 @@ export class ElementView {
         this.#showHint(`Loading the model: ${percent(event.loadedBytes / event.totalBytes)}`);
         break;
       case "loaded":
-        this.#labels = event.model.labels;
+        this.labels = event.model.labels;
         this.#hasReference = event.model.hasReference;
         this.#bars.setLabels(event.model.labels);
         this.#ring.setLabels(event.model.labels.length);
@@ -98,16 +98,24 @@ export class ElementView {
         this.#showMicrophone(event.report);
         break;
       case "prediction":
+        if (event.source === "file") this.#showProgress(event.timing);
         this.#showPrediction(event.prediction);
         this.#showAcquaintance(event.prediction.referenceSeconds);
         break;
-      case "file-result":
-        this.#showFile(event.result);
+      case "file-survey":
+        this.#showHint(`Comparing the channels: ${clock(event.seconds)} of ${clock(event.totalSeconds ?? 0)}`);
         break;
-      case "failure":
-        this.part(".failure").textContent = PLAIN_SENTENCES[event.error.code];
+      case "file-result":
+        this.showFile(this.#fileName, event.result);
+        break;
+      case "failure": {
+        const { code, message } = event.error;
+        // Which coding, which header: the person may know what made the file.
+        const detail = code === "file-unreadable" ? ` (${message})` : "";
+        this.part(".failure").textContent = PLAIN_SENTENCES[code] + detail;
         this.part(".failure").hidden = false;
         break;
+      }
     }
   }
 
@@ -152,12 +160,19 @@ export class ElementView {
       this.#showUncertain(smoothedProbabilities);
     } else {
       this.#showMix(smoothedProbabilities, headline);
-      this.#showEmotion("Sounds like", emotionAt(this.#labels, smoothedProbabilities, headline));
+      this.#showEmotion("Sounds like", emotionAt(this.labels, smoothedProbabilities, headline));
     }
   }
 
+  /** Of a file: how far, and how long it will take. */
+  #showProgress({ audioSeconds, totalSeconds = 0, processingMilliseconds }: StreamTiming): void {
+    const left = ((totalSeconds - audioSeconds) * processingMilliseconds) / audioSeconds / 1000;
+    if (totalSeconds < audioSeconds) this.#showHint(`${clock(audioSeconds)} read`);
+    else this.#showHint(`${clock(audioSeconds)} of ${clock(totalSeconds)}, about ${clock(Math.ceil(left))} left`);
+  }
+
   #showUncertain(probabilities: Float32Array): void {
-    const { label, probability } = leadingEmotion(this.#labels, probabilities);
+    const { label, probability } = leadingEmotion(this.labels, probabilities);
     this.#showMix(probabilities, undefined);
     this.#showWords(`Closest: ${label}, ${percent(probability)}`, "Uncertain");
   }
@@ -169,11 +184,11 @@ export class ElementView {
     if (part.textContent !== text) part.textContent = text;
   }
 
-  #showFile(result: FileResult): void {
+  showFile(name: string, result: FileResult): void {
     this.part(".timeline").hidden = false;
     const { warning } = result;
-    this.part(".timeline-title").textContent = warning ? `${this.#fileName} · ${warning}` : this.#fileName;
-    this.#timeline.show(this.#labels, result);
+    this.part(".timeline-title").textContent = warning ? `${name} · ${warning}` : name;
+    this.#timeline.show(this.labels, result);
     if (result.state === "no-speech") {
       this.#clearMix();
       this.#showWords("In this recording", "No speech");
@@ -183,7 +198,7 @@ export class ElementView {
       this.#showUncertain(result.probabilities);
       return;
     }
-    const leading = leadingEmotion(this.#labels, result.probabilities);
+    const leading = leadingEmotion(this.labels, result.probabilities);
     this.#showMix(result.probabilities, leading.index);
     this.#showEmotion("This recording sounds like", leading);
   }

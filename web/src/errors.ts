@@ -32,7 +32,8 @@ export class SpeechEmotionError extends Error {
 
 /** Any thrown value as one of ours; `code` is for values that are not. */
 export function toSpeechEmotionError(thrown: unknown, code: ErrorCode): SpeechEmotionError {
-  if (thrown instanceof SpeechEmotionError) return thrown;
+  // By its name: scripts that are loaded on demand have a class of their own.
+  if (thrown instanceof Error && thrown.name === "SpeechEmotionError") return thrown as SpeechEmotionError;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new SpeechEmotionError(code, message, { cause: thrown });
 }

@@ -11,8 +11,8 @@ if (element && ownModel) offerOwnModel(element, ownModel, life);
 // A file dropped beside the element would replace the page; it is meant for the element.
 life.listen(globalThis, "dragover", (event) => event.preventDefault());
 life.listen<DragEvent>(globalThis, "drop", (event) => {
-  const file = event.dataTransfer?.files[0];
-  if (!event.defaultPrevented && file) void element?.recognizeFile(file);
+  const files = event.dataTransfer?.files;
+  if (!event.defaultPrevented && files) void element?.recognizeFiles(files);
   event.preventDefault();
 });
 

@@ -26,5 +26,7 @@ export type RecognizerEvent =
       /** On the clock of the input. */
       readonly seconds: number;
     }
+  /** A file of several channels is read once before, to find out which to hear: how far that is. */
+  | { readonly type: "file-survey"; readonly seconds: number; readonly totalSeconds?: number | undefined }
   | { readonly type: "file-result"; readonly result: FileResult }
   | { readonly type: "failure"; readonly error: SpeechEmotionError };

@@ -6,11 +6,12 @@ import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { type Microphone, type MicrophoneReport, openMicrophone } from "./microphone";
 import type { Activity, RecognizerEvent, Source } from "./recognizer-event";
+import type { Channel } from "./recording";
 import { Scope } from "./scope";
 import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
 export type { Activity, RecognizerEvent, Source } from "./recognizer-event";
-export type { EngineName, FileResult, MicrophoneReport, ModelInfo, ModelOptions, Prediction, StreamTiming };
+export type { Channel, EngineName, FileResult, MicrophoneReport, ModelInfo, ModelOptions, Prediction, StreamTiming };
 
 export interface RecognizerSettings {
   /** Folder of worker, worklet, WebAssembly module and model; left out: the script's own. */
@@ -42,6 +43,7 @@ export class SpeechEmotionRecognizer {
   #activity: Activity = "idle";
   #microphone: Microphone | undefined;
   #forgetVoice: (() => void) | undefined; // while a stream is open
+  #file: Blob | undefined; // while it is read
 
   constructor(settings: RecognizerSettings, notify: (event: RecognizerEvent) => void) {
     this.#assets = resolveAssets(settings.assetBase, settings.modelUrl);
@@ -108,21 +110,19 @@ export class SpeechEmotionRecognizer {
   }
 
   /** WAV, or any format that the browser decodes. */
-  async recognizeFile(file: Blob): Promise<void> {
+  async recognizeFile(file: Blob, channel: Channel = "mix"): Promise<void> {
     await this.#run("file", async (session, stream) => {
       this.#setActivity("reading-file");
-      const [worker, bytes] = await Promise.all([
-        this.#ready(),
-        file.arrayBuffer().catch((thrown: unknown) => {
-          throw toSpeechEmotionError(thrown, "file-unreadable");
-        }),
-      ]);
+      const worker = await this.#ready();
       if (session.ended) return;
-      if (bytes.byteLength === 0) {
+      if (file.size === 0) {
         throw new SpeechEmotionError("file-empty", "expected audio, found a file of zero bytes");
       }
+      this.#file = file;
+      session.own(() => (this.#file = undefined));
       this.#openStream(session, worker);
-      post(worker, { type: "recognize-file", stream, bytes }, [bytes]);
+      const urls = { filesUrl: this.#assets.files.href, containersUrl: this.#assets.containers.href };
+      post(worker, { type: "recognize-file", stream, file, channel, ...urls });
     });
   }
 
@@ -178,7 +178,7 @@ export class SpeechEmotionRecognizer {
   }
 
   #startWorker(): Promise<Worker> {
-    const { worker: workerUrl, worklet, wasm, expectedBytes, ort } = this.#assets;
+    const { worker: workerUrl, worklet, wasm, expectedBytes, ort, fileList, files, containers } = this.#assets;
     const life = new Scope();
     this.#workerLife = life;
     if (this.#life.ended) life.end();
@@ -213,8 +213,8 @@ export class SpeechEmotionRecognizer {
         expectedBytes,
         ort: { scriptUrl: ort.script.href, wasmUrl: ort.wasm.href, bytes: ort.bytes },
       });
-      // Into the HTTP cache: it is needed only after the person's click, maybe off the net by then.
-      fetch(worklet).catch(() => undefined);
+      // Into the HTTP cache: they are needed only after the person's click, maybe off the net by then.
+      for (const url of [worklet, files, fileList, containers]) fetch(url).catch(() => undefined);
     });
     starting.catch(() => (this.#worker = undefined)); // where not even the constructor succeeded
     return starting;
@@ -236,6 +236,9 @@ export class SpeechEmotionRecognizer {
           this.#notify({ type: "prediction", source: this.#source, prediction, timing: reply.timing });
         }
         break;
+      case "file-survey":
+        this.#notify(reply);
+        break;
       case "needs-decoding":
         void this.#decode(worker, reply);
         break;
@@ -251,23 +254,19 @@ export class SpeechEmotionRecognizer {
 
   async #decode(worker: Worker, request: WorkerReply & { type: "needs-decoding" }): Promise<void> {
     const session = this.#session;
-    const { stream, sampleRateHz, bytes } = request;
+    const { stream, sampleRateHz, begin, end } = request;
     try {
       // At the file's own rate, never the device's: then the browser doesn't resample.
+      const bytes = await (this.#file as Blob).slice(begin, end).arrayBuffer();
       const decoded = await new OfflineAudioContext(1, 1, sampleRateHz).decodeAudioData(bytes);
       if (session.ended) return;
       const channels = Array.from({ length: decoded.numberOfChannels }, (_, i) =>
         decoded.getChannelData(i).slice(),
       );
-      post(
-        worker,
-        { type: "recognize-channels", stream, sampleRateHz, channels },
-        channels.map(({ buffer }) => buffer),
-      );
+      const buffers = channels.map(({ buffer }) => buffer);
+      post(worker, { type: "decoded", stream, channels }, buffers);
     } catch (thrown) {
-      if (session.ended) return;
-      const message = `expected audio that this browser decodes, found ${String(thrown)}`;
-      this.#endWith(new SpeechEmotionError("file-unreadable", message, { cause: thrown }));
+      if (!session.ended) post(worker, { type: "decoded", stream, channels: [], failure: String(thrown) });
     }
   }
 

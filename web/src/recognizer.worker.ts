@@ -1,21 +1,24 @@
 // The worker: loads the engine and the model once, then runs one engine stream for each microphone
 // session or file. All inference happens here, away from the audio thread and the page's.
-import { containerSampleRateHz } from "./container-rate";
-import createSpeechEmotion, { type SpeechEmotionModule, type WavReader } from "#core";
+import createSpeechEmotion, { type SpeechEmotionModule } from "#core";
 import type { Engine, EngineStream, FileAnswer, Prediction, UtteranceEvent } from "./engine";
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
+import type * as FileSource from "./file-source";
 import { loadEngine } from "./load-engine";
+import type { Channel, Recording } from "./recording";
 import { Scope } from "./scope";
 import type { StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-// Of a file, between looks at the message queue: short enough that "close" is obeyed at once.
-const FILE_BLOCK_SECONDS = 1;
+// Of a file, between two reports of how far the look at its channels is.
+const SURVEY_EVERY_SECONDS = 60;
 
 let core: SpeechEmotionModule | undefined;
 let engine: Engine | undefined;
 const streams = new Map<number, { readonly scope: Scope; readonly engineStream: EngineStream }>();
+// Files that the page decodes, by stream.
+const decodings = new Map<number, (reply: WorkerRequest & { type: "decoded" }) => void>();
 
 self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
   if (request.type === "load") {
@@ -24,6 +27,8 @@ self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
     closeStream(request.stream);
   } else if (request.type === "forget-voice") {
     streams.get(request.stream)?.engineStream.forgetVoice();
+  } else if (request.type === "decoded") {
+    decodings.get(request.stream)?.(request);
   } else {
     void runStream(request).catch((thrown: unknown) => {
       fail(thrown, "engine-failed", request.stream);
@@ -44,6 +49,7 @@ function fail(thrown: unknown, otherwise: ErrorCode, stream?: number): void {
 function closeStream(stream: number): void {
   streams.get(stream)?.scope.end();
   streams.delete(stream);
+  decodings.get(stream)?.({ type: "decoded", stream, channels: [], failure: "the file was closed" });
 }
 
 async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
@@ -90,39 +96,37 @@ async function download(url: string, count: (bytes: number) => void): Promise<Ar
   });
 }
 
-type StreamRequest = Exclude<WorkerRequest, { type: "load" | "forget-voice" | "close" }>;
+type StreamRequest = Exclude<WorkerRequest, { type: "load" | "forget-voice" | "decoded" | "close" }>;
 
 async function runStream(request: StreamRequest): Promise<void> {
-  const { stream } = request;
-  if (request.type === "open-microphone") {
-    runMicrophone(request);
-    return;
-  }
-  if (request.type === "recognize-channels") {
-    const mix = mixDown(request.channels);
-    const read = (first: number, count: number) => mix.subarray(first, first + count);
-    return recognizeAudio(stream, { sampleRateHz: request.sampleRateHz, frames: mix.length, warning: "", read });
-  }
-  const { bytes } = request;
-  const wav = openWav(bytes);
-  if (wav) {
-    const { sampleRateHz, frames, warning } = wav;
-    const read = (first: number, count: number) => wav.readMix(first, count);
-    return recognizeAudio(stream, { sampleRateHz, frames, warning, read }).finally(() => wav.delete());
-  }
-  const sampleRateHz = containerSampleRateHz(bytes);
-  reply({ type: "needs-decoding", stream, sampleRateHz, bytes }, [bytes]);
+  if (request.type === "open-microphone") return runMicrophone(request);
+  const { stream, file, channel, filesUrl, containersUrl } = request;
+  const files = (await import(filesUrl).catch((cause: unknown) => {
+    throw new SpeechEmotionError("asset-unreachable", `expected ${filesUrl}, found ${String(cause)}`, { cause });
+  })) as typeof FileSource;
+  const recording = await files.openRecording(loadedCore(), file, containersUrl, (rateHz, begin, end) =>
+    decodeInPage({ type: "needs-decoding", stream, sampleRateHz: rateHz, begin, end }),
+  ).catch((thrown: unknown) => {
+    throw toSpeechEmotionError(thrown, "file-unreadable");
+  });
+  return recognizeRecording(stream, recording, files.monoBlocks, channel);
 }
 
-/** Undefined where the browser is to decode it: no WAV file, or a compressed one. */
-function openWav(bytes: ArrayBuffer): WavReader | undefined {
-  if (!core?.WavReader.isWav(new Uint8Array(bytes, 0, Math.min(bytes.byteLength, 12)))) return undefined;
-  const readAt = (position: number, count: number) =>
-    new Uint8Array(bytes, Math.min(position, bytes.byteLength), Math.min(count, Math.max(bytes.byteLength - position, 0)));
-  const { value, error } = core.WavReader.open(bytes.byteLength, readAt);
-  if (error?.code === "unsupported-audio") return undefined;
-  if (error) throw new SpeechEmotionError("file-unreadable", error.message);
-  return value;
+function decodeInPage(wanted: WorkerReply & { type: "needs-decoding" }): Promise<readonly Float32Array[]> {
+  const { stream } = wanted;
+  return new Promise((resolve, reject) => {
+    decodings.set(stream, ({ channels, failure }) => {
+      decodings.delete(stream);
+      if (failure === undefined) resolve(channels);
+      else reject(new Error(`expected audio that this browser decodes, found ${failure}`));
+    });
+    reply(wanted);
+  });
+}
+
+function loadedCore(): SpeechEmotionModule {
+  if (!core) throw new SpeechEmotionError("engine-failed", "expected a loaded module, found none");
+  return core;
 }
 
 function loadedEngine(): Engine {
@@ -192,44 +196,53 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
   };
 }
 
-/** Mono samples that can be read piece by piece. */
-interface Audio {
-  readonly sampleRateHz: number;
-  readonly frames: number;
-  readonly warning: string;
-  readonly read: (first: number, count: number) => Float32Array;
-}
-
-async function recognizeAudio(stream: number, { sampleRateHz, frames, warning, read }: Audio): Promise<void> {
-  if (frames === 0) {
-    throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
+/** Owns `recording`. */
+async function recognizeRecording(
+  stream: number,
+  recording: Recording,
+  monoBlocks: typeof FileSource.monoBlocks,
+  channel: Channel,
+): Promise<void> {
+  let opened: OpenStream;
+  try {
+    opened = openStream(stream, "file", recording.sampleRateHz);
+  } catch (thrown) {
+    recording.close();
+    throw new SpeechEmotionError("file-unreadable", toSpeechEmotionError(thrown, "file-unreadable").message);
   }
-  const { scope, run, takeAnswer } = openStream(stream, "file", sampleRateHz);
-  const report = (progress: Progress) => reply({ type: "predictions", stream, ...progress });
-  const blockSamples = Math.ceil(FILE_BLOCK_SECONDS * sampleRateHz);
-  for (let start = 0; start < frames; start += blockSamples) {
-    const block = read(start, blockSamples);
-    const progress = await run((engineStream) => engineStream.accept(block), block.length);
+  const { scope, run, takeAnswer } = opened;
+  scope.own(() => recording.close());
+  const totalSeconds = recording.seconds;
+  const report = ({ timing, ...news }: Progress) =>
+    reply({ type: "predictions", stream, ...news, timing: { ...timing, totalSeconds } });
+  const goesOn = async () => {
     await nextTask();
-    if (scope.ended) return;
+    return !scope.ended;
+  };
+  let surveyed = 0;
+  const survey = (seconds: number) => {
+    if (seconds >= surveyed + SURVEY_EVERY_SECONDS) {
+      surveyed = seconds;
+      reply({ type: "file-survey", stream, seconds, totalSeconds });
+    }
+    return goesOn();
+  };
+  let note = "";
+  let samples = 0;
+  for await (const block of monoBlocks(loadedCore(), recording, channel, (line) => (note = line), survey)) {
+    const progress = await run((engineStream) => engineStream.accept(block), block.length);
+    if (!(await goesOn())) return;
     report(progress);
+    samples += block.length;
   }
+  if (scope.ended) return;
+  if (samples === 0) throw new SpeechEmotionError("file-empty", "expected at least one sample, found none");
   const last = await run((engineStream) => engineStream.finish(), 0);
   if (scope.ended) return;
   report(last);
+  const warning = [note, recording.warning()].filter(Boolean).join("; ");
   reply({ type: "finished", stream, result: { ...takeAnswer(), warning, timing: last.timing } });
   closeStream(stream);
-}
-
-// channels [channel][frame] -> mono [frame], the mean of the channels, as the command line mixes.
-function mixDown(channels: readonly Float32Array[]): Float32Array {
-  const [first] = channels;
-  if (!first || channels.length === 1) return first ?? new Float32Array();
-  return first.map((_, frame) => {
-    let sum = 0;
-    for (const channel of channels) sum += channel[frame] ?? 0;
-    return sum / channels.length;
-  });
 }
 
 /** Lets waiting messages be handled; unlike a timeout of 0, it isn't stretched to 4 ms. */

@@ -1,11 +1,21 @@
 // <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own.
 //
 // Attributes, read when the element is put into a page: asset-base; model, model-options (a JSON object)
-// and engine (recognizer.ts says what they mean). Events: one
+// and engine (recognizer.ts says what they mean); read for each file: channel (mix, left, right, or a number from 1 on). Events: one
 // CustomEvent for each RecognizerEvent, of its type and with it as detail: utterancestart and utteranceend,
 // for one, with detail.seconds. Slot: disclosure.
 import { ElementView } from "./element-view";
-import { type EngineName, type ModelOptions, SpeechEmotionRecognizer } from "./recognizer";
+import { resolveAssets } from "./assets";
+import type { SpeechEmotionError } from "./errors";
+import type * as FileList from "./file-list";
+import {
+  type Channel,
+  type EngineName,
+  type FileResult,
+  type ModelOptions,
+  type RecognizerEvent,
+  SpeechEmotionRecognizer,
+} from "./recognizer";
 import { Scope } from "./scope";
 
 // Where there is no DOM (server-side rendering), importing this must still work.
@@ -38,8 +48,14 @@ export class SpeechEmotionElement extends Base {
     this.#connection?.forgetVoice();
   }
 
-  async recognizeFile(file: File): Promise<void> {
-    await this.#connection?.recognizeFile(file);
+  /** `channel`: "mix", "left", "right" or a number from 1 on; left out, the element's attribute channel. */
+  async recognizeFile(file: File, channel?: Channel): Promise<void> {
+    await this.#connection?.recognizeFile(file, channel);
+  }
+
+  /** One after the other, with a row each. Resolves when all are done, or at stop. */
+  async recognizeFiles(files: Iterable<File>): Promise<void> {
+    await this.#connection?.recognizeFiles([...files]);
   }
 
   /** Any ONNX model, with what it doesn't say of itself; without one, the element's own again. */
@@ -53,6 +69,7 @@ class Connection {
   readonly recognizer: SpeechEmotionRecognizer;
   readonly #view: ElementView;
   readonly #life = new Scope();
+  #outcome: ((outcome: FileResult | SpeechEmotionError | undefined) => void) | undefined;
 
   constructor(private readonly host: SpeechEmotionElement) {
     this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
@@ -64,6 +81,7 @@ class Connection {
     };
     this.recognizer = new SpeechEmotionRecognizer(settings, (event) => {
       this.#view.show(event);
+      this.#settle(event);
       host.dispatchEvent(new CustomEvent(event.type, { detail: event, bubbles: true, composed: true }));
     });
     this.#life.own(() => this.recognizer.dispose());
@@ -81,10 +99,38 @@ class Connection {
     this.#view.forgetVoice();
   }
 
-  async recognizeFile(file: File): Promise<void> {
+  async recognizeFile(file: File, channel = channelOf(this.host.getAttribute("channel"))): Promise<void> {
     if (file.name.toLowerCase().endsWith(".onnx")) return this.recognizer.useModel(file);
     this.#view.setFileName(file.name);
-    await this.recognizer.recognizeFile(file);
+    await this.recognizer.recognizeFile(file, channel);
+  }
+
+  async recognizeFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    const list = this.#view.part(".files");
+    list.hidden = true;
+    list.replaceChildren();
+    if (!first || files.length === 1) return first && this.recognizeFile(first);
+    const { fileList } = resolveAssets(this.host.getAttribute("asset-base") ?? undefined);
+    const { recognizeAll } = (await import(fileList.href)) as typeof FileList;
+    await recognizeAll(list, files, {
+      recognize: (file) =>
+        new Promise((resolve) => {
+          this.#outcome = resolve;
+          void this.recognizeFile(file);
+        }),
+      show: (name, result) => this.#view.showFile(name, result),
+      labels: () => this.#view.labels,
+    });
+  }
+
+  /** What became of the file that is waited for. */
+  #settle(event: RecognizerEvent): void {
+    const outcome = this.#outcome;
+    if (event.type === "file-result") outcome?.(event.result);
+    else if (event.type === "failure") outcome?.(event.error);
+    // A result or failure comes right behind; else the person stopped it.
+    else if (event.type === "activity" && event.activity === "idle") queueMicrotask(() => outcome?.(undefined));
   }
 
   #listenToControls(): void {
@@ -95,8 +141,7 @@ class Connection {
     this.#life.listen(this.#view.part(".someone-else"), "click", () => this.forgetVoice());
     const picker = this.#view.part<HTMLInputElement>(".file");
     this.#life.listen(picker, "change", () => {
-      const file = picker.files?.[0];
-      if (file) void this.recognizeFile(file);
+      void this.recognizeFiles([...(picker.files ?? [])]);
       picker.value = ""; // the same file may be chosen again
     });
   }
@@ -111,10 +156,13 @@ class Connection {
     this.#life.listen<DragEvent>(this.host, "drop", (event) => {
       event.preventDefault();
       mark(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) void this.recognizeFile(file);
+      void this.recognizeFiles([...(event.dataTransfer?.files ?? [])]);
     });
   }
+}
+
+function channelOf(text: string | null): Channel {
+  return text === "left" || text === "right" ? text : Number(text) || "mix";
 }
 
 function parseOptions(text: string | null): ModelOptions | undefined {

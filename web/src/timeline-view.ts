@@ -8,6 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
 const HEIGHT = 100;
 const MAX_TICKS = 7;
+const MAX_SPOKEN = 30; // stretches; the table has all of them
 // Further right a tick's text would be cut off.
 const LAST_TICK_SHARE = 0.92;
 // Of the width; a narrower stretch of one emotion has no room for a letter of its name.
@@ -32,20 +33,22 @@ export class TimelineView {
   constructor(private readonly parts: TimelineParts) {}
 
   show(labels: readonly string[], { segments, spokenUntil, stretches, durationSeconds }: FileResult): void {
+    const windows = segments.map(({ state, probabilities }, i) => {
+      const startSeconds = spokenUntil[i - 1] ?? 0;
+      const { index: label, probability } = leadingEmotion(labels, probabilities);
+      return { state, label, probability, startSeconds, endSeconds: spokenUntil[i] ?? startSeconds };
+    });
+    // Of an hour nobody sees the single windows, and the browser would be slow with them.
+    const shown = windows.length > WIDTH ? stretches : windows;
     this.parts.chart.replaceChildren(
-      ...segments.map((segment, i) => {
-        const startSeconds = spokenUntil[i - 1] ?? 0;
-        const endSeconds = spokenUntil[i] ?? startSeconds;
-        const leading = leadingEmotion(labels, segment.probabilities);
-        return column(
+      ...shown.map(({ state, label, probability, startSeconds, endSeconds }) =>
+        column(
           (startSeconds / durationSeconds) * WIDTH,
           ((endSeconds - startSeconds) / durationSeconds) * WIDTH,
-          leading.probability * HEIGHT,
-          segment.state === "speech"
-            ? emotionColour(leading.index)
-            : `var(--${segment.state === "uncertain" ? "uncertain" : "silent"})`,
-        );
-      }),
+          probability * HEIGHT,
+          state === "speech" ? emotionColour(label) : `var(--${state === "uncertain" ? "uncertain" : "silent"})`,
+        ),
+      ),
     );
     const named = stretches.map((stretch) => ({
       ...stretch,
@@ -67,7 +70,8 @@ export class TimelineView {
 
   /** The same in words, for those who don't see the chart. */
   #describe(stretches: readonly NamedStretch[], durationSeconds: number): void {
-    const inWords = stretches.map(({ name, startSeconds }) => `${name} from ${clock(startSeconds)}`);
+    const inWords = stretches.slice(0, MAX_SPOKEN).map(({ name, startSeconds }) => `${name} from ${clock(startSeconds)}`);
+    if (stretches.length > MAX_SPOKEN) inWords.push("and so on: see the table");
     this.parts.chart.setAttribute(
       "aria-label",
       `Leading emotion over ${clock(durationSeconds)}: ${inWords.join(", ")}`,
@@ -117,7 +121,7 @@ function mark(text: string, share: number): HTMLElement {
 }
 
 /** "7 s", "2.5 s", "1:05". */
-function clock(seconds: number): string {
+export function clock(seconds: number): string {
   if (seconds < 60) return `${Number(seconds.toFixed(1))}\u202fs`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;

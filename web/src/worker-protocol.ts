@@ -1,6 +1,7 @@
 // Every message between the page and its worker.
 import type { EngineName, FileAnswer, ModelInfo, ModelOptions, Prediction, UtteranceEvent } from "./engine";
 import type { ErrorCode } from "./errors";
+import type { Channel } from "./recording";
 
 /** What the page asks. A stream is one microphone session or one file, by a number of its own. */
 export type WorkerRequest =
@@ -23,12 +24,21 @@ export type WorkerRequest =
       /** Brings Float32Array blocks straight from the audio thread. */
       readonly port: MessagePort;
     }
-  | { readonly type: "recognize-file"; readonly stream: number; readonly bytes: ArrayBuffer }
   | {
-      readonly type: "recognize-channels";
+      readonly type: "recognize-file";
       readonly stream: number;
-      readonly sampleRateHz: number;
+      readonly file: Blob;
+      readonly channel: Channel;
+      /** file-source.ts and containers.ts, built: fetched for a file, and for a compressed one. */
+      readonly filesUrl: string;
+      readonly containersUrl: string;
+    }
+  /** The answer to "needs-decoding": one array a channel, or why there is none. */
+  | {
+      readonly type: "decoded";
+      readonly stream: number;
       readonly channels: readonly Float32Array[];
+      readonly failure?: string;
     }
   /** Somebody else speaks from here on. */
   | { readonly type: "forget-voice"; readonly stream: number }
@@ -40,10 +50,12 @@ export interface StreamTiming {
   readonly audioSeconds: number;
   /** Time that the worker has spent on it. */
   readonly processingMilliseconds: number;
+  /** Of a file, as far as it is known before its end. */
+  readonly totalSeconds?: number | undefined;
 }
 
 export interface FileResult extends FileAnswer {
-  /** Where the file's header and its samples disagree, in one line; else empty. */
+  /** Where the file's header and its samples disagree, or which channel is heard alone, in one line; else empty. */
   readonly warning: string;
   readonly timing: StreamTiming;
 }
@@ -59,11 +71,19 @@ export type WorkerReply =
       readonly timing: StreamTiming;
     }
   | {
-      /** Not a WAV file that the worker reads itself: decode at this rate, send the channels. */
+      /** Workers have no decodeAudioData: decode these bytes of the stream's file at this rate, send "decoded". */
       readonly type: "needs-decoding";
       readonly stream: number;
       readonly sampleRateHz: number;
-      readonly bytes: ArrayBuffer;
+      readonly begin: number;
+      readonly end: number;
+    }
+  /** A file of several channels is read once before, to find out which to hear. */
+  | {
+      readonly type: "file-survey";
+      readonly stream: number;
+      readonly seconds: number;
+      readonly totalSeconds?: number | undefined;
     }
   | { readonly type: "finished"; readonly stream: number; readonly result: FileResult }
   | {

@@ -61,7 +61,7 @@ class FfmpegDecoder : public AudioDecoder {
     const std::string found = FormatNumber(found_s, 6) + " s";
     if (!failure_.empty()) return failure_ + " at " + found;
     // A container counts what the encoder put before and behind, and its clock may be coarse.
-    if (expected_s - found_s > std::max(0.2, 0.005 * expected_s)) {
+    if (expected_s - found_s > std::max(0.3, 0.005 * expected_s)) {
       return "expected " + FormatNumber(expected_s, 6) + " s by its header, found " + found;
     }
     if (damaged_ == 0) return {};
