@@ -114,15 +114,16 @@ arm64: ## Compile the core for 64-bit ARM, and run its tests under QEMU
 
 # What a fuzzer finds new is kept in build/fuzz, and where the next run starts.
 fuzzer := -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
-fuzz: ## Feed damaged models, wild options and wild samples to the core, a minute each
+fuzz: ## Feed damaged models and recordings, wild options and wild samples to the core, a minute each
 	scripts/install-packages.sh native fuzz
 	cmake --preset fuzz
 	cmake --build --preset fuzz
-	mkdir -p build/fuzz/features build/fuzz/models
+	mkdir -p build/fuzz/features build/fuzz/models build/fuzz/wav
 	cd build/fuzz && tests/fuzz/feature_extractor_fuzz $(fuzzer) -max_len=6000 -len_control=0 features \
 	    $(CURDIR)/tests/fuzz/seeds/feature_extractor_fuzz
 	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models \
 	    $(CURDIR)/tests/fuzz/regressions/onnx_model_fuzz $(CURDIR)/tests/onnx-node-tests
+	cd build/fuzz && tests/fuzz/wav_reader_fuzz $(fuzzer) -max_len=600 wav $(CURDIR)/tests/fuzz/seeds/wav_reader_fuzz
 
 deb: ## Make Debian packages of library, program and model: build/deb/*.deb
 	scripts/install-packages.sh native deb
