@@ -26,7 +26,17 @@ export async function startSite() {
 }
 
 /** `recording`: a WAV file that getUserMedia plays, over and over, as the microphone. */
-export function launch({ recording, flags = [], env = process.env } = {}) {
+export function launch(options) {
+  return chromium.launch(launchOptions(options));
+}
+
+/** The same with the number of the browser's process, which leads the group of all of them. */
+export async function launchProcess(options) {
+  const server = await chromium.launchServer(launchOptions(options));
+  return { browser: await chromium.connect(server.wsEndpoint()), pid: server.process().pid, close: () => server.close() };
+}
+
+function launchOptions({ recording, flags = [], env = process.env } = {}) {
   const microphone = recording
     ? [
         "--use-fake-ui-for-media-stream",
@@ -35,14 +45,14 @@ export function launch({ recording, flags = [], env = process.env } = {}) {
       ]
     : [];
   const args = [...FLAGS, ...microphone, ...flags];
-  return chromium.launch({ executablePath: paths.chromium, args, env });
+  return { executablePath: paths.chromium, args, env };
 }
 
 /** Keeps what the page does behind the scenes; runs in the page before its own scripts. */
 function spy() {
   const seen = { events: [], streams: [], contexts: [], violations: [], rejections: [], requestedMicrophone: 0 };
   globalThis.seen = seen;
-  for (const type of ["prediction", "file-result", "activity", "microphone", "loaded", "failure", "utterancestart", "utteranceend"]) {
+  for (const type of ["prediction", "file-result", "activity", "microphone", "microphone-state", "loaded", "failure", "utterancestart", "utteranceend"]) {
     addEventListener(type, ({ detail }) => detail && seen.events.push({ at: performance.now(), ...detail }));
   }
   addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective));

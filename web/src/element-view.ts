@@ -3,8 +3,16 @@ import { AnswerView } from "./answer-view";
 import { EmotionBars } from "./emotion-bars";
 import { emotionAt, type LeadingEmotion, leadingEmotion } from "./engine";
 import { emotionColour, percent } from "./palette";
-import { PLAIN_SENTENCES } from "./plain-sentences";
-import type { Activity, FileResult, MicrophoneReport, Prediction, RecognizerEvent, StreamTiming } from "./recognizer";
+import { PLAIN_SENTENCES, STATE_SENTENCES } from "./plain-sentences";
+import type {
+  Activity,
+  FileResult,
+  MicrophoneReport,
+  MicrophoneState,
+  Prediction,
+  RecognizerEvent,
+  StreamTiming,
+} from "./recognizer";
 import recordingStyles from "./recording.css";
 import { Scope } from "./scope";
 import template from "./speech-emotion-element.html";
@@ -30,6 +38,7 @@ export class ElementView {
   #fileName = "";
   #showsEmotion = false;
   #hasReference = false; // of the model
+  #microphoneState: MicrophoneState = "open";
 
   /** `levelDbfs` is asked for the microphone's level at each frame while it is open. */
   constructor(host: HTMLElement, life: Scope, levelDbfs: () => number) {
@@ -97,6 +106,9 @@ export class ElementView {
       case "microphone":
         this.#showMicrophone(event.report);
         break;
+      case "microphone-state":
+        this.#showMicrophoneState(event.state);
+        break;
       case "prediction":
         if (event.source === "file") this.#showProgress(event.timing);
         this.#showPrediction(event.prediction);
@@ -112,21 +124,17 @@ export class ElementView {
         const { code, message } = event.error;
         // Which coding, which header: the person may know what made the file.
         const detail = code === "file-unreadable" ? ` (${message})` : "";
-        this.part(".failure").textContent = PLAIN_SENTENCES[code] + detail;
-        this.part(".failure").hidden = false;
+        this.#showProblem(PLAIN_SENTENCES[code] + detail);
         break;
       }
     }
   }
 
   #showActivity(activity: Activity): void {
-    const isBusy = activity !== "idle";
-    const toggle = this.part(".toggle");
-    toggle.classList.toggle("is-active", isBusy);
-    this.part(".toggle-text").textContent = isBusy ? "Stop" : "Start";
-    toggle.setAttribute("aria-label", isBusy ? "Stop" : "Start the microphone");
+    if (activity !== "listening" || this.#microphoneState === "lost") this.#microphoneState = "open";
+    this.#showToggle(activity === "idle");
     this.#host.classList.toggle("is-live", activity === "listening");
-    if (isBusy) this.part(".failure").hidden = true;
+    this.#showProblem("");
     this.part(".acquaintance").hidden = !(this.#hasReference && activity === "listening");
     this.forgetVoice();
     switch (activity) {
@@ -144,7 +152,7 @@ export class ElementView {
         break;
       case "listening":
         this.#ring.start();
-        this.#showWords("Say a sentence or two", "Listening…");
+        this.#showMicrophoneState(this.#microphoneState);
         break;
       case "reading-file":
         this.#showWords(this.#fileName, "Reading…");
@@ -152,7 +160,30 @@ export class ElementView {
     }
   }
 
+  #showToggle(starts: boolean): void {
+    const toggle = this.part(".toggle");
+    toggle.classList.toggle("is-active", !starts);
+    this.part(".toggle-text").textContent = starts ? "Start" : "Stop";
+    toggle.setAttribute("aria-label", starts ? "Start the microphone" : "Stop");
+  }
+
+  #showProblem(sentence: string): void {
+    const part = this.part(".failure");
+    part.textContent = sentence;
+    part.hidden = !sentence;
+  }
+
+  #showMicrophoneState(state: MicrophoneState): void {
+    this.#microphoneState = state;
+    this.#showToggle(state === "paused"); // to start anew always helps
+    this.#showProblem(STATE_SENTENCES[state]);
+    this.#clearMix();
+    if (state === "open") this.#showWords("Say a sentence or two", "Listening…");
+    else this.#showWords("The microphone is", state);
+  }
+
   #showPrediction({ state, headline, smoothedProbabilities }: Prediction): void {
+    if (this.#microphoneState !== "open") return;
     if (state === "no-speech") {
       this.#clearMix();
       this.#showWords("Listening…", "No speech");

@@ -5,6 +5,8 @@ export type ErrorCode =
   | "microphone-missing"
   | "microphone-busy"
   | "microphone-unavailable" // no API: an insecure origin, or a browser without it
+  | "microphone-forbidden" // by the page around this one, or by this one's own Permissions-Policy
+  | "audio-unavailable" // the browser starts no AudioContext
   | "device-lost"
   | "file-unreadable"
   | "file-empty"
@@ -32,8 +34,8 @@ export class SpeechEmotionError extends Error {
 
 /** Any thrown value as one of ours; `code` is for values that are not. */
 export function toSpeechEmotionError(thrown: unknown, code: ErrorCode): SpeechEmotionError {
-  // By its name: scripts that are loaded on demand have a class of their own.
-  if (thrown instanceof Error && thrown.name === "SpeechEmotionError") return thrown as SpeechEmotionError;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // By its name: scripts that are loaded on demand have a class of their own, and WebKit has errors that are none.
+  if ((thrown as Partial<Error> | undefined)?.name === "SpeechEmotionError") return thrown as SpeechEmotionError;
+  const message = (thrown as Partial<Error> | undefined)?.message ?? String(thrown);
   return new SpeechEmotionError(code, message, { cause: thrown });
 }

@@ -1,5 +1,6 @@
 // A microphone whose samples go from the audio thread straight to the worker.
 import { SpeechEmotionError, type ErrorCode, toSpeechEmotionError } from "./errors";
+import { type MicrophoneListener, SILENT_DBFS, watchMicrophone } from "./microphone-watch";
 import type { Scope } from "./scope";
 
 export type Processing = "on" | "off" | "unknown";
@@ -17,11 +18,13 @@ export interface Microphone {
   readonly report: MicrophoneReport;
   /** Brings Float32Array blocks at report.sampleRateHz; to be transferred to the worker. */
   readonly port: MessagePort;
-  /** Of the latest 40 ms or so, in decibels of full scale; -120 for silence. */
+  /** Of the latest 40 ms or so, without a constant offset, in decibels of full scale; -120 for silence. */
   level(): number;
 }
 
-const SILENT_DBFS = -120;
+// How often a lost microphone is asked for again, and for how long.
+const REGAIN_EVERY_MS = 1000;
+const REGAIN_ATTEMPTS = 120;
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: "microphone-denied",
@@ -34,23 +37,30 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 
 /**
  * Asks for the microphone: call it only when the person wants that. All that it opens belongs to
- * `session`. Undefined where the session ended meanwhile.
+ * `session`. Undefined where the session ended meanwhile. `request`: requestStream, or where it comes from else.
  */
 export async function openMicrophone(
   session: Scope,
   workletUrl: URL,
-  onLost: () => void,
+  listener: MicrophoneListener,
+  request: StreamRequest,
 ): Promise<Microphone | undefined> {
-  const stream = await requestStream();
+  const stream = await request(session);
+  if (!stream) return undefined;
   for (const track of stream.getTracks()) session.own(() => track.stop());
   const [track] = stream.getAudioTracks();
   if (session.ended || !track) return undefined;
-  watchDevice(session, track, onLost);
+  watchDevice(session, track, () => listener.onLost());
 
   // At the device's own rate: Firefox connects no microphone to a context of another, and the core
   // resamples better than a browser that is in a hurry.
   const context = new AudioContext();
   session.own(() => void context.close().catch(() => undefined));
+  const source = context.createMediaStreamSource(stream);
+  session.own(() => source.disconnect());
+  const level = meter(context, source);
+  // Before anything is awaited: Firefox adds no module until the context runs.
+  watchMicrophone(session, track, context, level, listener);
   await context.audioWorklet.addModule(workletUrl).catch((cause: unknown) => {
     throw new SpeechEmotionError(
       "worklet-failed",
@@ -59,29 +69,18 @@ export async function openMicrophone(
     );
   });
   if (session.ended) return undefined;
-  // Suspended where a browser wants a gesture and has forgotten the one that led here.
-  if (context.state === "suspended") void context.resume().catch(() => undefined);
-
-  const { port, analyser } = connect(session, context, stream);
-  const samples = new Float32Array(analyser.fftSize);
-  return {
-    report: describe(track, context),
-    port,
-    level() {
-      analyser.getFloatTimeDomainData(samples);
-      const energy = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      return energy > 0 ? Math.max(SILENT_DBFS, 10 * Math.log10(energy)) : SILENT_DBFS;
-    },
-  };
+  return { report: describe(track, context), port: capture(session, context, source), level };
 }
 
-async function requestStream(): Promise<MediaStream> {
+export type StreamRequest = (session: Scope) => Promise<MediaStream | undefined> | MediaStream;
+
+export async function requestStream(): Promise<MediaStream> {
   // Typed as always there; absent on insecure origins.
-  const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (!devices) {
+  const devices = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+  if (!devices?.getUserMedia) {
     throw new SpeechEmotionError(
       "microphone-unavailable",
-      "expected navigator.mediaDevices, found none: the page must come from https or localhost",
+      `expected getUserMedia, found none in a ${isSecureContext ? "" : "in"}secure context`,
     );
   }
   try {
@@ -96,33 +95,66 @@ async function requestStream(): Promise<MediaStream> {
       },
     });
   } catch (thrown) {
-    const name = thrown instanceof DOMException ? thrown.name : "";
-    throw toSpeechEmotionError(thrown, CODES[name] ?? "microphone-busy");
+    // By name: not every browser's errors are DOMExceptions.
+    const code = CODES[(thrown as Error).name] ?? "microphone-busy";
+    throw toSpeechEmotionError(thrown, code === "microphone-denied" && isForbidden() ? "microphone-forbidden" : code);
   }
 }
 
-function connect(
-  session: Scope,
-  context: AudioContext,
-  stream: MediaStream,
-): { port: MessagePort; analyser: AnalyserNode } {
-  const source = context.createMediaStreamSource(stream);
-  const analyser = new AnalyserNode(context, { fftSize: 2048 });
-  const capture = new AudioWorkletNode(context, "speech-emotion-capture", {
+/** Whether the page around this one keeps the microphone from it. Only Chromium tells. */
+function isForbidden(): boolean {
+  const { featurePolicy } = document as Document & { featurePolicy?: { allowsFeature(name: string): boolean } };
+  return featurePolicy?.allowsFeature("microphone") === false;
+}
+
+/** Asks again and again, until the device is back; never where the browser would ask the person. */
+export async function regainStream(session: Scope): Promise<MediaStream | undefined> {
+  for (let attempt = 0; attempt < REGAIN_ATTEMPTS && (await isGranted()); ++attempt) {
+    await new Promise((resolve) => setTimeout(resolve, REGAIN_EVERY_MS));
+    if (session.ended) return undefined;
+    const stream = await requestStream().catch(() => undefined);
+    if (stream) return stream;
+  }
+  throw new SpeechEmotionError("device-lost", "the microphone is gone");
+}
+
+async function isGranted(): Promise<boolean> {
+  const permissions = navigator.permissions as Permissions | undefined;
+  const status = await permissions?.query({ name: "microphone" }).catch(() => undefined);
+  return status?.state === "granted";
+}
+
+/** What Microphone.level is. */
+function meter(context: AudioContext, source: AudioNode): () => number {
+  const analyser = new AnalyserNode(context);
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  return () => {
+    analyser.getFloatTimeDomainData(samples);
+    let sum = 0;
+    let squares = 0;
+    for (const sample of samples) {
+      sum += sample;
+      squares += sample * sample;
+    }
+    const energy = (squares - (sum * sum) / samples.length) / samples.length;
+    return Math.max(SILENT_DBFS, 10 * Math.log10(Math.max(0, energy)));
+  };
+}
+
+/** The port that brings what `source` gives. */
+function capture(session: Scope, context: AudioContext, source: AudioNode): MessagePort {
+  const node = new AudioWorkletNode(context, "speech-emotion-capture", {
     channelCount: 1,
     channelCountMode: "explicit",
   });
   const { port1, port2 } = new MessageChannel();
-  capture.port.postMessage(port1, [port1]);
-  source.connect(analyser);
-  source.connect(capture);
+  node.port.postMessage(port1, [port1]);
+  source.connect(node);
   // Its output is silence; some browsers run only what leads to the speakers.
-  capture.connect(context.destination);
-  session.own(() => {
-    source.disconnect();
-    capture.disconnect();
-  });
-  return { port: port2, analyser };
+  node.connect(context.destination);
+  session.own(() => node.disconnect());
+  return port2;
 }
 
 /** `onLost`, once, when the device is gone: most browsers end its track, some only drop the device. */

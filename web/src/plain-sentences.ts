@@ -1,19 +1,26 @@
 // What a person reads when something fails: what happened, and a way on.
 import type { ErrorCode } from "./errors";
+import type { MicrophoneState } from "./microphone-watch";
 
 const BROKEN = "Something in this page doesn’t work here. Reload it; if that doesn’t help, try another browser.";
 
 export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "microphone-denied":
-    "This page may not use the microphone. Allow it in your browser’s address bar and press Start again, " +
-    "or choose a recording below.",
+    "This page may not use the microphone. Allow it in your browser’s address bar or your system’s settings and " +
+    "press Start again, or choose a recording below.",
   "microphone-missing":
     "No microphone was found. Plug one in and press Start again, or choose a recording below.",
   "microphone-busy":
     "The microphone couldn’t be opened; another program may be using it. Close that one and press Start " +
     "again, or choose a recording below.",
   "microphone-unavailable":
-    "Browsers open the microphone only for pages from https or localhost. You can still choose a " +
+    "Browsers open the microphone only for pages from https or localhost, and old ones not at all. " +
+    "You can still choose a recording below.",
+  "microphone-forbidden":
+    "The site around this page keeps the microphone from it. Open the page on its own, or choose a " +
+    "recording below.",
+  "audio-unavailable":
+    "The browser’s sound doesn’t start. Connect a loudspeaker or headphones and press Start again, or choose a " +
     "recording below.",
   "device-lost": "The microphone was disconnected. Plug it back in and press Start again.",
   "file-unreadable":
@@ -31,4 +38,13 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "model-unknown":
     "This model doesn’t say what it hears and what its answers mean. Fill that in, then load it again.",
   "engine-failed": BROKEN,
+};
+
+/** Where no voice comes through just now; "The microphone is muted" stands above it. */
+export const STATE_SENTENCES: Readonly<Record<MicrophoneState, string>> = {
+  open: "",
+  paused: "Your browser or system paused it. Tap the page or press Start to go on.",
+  muted: "Your browser or system muted it. Unmute it there to go on.",
+  silent: "No sound comes from it. Check its switch, your system’s settings, and which one your browser uses.",
+  lost: "It was disconnected, or another program may be using it. This goes on once it is back.",
 };

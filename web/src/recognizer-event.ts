@@ -2,6 +2,7 @@
 import type { ModelInfo, Prediction } from "./engine";
 import type { SpeechEmotionError } from "./errors";
 import type { MicrophoneReport } from "./microphone";
+import type { MicrophoneState } from "./microphone-watch";
 import type { FileResult, StreamTiming } from "./worker-protocol";
 
 /** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
@@ -13,6 +14,8 @@ export type RecognizerEvent =
   | { readonly type: "loaded"; readonly model: ModelInfo }
   | { readonly type: "activity"; readonly activity: Activity }
   | { readonly type: "microphone"; readonly report: MicrophoneReport }
+  /** At each change; it starts "open". "lost" comes with the activity "starting", and ends with "listening". */
+  | { readonly type: "microphone-state"; readonly state: MicrophoneState }
   | {
       readonly type: "prediction";
       readonly source: Source;

@@ -4,14 +4,17 @@ import { type AssetUrls, resolveAssets } from "./assets";
 import { createRecognizerWorker } from "./create-worker";
 import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
-import { type Microphone, type MicrophoneReport, openMicrophone } from "./microphone";
+import { openMicrophone, regainStream, requestStream } from "./microphone";
+import type { Microphone, MicrophoneReport, StreamRequest } from "./microphone";
+import type { MicrophoneState } from "./microphone-watch";
 import type { Activity, RecognizerEvent, Source } from "./recognizer-event";
 import type { Channel } from "./recording";
 import { Scope } from "./scope";
 import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
 
 export type { Activity, RecognizerEvent, Source } from "./recognizer-event";
-export type { Channel, EngineName, FileResult, MicrophoneReport, ModelInfo, ModelOptions, Prediction, StreamTiming };
+export type { Channel, EngineName, FileResult, MicrophoneReport, MicrophoneState, ModelInfo, ModelOptions };
+export type { Prediction, StreamTiming };
 
 export interface RecognizerSettings {
   /** Folder of worker, worklet, WebAssembly module and model; left out: the script's own. */
@@ -90,13 +93,22 @@ export class SpeechEmotionRecognizer {
 
   /** Call from a user's action: the browser asks for permission. */
   async startMicrophone(): Promise<void> {
+    await this.#listen(requestStream);
+  }
+
+  async #listen(request: StreamRequest): Promise<void> {
     await this.#run("microphone", async (session, stream) => {
+      const onState = (state: MicrophoneState) => this.#notify({ type: "microphone-state", state });
+      if (request === regainStream) onState("lost");
       const loading = this.#ready();
       // Reported below, unless the microphone fails first.
       loading.catch(() => undefined);
-      const microphone = await openMicrophone(session, this.#assets.worklet, () =>
-        this.#endWith(new SpeechEmotionError("device-lost", "the microphone is gone")),
-      );
+      const listener = {
+        onState,
+        onLost: (same?: MediaStream) => void this.#listen(same ? () => same : regainStream),
+        onFailure: (error: SpeechEmotionError) => this.#endWith(error),
+      };
+      const microphone = await openMicrophone(session, this.#assets.worklet, listener, request);
       const worker = await loading;
       if (session.ended || !microphone) return;
       const { report, port } = microphone;

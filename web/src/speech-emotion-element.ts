@@ -134,9 +134,11 @@ class Connection {
   }
 
   #listenToControls(): void {
-    this.#life.listen(this.#view.part(".toggle"), "click", () => {
-      if (this.recognizer.activity === "idle") void this.recognizer.startMicrophone();
-      else this.recognizer.stop();
+    const toggle = this.#view.part(".toggle");
+    this.#life.listen(toggle, "click", () => {
+      // As it says: "Start" also where the browser has paused the microphone.
+      if (toggle.matches(".is-active")) this.recognizer.stop();
+      else void this.recognizer.startMicrophone();
     });
     this.#life.listen(this.#view.part(".someone-else"), "click", () => this.forgetVoice());
     const picker = this.#view.part<HTMLInputElement>(".file");
