@@ -29,7 +29,7 @@ packages_of() {
     web) node_packages ;;
     trainer) # libtorch runs on whichever BLAS is the default: OpenBLAS, once it is installed
       packages_of native
-      printf "%s\n" libtorch-dev libgloo-dev libopenblas0-pthread libtomlplusplus-dev
+      printf "%s\n" libtorch-dev libgloo-dev libopenblas0-pthread libtomlplusplus-dev libutf8proc-dev
       printf "%s\n" libeigen3-dev libsvm-dev liblinear-dev libxgboost-dev libopencv-ml-dev # compare's classifiers
       printf "%s\n" libonnx-dev libprotobuf-dev # its tests: libonnx's checker
       ;;

@@ -61,6 +61,12 @@ Result<std::string> SplitWithParts(const std::string& named, const std::vector<U
   return MakeError(ErrorCode::kInvalidArgument, "expected a split that holds clips out, found 'all'");
 }
 
+std::string NotesText(const Corpus& corpus) {
+  std::string text;
+  for (const std::string& note : corpus.notes) text += corpus.name + ": " + cli::Printable(note) + "\n";
+  return text;
+}
+
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {
   auto corpora = ReadCorpora(data);
   if (!corpora) return tl::unexpected(corpora.error());
@@ -75,7 +81,7 @@ Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {
       std::printf(", %zu files ignored, e.g. %s", corpus.ignored_files.size(),
                   cli::Printable(corpus.ignored_files.front()).c_str());
     }
-    std::printf("\n");
+    std::printf("\n%s", NotesText(corpus).c_str());
     std::move(corpus.utterances.begin(), corpus.utterances.end(), std::back_inserter(utterances));
     corpus.utterances = {};
   }

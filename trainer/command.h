@@ -43,6 +43,9 @@ Result<FeatureOptions> FunctionalsByName(const std::string& preset);
 Result<std::string> SplitWithParts(const std::string& named, const std::vector<Utterance>& utterances,
                                    bool needs_validation);
 
+// How a corpus was understood, a line a note.
+std::string NotesText(const Corpus& corpus);
+
 // The corpora that --data names, with a line about each on standard output.
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data);
 

@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "cli/feature_choice.h"
+#include "cli/input_list.h"
 #include "cli/shipped_model.h"
 #include "files/feature_file.h"
 #include "files/feature_stream.h"
@@ -94,7 +95,7 @@ Result<Plan> MakePlan(const FeaturesOptions& options, FeatureOptions features) {
   Plan plan;
   plan.features = std::move(features);
   plan.format = options.format.value_or(FormatOfExtension(options.output).value_or(Format::kNpy));
-  plan.inputs = FindInputFiles(options.arguments);
+  plan.inputs = FilesOf(options.arguments);
   if (plan.inputs.empty()) return MakeError(ErrorCode::kInvalidArgument, "expected a FILE, found none");
   const bool has_label = options.label || options.label_from_folder;
   if (has_label && plan.format != Format::kJson) {

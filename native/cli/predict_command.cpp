@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/input_list.h"
 #include "cli/prediction_csv.h"
 #include "cli/prediction_json.h"
 #include "cli/prediction_table.h"
@@ -151,7 +152,7 @@ Result<std::vector<std::string>> Destinations(const PredictOptions& options,
 }
 
 int RunPredict(const PredictOptions& options) {
-  const std::vector<InputFile> inputs = FindInputFiles(options.arguments);
+  const std::vector<InputFile> inputs = FilesOf(options.arguments);
   const auto paths = Destinations(options, inputs);
   if (!paths) return Refuse(paths.error().message);
   if (const auto ok = CheckVoiceOfFiles(options.voice, inputs, options.range); !ok) {

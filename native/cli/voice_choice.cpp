@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "cli/input_list.h"
 #include "files/file_predictor.h"
 #include "files/ordered_work.h"
 #include "files/voice_references.h"
@@ -93,7 +94,7 @@ Result<VoiceReference> LearnVoice(const VoiceChoice& choice, const std::shared_p
   const VoiceReference empty = model->contract().NewReference();
   if (choice.learnt_from.empty()) return empty;
   if (auto ok = CheckModel(*model); !ok) return tl::unexpected(ok.error());
-  const std::vector<InputFile> files = FindInputFiles(choice.learnt_from);
+  const std::vector<InputFile> files = FilesOf(choice.learnt_from);
   const std::vector<Heard> all = HearAll(model, files, {}, jobs);
   std::vector<VoiceReference> heard;
   for (size_t i = 0; i < all.size(); ++i) {

@@ -16,10 +16,22 @@ struct InputFile {
   std::string name;
 };
 
+// What a folder among the arguments holds that isn't read, for one reason.
+struct SkippedInput {
+  std::string folder;   // as given
+  std::string message;  // "skipped 3 links to folders, e.g. recordings/disk"
+};
+
+struct InputFiles {
+  std::vector<InputFile> files;
+  std::vector<SkippedInput> skipped;
+};
+
 // A folder becomes the audio files in it and below, known by their extensions, sorted by path;
-// hidden entries and links to folders are left out. An unreadable or audioless folder becomes an
-// entry that says so. Everything else stays as it is.
-std::vector<InputFile> FindInputFiles(const std::vector<std::string>& arguments);
+// links to folders, links to nothing and recordings in formats that can't be read are skipped, and hidden
+// entries without a word. An unreadable or audioless folder becomes an entry that says so. Everything else
+// stays as it is.
+InputFiles FindInputFiles(const std::vector<std::string>& arguments);
 
 // What a folder itself holds, each sorted; hidden entries are left out, and so is what is no audio.
 struct FolderContent {

@@ -26,6 +26,19 @@ size_t SequenceLength(std::string_view text) {
   return 0;
 }
 
+bool IsNumber(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double ignored = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ignored);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+// What a spreadsheet would compute, or send somewhere, instead of showing it.
+bool LooksLikeFormula(std::string_view text) {
+  constexpr std::string_view kStarts = "=+-@\t\r";
+  return !text.empty() && kStarts.find(text.front()) != std::string_view::npos && !IsNumber(text);
+}
+
 }  // namespace
 
 std::string ValidUtf8(std::string_view text) {
@@ -52,6 +65,7 @@ std::string Quoted(std::string_view text) {
 }
 
 std::string CsvField(std::string_view text) {
+  if (LooksLikeFormula(text)) return CsvField("'" + std::string(text));
   return text.find_first_of(",\"\r\n") == std::string_view::npos ? std::string(text) : Quoted(text);
 }
 

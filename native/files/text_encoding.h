@@ -12,7 +12,8 @@ std::string ValidUtf8(std::string_view text);
 // In double quotes, those inside doubled: as CSV (RFC 4180) and Praat have it.
 std::string Quoted(std::string_view text);
 
-// Quoted where RFC 4180 asks for it.
+// Quoted where RFC 4180 asks for it. What a spreadsheet would take for a formula, since it begins with '=',
+// '+', '-', '@', a tab or a carriage return and is no number, has an apostrophe before it.
 std::string CsvField(std::string_view text);
 
 // With that many digits after the point, 70 at most, whatever the locale: "1.500"

@@ -70,12 +70,12 @@ TEST_CASE("corpora names each clip with a defect, and a broken one doesn't end i
 TEST_CASE("corpora lists recordings that can't be read and links that lead to nothing") {
   const TemporaryFolder folder;
   const std::string mine = MakeGood(folder);
-  folder.Write("mine/bored/speaker1/phone.m4a", "");
+  folder.Write("mine/bored/speaker1/phone.ra", "");
   std::filesystem::create_symlink("unplugged", folder.Path("mine/bored/disk"));
   const auto run = Succeed({"corpora", "--data", mine, "--no-decode"});
   CHECK(Has(run.output, "mine: 8 clips"));
   CHECK(Has(run.output, "ignored: 2\n    " + mine + "/bored/disk: a link that leads to nothing\n    " + mine +
-                            "/bored/speaker1/phone.m4a: audio of a format that can't be read"));
+                            "/bored/speaker1/phone.ra: audio of a format that can't be read"));
 }
 
 TEST_CASE("corpora lists a table without decoding, and shows what a split makes of it") {

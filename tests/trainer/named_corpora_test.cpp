@@ -153,13 +153,15 @@ TEST_CASE("CREMA-D speakers have their sex where only the folder of the clips is
 TEST_CASE("a published corpus's clips of a format that can't be read are told, its films are not") {
   const TemporaryFolder folder;
   folder.Write("r/Actor_18/03-01-06-02-02-01-18.wav", "");
-  folder.Write("r/Actor_18/03-01-06-02-02-01-18.m4a", "");  // another copy of the same
-  folder.Write("r/Actor_18/03-01-05-02-02-01-18.m4a", "");
+  folder.Write("r/Actor_18/03-01-06-02-02-01-18.ra", "");  // another copy of the same
+  folder.Write("r/Actor_18/03-01-05-02-02-01-18.ra", "");
   folder.Write("r/Actor_18/01-01-05-02-02-01-18.mp4", "");
+  folder.Write("r/Actor_18/01-01-05-02-02-01-18.mov", "");
+  folder.Write("r/Actor_18/01-01-05-02-02-01-18.mkv", "");
   const Corpus corpus = Read("ravdess=" + folder.Path("r"));
   CHECK(Only(corpus).label == "fearful");
   REQUIRE(corpus.ignored_files.size() == 1);
-  CHECK_THAT(corpus.ignored_files[0], Contains("03-01-05-02-02-01-18.m4a: audio of a format that can't be"));
+  CHECK_THAT(corpus.ignored_files[0], Contains("03-01-05-02-02-01-18.ra: audio of a format that can't be"));
 }
 
 TEST_CASE("both published layouts of SAVEE are read alike") {

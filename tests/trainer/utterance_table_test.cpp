@@ -85,13 +85,14 @@ TEST_CASE("a table tells how many listeners heard each class") {
 
 TEST_CASE("defects of a table are told with file and line") {
   CHECK(ErrorOf("") == "t.csv:1: expected a header with the columns path and label, found an empty file");
-  CHECK(ErrorOf("path,emotion\na.wav,sad\n") == "t.csv:1: expected a column label, found path, emotion");
+  CHECK(ErrorOf("path,mood\na.wav,sad\n") ==
+        "t.csv:1: expected a header with a column label (or emotion, class or target), found path, mood");
   CHECK(ErrorOf("path,label,label\n") == "t.csv:1: expected the column label once, found it twice");
   CHECK(ErrorOf("path,label\n") == "t.csv:1: expected rows below the header, found none");
   CHECK(ErrorOf("path,label\na.wav,sad\nb.wav\n") == "t.csv:3: expected 2 fields as in the header, found 1");
   CHECK(ErrorOf("path,label\n\na.wav,\n") == "t.csv:3: expected a label, found an empty field");
-  CHECK(ErrorOf("path,label,split\na.wav,sad,dev\n") ==
-        "t.csv:2: expected the split train, validation or test, found dev");
+  CHECK(ErrorOf("path,label,split\na.wav,sad,other\n") ==
+        "t.csv:2: expected the split train, validation (val, dev) or test (eval), found other");
   CHECK(ErrorOf("path,label,sex\na.wav,sad,x\n") == "t.csv:2: expected the sex female or male, found x");
   CHECK(ErrorOf("path,label,kind\na.wav,rain,noise\n") ==
         "t.csv:2: expected the kind acted, plain or sound, found noise");

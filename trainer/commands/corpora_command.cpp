@@ -80,7 +80,9 @@ int RunCorpora(const CorporaArguments& arguments) {
   if (!corpora) return Fail(corpora.error());
   std::vector<Utterance> utterances;
   std::vector<std::string> ignored;
+  std::string text;
   for (Corpus& corpus : *corpora) {
+    text += NotesText(corpus);
     std::move(corpus.utterances.begin(), corpus.utterances.end(), std::back_inserter(utterances));
     std::move(corpus.ignored_files.begin(), corpus.ignored_files.end(), std::back_inserter(ignored));
   }
@@ -93,7 +95,6 @@ int RunCorpora(const CorporaArguments& arguments) {
   std::vector<ClipFacts> facts;
   if (!arguments.lists_only) facts = InspectAll(utterances, arguments.threads);
   const auto surveys = SurveyCorpora(utterances, facts);
-  std::string text;
   for (const CorpusSurvey& survey : surveys) text += SurveyText(survey, !arguments.lists_only);
   if (!cli::WriteOutput(text + IgnoredText(ignored) + split_text)) return 1;
   if (arguments.chart.empty()) return 0;

@@ -1,5 +1,6 @@
 // speech-emotion-trainer evaluate: how well a model's answers fit the labels.
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,11 +11,13 @@
 #include "base/result_macros.h"
 #include "command.h"
 #include "commands/evaluation_run.h"
+#include "data/corpora/label_spelling.h"
 #include "data/splits/default_split.h"
 #include "data/splits/splits.h"
 #include "data/tables/text_fields.h"
 #include "onnx/metadata_value.h"
 #include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -127,6 +130,8 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
         "expected models that take a voice's reference for --reference, found one that takes none");
   }
   SE_ASSIGN_OR_RETURN(auto utterances, ReadData(arguments.data));
+  for (const std::string& note : SpellAs(models.front().model->labels(), utterances))
+    std::printf("note: %s\n", cli::Printable(note).c_str());
   SE_RETURN_IF_ERROR(CheckSounds(run.through, utterances));
   const TestedFold what = WhatToTest(arguments, models, utterances);
   SE_ASSIGN_OR_RETURN(auto tested, ChooseTestedParts(what.split, what.fold, arguments.part, utterances));

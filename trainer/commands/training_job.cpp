@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <system_error>
@@ -11,6 +12,7 @@
 #include "command.h"
 #include "commands/model_description.h"
 #include "data/corpora/label_order.h"
+#include "data/corpora/label_spelling.h"
 #include "data/features/clip_copies.h"
 #include "data/features/fingerprint.h"
 #include "data/splits/default_split.h"
@@ -18,6 +20,7 @@
 #include "data/tables/text_fields.h"
 #include "evaluation/tested_parts.h"
 #include "model/model_file.h"
+#include "terminal/terminal.h"
 #include "training/device.h"
 #include "training/scoring.h"
 #include "training/training.h"
@@ -75,6 +78,32 @@ Result<void> ReadInit(const TrainArguments& arguments, TrainingJob& job) {
   AdoptModel(initial, job.recipe);
   job.initial = std::move(initial);
   return {};
+}
+
+// Of stored arrays, which no corpus was read for. Returns the notes.
+std::vector<std::string> MergeSpellingsOf(std::vector<Utterance>& utterances) {
+  std::vector<Corpus> one(1);
+  one.front().utterances = std::move(utterances);
+  MergeSpellings(one);
+  utterances = std::move(one.front().utterances);
+  return one.front().notes;
+}
+
+// One spelling a class, and what the model knows under the model's names.
+void SpellLabels(TrainingJob& job) {
+  std::vector<std::string> notes;
+  const auto add = [&](std::vector<std::string> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(notes));
+  };
+  if (job.source.arrays) {
+    add(MergeSpellingsOf(job.source.utterances));
+    MergeSpellingsOf(job.source.arrays->utterances);
+  }
+  if (job.initial) {
+    add(SpellAs(job.initial->labels, job.source.utterances));
+    if (job.source.arrays) SpellAs(job.initial->labels, job.source.arrays->utterances);
+  }
+  for (const std::string& note : notes) std::printf("note: %s\n", cli::Printable(note).c_str());
 }
 
 std::string SplitName(const TrainArguments& arguments, const TrainingJob& job) {
@@ -192,6 +221,7 @@ Result<TrainingJob> PrepareTraining(const TrainArguments& arguments) {
                                                         arguments.init + ", found others");
     }
   }
+  SpellLabels(job);
   FitDraws(arguments, job);
   FitRate(arguments, job);
   const std::string split_name = SplitName(arguments, job);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "data/splits/random_draws.h"
+#include "data/tables/unicode_text.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -124,7 +125,10 @@ std::vector<size_t> ReferencePool::Draw(const ReferenceCondition& condition, siz
   if (voice_of_[clip] < voices_.size()) own = voices_[voice_of_[clip]];
   std::erase(own, clip);
   const auto keep_label = [&](const std::string& label) {
-    std::erase_if(own, [&](size_t i) { return utterances_[i].label != label; });
+    std::erase_if(own, [&](size_t i) {
+      const std::string& other = utterances_[i].label;
+      return other != label && FoldedText(other) != FoldedText(label);
+    });
   };
   const auto count = static_cast<size_t>(condition.count);
   switch (condition.kind) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "data/corpora/label_spelling.h"
 #include "data/tables/text_fields.h"
 
 namespace speech_emotion::trainer {
@@ -48,8 +49,8 @@ bool Parse(const std::string& text, std::vector<int>& values) {
 }  // namespace
 
 int NeutralOf(const std::vector<std::string>& labels) {
-  const auto neutral = std::find(labels.begin(), labels.end(), "neutral");
-  return neutral == labels.end() ? -1 : static_cast<int>(neutral - labels.begin());
+  const size_t neutral = FindLabel(labels, "neutral");
+  return neutral == labels.size() ? -1 : static_cast<int>(neutral);
 }
 
 std::string ToText(const NetworkOptions& options) {

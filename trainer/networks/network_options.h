@@ -64,7 +64,7 @@ void ForEachNetworkOption(Options& options, const Visit& visit) {
         options.plain, Any());
 }
 
-// Index of the label "neutral"; -1: there is none.
+// Index of the label "neutral", however it is spelt (FindLabel); -1: there is none.
 int NeutralOf(const std::vector<std::string>& labels);
 
 // Tells voices from sounds and plain speech from expression, and takes a voice's reference.

@@ -152,8 +152,10 @@ TEST_CASE("a coding that isn't read is named, and a header without sense is refu
   const auto gsm = Open(Wav(Ramp(100), {.tag = 0x31}));
   CHECK(gsm.error().code == ErrorCode::kUnsupportedAudio);
   CHECK_THAT(gsm.error().message, Catch::Matchers::Contains("GSM 6.10"));
-  for (const Header& header : {Header{.channels = 0}, Header{.bits = 40, .block = 5},
-                               Header{.bits = 0, .block = 0}, Header{.tag = 3, .bits = 16}}) {
+  for (const Header& header :
+       {Header{.channels = 0}, Header{.bits = 40, .block = 5}, Header{.bits = 0, .block = 0},
+        Header{.tag = 3, .bits = 16}, Header{.tag = 0x11, .bits = 4, .block = 0},
+        Header{.tag = 2, .channels = 9, .bits = 4, .block = 60}}) {
     CHECK(Open(Wav(Ramp(100), header)).error().code == ErrorCode::kInvalidAudio);
   }
   CHECK(Open(Bytes(100, 0)).error().code == ErrorCode::kInvalidAudio);

@@ -29,6 +29,7 @@ const std::vector<ThirdParty>& ThirdParties() {
        {"trainer/networks", "trainer/training", "trainer/model", "trainer/parallel", "trainer/commands"}},
       {"Gloo and NCCL", {"gloo/", "nccl"}, {"trainer/parallel"}},
       {"Eigen", {"Eigen/"}, {"trainer/classical"}},
+      {"utf8proc", {"utf8proc"}, {"trainer/data/tables"}},
       {"toml++", {"toml++/"}, {"trainer/training", "trainer/tuning"}},
       {"protozero", {"protozero/"}, {"trainer/onnx"}},
       {"XGBoost", {"xgboost/"}, {"trainer/classical"}},

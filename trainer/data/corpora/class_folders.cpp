@@ -1,69 +1,184 @@
 #include "data/corpora/class_folders.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <system_error>
+#include <utility>
 
+#include "base/result_macros.h"
 #include "data/corpora/audio_folder.h"
+#include "data/corpora/clip_choice.h"
 #include "data/corpora/clip_names.h"
+#include "data/corpora/folder_layout.h"
+#include "data/corpora/folder_words.h"
 #include "data/corpora/known_corpora.h"
+#include "data/corpora/utterance_words.h"
 #include "data/tables/text_fields.h"
+#include "data/tables/unicode_text.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 namespace fs = std::filesystem;
 
-void TellEmptyClasses(const fs::path& folder, const std::set<std::string>& labels, Corpus& corpus) {
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    std::error_code ignored;  // a link to nothing is no folder
-    const std::string name = entry->path().filename().string();
-    if (name.starts_with('.') || labels.contains(name) || !entry->is_directory(ignored)) continue;
-    const std::string subject = entry->path().string() + ": ";
-    const bool is_told = std::any_of(corpus.ignored_files.begin(), corpus.ignored_files.end(),
-                                     [&](const std::string& line) { return line.starts_with(subject); });
-    if (!is_told) corpus.ignored_files.push_back(subject + "a folder without audio files, no class");
-  }
-  std::sort(corpus.ignored_files.begin(), corpus.ignored_files.end());
+ClipFolders FoldersBelow(const fs::path& root, const fs::path& path) {
+  ClipFolders folders;
+  for (const fs::path& step : path.lexically_relative(root).parent_path()) folders.push_back(step.string());
+  return folders;
 }
+
+class FolderReader {
+ public:
+  FolderReader(const DataSource& source, AudioFolder audio)
+      : source_(source),
+        kind_(KindOf(source, source.name)),
+        audio_(std::move(audio)),
+        corpus_{source.name, {}, std::move(audio_.unreadable), {}} {}
+
+  Result<Corpus> Read(const std::vector<std::string>& published) {
+    std::vector<ClipFolders> clips;
+    for (const fs::path& path : audio_.files) {
+      ClipFolders folders = FoldersBelow(source_.path, path);
+      if (!folders.empty()) clips.push_back(std::move(folders));
+    }
+    if (!clips.empty()) {
+      SE_ASSIGN_OR_RETURN(layout_, LayoutOf(clips, source_, kind_));
+      corpus_.notes.push_back("folders read as " + layout_.text);
+      FindParts(clips);
+    }
+    SE_RETURN_IF_ERROR(TakeClips());
+    if (corpus_.utterances.empty()) return FoundNone(published);
+    TellEmptyFolders();
+    return std::move(corpus_);
+  }
+
+ private:
+  void Ignore(const fs::path& path, const std::string& reason) {
+    corpus_.ignored_files.push_back(path.string() + ": " + reason);
+  }
+
+  void FindParts(const std::vector<ClipFolders>& clips) {
+    for (const ClipFolders& folders : clips) {
+      for (size_t i = 0; i < layout_.roles.size() && i < folders.size(); ++i) {
+        const bool is_part = layout_.roles[i] == FolderRole::kPart;
+        has_test_ = has_test_ || (is_part && PartFromFolder(folders[i], false) == Part::kTest &&
+                                  PartFromFolder(folders[i], true) == Part::kTest);
+      }
+    }
+  }
+
+  bool HasClass(const ClipFolders& folders) const { return folders.size() > layout_.class_level(); }
+
+  // The same of the files that hold one clip: a.wav and a.mp3, or wav/a.wav and mp3/a.mp3.
+  std::string IdOf(const fs::path& path) const {
+    fs::path id;
+    const ClipFolders folders = FoldersBelow(source_.path, path);
+    for (size_t i = 0; i < folders.size(); ++i) {
+      const bool is_class = i < layout_.roles.size() && layout_.roles[i] == FolderRole::kClass;
+      if (is_class || !IsFormatWord(folders[i])) id /= folders[i];
+    }
+    return (id / path.stem()).string();
+  }
+
+  Result<void> TakeClips() {
+    const auto chosen =
+        ChosenFiles(audio_.files, [&](const fs::path& path) { return std::optional(IdOf(path)); });
+    size_t copies = 0;
+    for (const fs::path& path : audio_.files) {
+      const ClipFolders folders = FoldersBelow(source_.path, path);
+      if (folders.empty() || !HasClass(folders)) {
+        Ignore(path, "in no class's folder");
+      } else if (const fs::path& best = chosen.at(IdOf(path)); best != path) {
+        Ignore(path, SecondCopyOf(best));
+        ++copies;
+      } else {
+        SE_RETURN_IF_ERROR(Take(path, folders));
+      }
+    }
+    for (const fs::path& path : audio_.other_formats) {
+      if (!chosen.contains(IdOf(path))) Ignore(path, kOtherFormat);
+    }
+    if (copies > 0) {
+      corpus_.notes.push_back(
+          std::to_string(copies) +
+          (copies == 1 ? " file is a second copy of a clip" : " files are second copies of clips") +
+          ", in another format or folder of formats: each clip counts once");
+    }
+    return {};
+  }
+
+  Result<void> Take(const fs::path& path, const ClipFolders& folders) {
+    Utterance clip{path, source_.name, "", ""};
+    clip.kind = kind_;
+    for (size_t i = 0; i < folders.size() && i < layout_.roles.size(); ++i) {
+      const FolderRole role = layout_.roles[i];
+      if (role == FolderRole::kClass) clip.label = folders[i];  // MergeSpellings tidies it
+      if (role == FolderRole::kSpeaker) clip.speaker = Tidied(folders[i]);
+      if (role == FolderRole::kSex) clip.sex = SexFromFolder(folders[i]).value_or(Sex::kUnknown);
+      if (role == FolderRole::kPart) clip.part = PartFromFolder(folders[i], has_test_).value_or(Part::kNone);
+    }
+    if (checked_.insert(clip.label).second) {
+      if (const auto ok = CheckLabel(clip.label); !ok)
+        return MakeError(ErrorCode::kInvalidArgument, {path.string(), ": ", ok.error().message});
+    }
+    corpus_.utterances.push_back(std::move(clip));
+    return {};
+  }
+
+  tl::unexpected<Error> FoundNone(const std::vector<std::string>& published) const {
+    const std::string ignored =
+        corpus_.ignored_files.empty() ? "" : "; ignored, e.g., " + corpus_.ignored_files.front();
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        source_.path.string() + ": expected a sub-folder with audio files for each class, found none ('" +
+            source_.name + "' is none of the published corpora " + Joined(published, ", ") + ")" + ignored);
+  }
+
+  bool IsTold(const std::string& subject) const {
+    return std::any_of(corpus_.ignored_files.begin(), corpus_.ignored_files.end(),
+                       [&](const std::string& line) { return line.starts_with(subject); });
+  }
+
+  // Beside those of classes, wherever these lie.
+  void TellEmptyFolders() {
+    std::set<fs::path> parents;
+    std::set<fs::path> full;
+    for (const Utterance& clip : corpus_.utterances) {
+      fs::path folder = source_.path;
+      const ClipFolders folders = FoldersBelow(source_.path, clip.path);
+      for (size_t i = 0; i <= layout_.class_level(); ++i) {
+        parents.insert(folder);
+        full.insert(folder /= folders[i]);
+      }
+    }
+    for (const fs::path& parent : parents) {
+      std::error_code error;
+      for (fs::directory_iterator entry(parent, error); !error && entry != fs::directory_iterator();
+           entry.increment(error)) {
+        std::error_code ignored;  // a link to nothing is no folder
+        const bool is_hidden = entry->path().filename().string().starts_with('.');
+        if (is_hidden || full.contains(entry->path()) || !entry->is_directory(ignored)) continue;
+        if (!IsTold(entry->path().string() + ": ") && !IsTold(entry->path().string() + "/"))
+          Ignore(entry->path(), "a folder without audio files, no class");
+      }
+    }
+    std::sort(corpus_.ignored_files.begin(), corpus_.ignored_files.end());
+  }
+
+  const DataSource& source_;
+  const ClipKind kind_;
+  AudioFolder audio_;
+  Corpus corpus_;
+  FolderLayout layout_;
+  bool has_test_ = false;          // a folder of parts, by another name than "eval"
+  std::set<std::string> checked_;  // labels
+};
 
 }  // namespace
 
 Result<Corpus> ReadClassFolders(const DataSource& source, const std::vector<std::string>& published) {
-  AudioFolder audio = ListAudio(source.path);
-  Corpus corpus{source.name, {}, std::move(audio.unreadable)};
-  for (const fs::path& path : audio.other_formats)
-    corpus.ignored_files.push_back(path.string() + ": " + kOtherFormat);
-  const ClipKind kind = KindOf(source, source.name);
-  std::set<std::string> labels;
-  for (fs::path& path : audio.files) {
-    const fs::path below = path.lexically_relative(source.path);
-    const std::vector<fs::path> steps(below.begin(), below.end());
-    if (steps.size() < 2) {
-      corpus.ignored_files.push_back(path.string() + ": in no class's folder");
-      continue;
-    }
-    const std::string label = steps[0].string();
-    if (labels.insert(label).second) {
-      if (const auto ok = CheckLabel(label); !ok)
-        return MakeError(ErrorCode::kInvalidArgument, {path.string(), ": ", ok.error().message});
-    }
-    corpus.utterances.push_back(
-        {std::move(path), source.name, label, steps.size() > 2 ? steps[1].string() : ""});
-    corpus.utterances.back().kind = kind;
-  }
-  if (corpus.utterances.empty()) {
-    const std::string ignored =
-        corpus.ignored_files.empty() ? "" : "; ignored, e.g., " + corpus.ignored_files.front();
-    return MakeError(
-        ErrorCode::kInvalidArgument,
-        source.path.string() + ": expected a sub-folder with audio files for each class, found none ('" +
-            source.name + "' is none of the published corpora " + Joined(published, ", ") + ")" + ignored);
-  }
-  TellEmptyClasses(source.path, labels, corpus);
-  return corpus;
+  return FolderReader(source, ListAudio(source.path)).Read(published);
 }
 
 }  // namespace speech_emotion::trainer

@@ -8,6 +8,7 @@
 #include "data/storage/mapped_file.h"
 #include "data/storage/npy.h"
 #include "data/tables/text_fields.h"
+#include "data/tables/unicode_text.h"
 #include "files/text_encoding.h"
 #include "files/whole_file.h"
 #include "terminal/terminal.h"
@@ -23,11 +24,6 @@ std::string FoundName(const std::string& name) {
 
 bool IsInCorpusNames(unsigned char c) {
   return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
-}
-
-// Of UTF-16, which some editors call Unicode, a text in ASCII or in Latin letters has zero bytes.
-bool LooksLikeUtf16(std::string_view text) {
-  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.find('\0') != text.npos;
 }
 
 std::vector<std::string> Lines(std::string_view text) {
@@ -99,7 +95,7 @@ Result<std::vector<std::string>> ReadNames(const std::filesystem::path& path) {
   if (!file) return tl::unexpected(file.error());
   const auto bytes = (*file)->bytes();
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (LooksLikeUtf16(text)) {
+  if (LooksLikeUtf16(text) || text.find('\0') != text.npos) {
     return MakeError(ErrorCode::kInvalidArgument,
                      {path.string(), ": expected text in UTF-8, found UTF-16 or other bytes"});
   }

@@ -1,12 +1,17 @@
 #include "data/corpora/corpora.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <system_error>
+#include <utility>
 
+#include "base/result_macros.h"
 #include "data/corpora/class_folders.h"
 #include "data/corpora/clip_names.h"
+#include "data/corpora/folder_layout.h"
 #include "data/corpora/iemocap.h"
+#include "data/corpora/label_spelling.h"
 #include "data/corpora/named_corpora.h"
 #include "data/corpora/same_file.h"
 #include "data/corpora/utterance_table.h"
@@ -50,6 +55,31 @@ bool IsTable(const fs::path& path) {
   const std::string extension = Lower(path.extension().string());
   std::error_code ignored;  // what isn't there is no folder
   return (extension == ".csv" || extension == ".tsv") && !fs::is_directory(path, ignored);
+}
+
+bool IsWorkbook(const fs::path& path) {
+  const std::string extension = Lower(path.extension().string());
+  return extension == ".xlsx" || extension == ".xls" || extension == ".ods";
+}
+
+// Of folders of one's own the order of classes and speakers can be told, too.
+std::vector<std::string> OptionsOf(const DataSource& source, const Layout* layout) {
+  if (layout != nullptr) return layout->options;
+  std::vector<std::string> options = KindOptions();
+  if (!IsTable(source.path)) options.insert(options.end(), LayoutOptions().begin(), LayoutOptions().end());
+  return options;
+}
+
+// Of such a list one option alone means something.
+Result<void> ExpectOneOf(const std::vector<std::string>& options, const DataSource& source) {
+  std::vector<std::string> given;
+  std::copy_if(source.options.begin(), source.options.end(), std::back_inserter(given), [&](const auto& one) {
+    return std::find(options.begin(), options.end(), one) != options.end();
+  });
+  if (given.size() < 2) return {};
+  return MakeError(ErrorCode::kInvalidArgument, source.path.string() + ": expected one of the options " +
+                                                    Joined(options, ", ") + " of " + source.name +
+                                                    ", found " + Joined(given, ", "));
 }
 
 Result<void> CheckOptions(const DataSource& source, const std::vector<std::string>& known) {
@@ -134,23 +164,28 @@ Result<DataSource> ParseDataSource(const std::string& argument) {
 
 Result<Corpus> ReadCorpus(const DataSource& source) {
   const Layout* layout = IsTable(source.path) ? nullptr : FindLayout(source.name);
-  if (auto ok = CheckOptions(source, layout != nullptr ? layout->options : KindOptions()); !ok) {
-    return tl::unexpected(ok.error());
+  SE_RETURN_IF_ERROR(CheckOptions(source, OptionsOf(source, layout)));
+  if (layout == nullptr) {
+    SE_RETURN_IF_ERROR(ExpectOneOf(KindOptions(), source));
+    SE_RETURN_IF_ERROR(ExpectOneOf(LayoutOptions(), source));
   }
-  if (layout == nullptr && source.options.size() > 1) {
-    return MakeError(ErrorCode::kInvalidArgument, source.path.string() + ": expected one of the options " +
-                                                      Joined(KindOptions(), ", ") + " of " + source.name +
-                                                      ", found " + Joined(source.options, ", "));
-  }
-  if (IsTable(source.path)) return ReadUtteranceTable(source);
   std::error_code error;
-  if (!fs::is_directory(source.path, error)) {
-    const std::string found = error ? error.message() : "no folder";
+  if (!IsTable(source.path) && !fs::is_directory(source.path, error)) {
+    const std::string found = error                     ? error.message()
+                              : IsWorkbook(source.path) ? "a workbook; save it as CSV (UTF-8)"
+                                                        : "no folder";
     return MakeError(ErrorCode::kInvalidArgument,
                      source.path.string() + ": expected the folder of " + source.name +
                          (layout != nullptr ? "" : " or a .csv or .tsv table") + ", found: " + found);
   }
-  return layout != nullptr ? layout->read(source) : ReadClassFolders(source, CorpusNames());
+  auto corpus = IsTable(source.path) ? ReadUtteranceTable(source)
+                : layout != nullptr  ? layout->read(source)
+                                     : ReadClassFolders(source, CorpusNames());
+  if (!corpus) return corpus;
+  std::vector<Corpus> one;
+  one.push_back(std::move(*corpus));
+  MergeSpellings(one);
+  return std::move(one.front());
 }
 
 Result<Corpus> ReadCorpus(const std::string& name, const fs::path& path) {
@@ -173,6 +208,7 @@ Result<std::vector<Corpus>> ReadCorpora(const std::vector<std::string>& argument
     corpora.push_back(std::move(*corpus));
   }
   if (auto ok = RefuseRepeatedClips(corpora, arguments); !ok) return tl::unexpected(ok.error());
+  if (corpora.size() > 1) MergeSpellings(corpora);
   return corpora;
 }
 
@@ -185,7 +221,8 @@ std::string DataSourceHelp() {
   return "A corpus as NAME[:OPTION,...]=PATH; repeatable. Published: " + known +
          ". Any other name, or PATH alone: a folder with a sub-folder a class, or a .csv or .tsv table with "
          "the columns path, label and optionally speaker, split, corpus, sex, kind (acted, plain or sound), "
-         "sentence, votes:LABEL. "
+         "sentence, votes:LABEL. Folders of parts, speakers and formats around or below those of classes are "
+         "recognised; NAME:classes-first=PATH and NAME:speakers-first=PATH say what can't be told. "
          "NAME:plain=PATH is plain speech that nobody labelled, NAME:sounds=PATH no speech";
 }
 

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "data/corpora/audio_folder.h"
+#include "data/corpora/clip_choice.h"
 #include "data/corpora/listener_votes.h"
 #include "data/tables/delimited_text.h"
 #include "data/tables/text_fields.h"
@@ -88,42 +89,29 @@ ParsedName ParseSavee(const fs::path& path) {
   return NamedClip{fields[0] + "_" + fields[1], label->second, fields[0], Sex::kMale, fields[1]};
 }
 
-bool IsLossless(const fs::path& path) {
-  static const std::set<std::string> lossy = {".mp3", ".ogg", ".oga", ".opus"};
-  return !lossy.contains(Lower(path.extension().string()));
-}
-
-// Of each id's files the first, or the first that lost nothing: CREMA-D has AudioMP3 beside AudioWAV.
-template <class Parse>
-std::map<std::string, fs::path> ChosenFiles(const std::vector<fs::path>& files, const Parse& parse) {
-  std::map<std::string, fs::path> chosen;  // by id
-  for (const fs::path& path : files) {
-    const ParsedName clip = parse(path);
-    if (!clip) continue;
-    const auto [known, is_new] = chosen.emplace(clip->id, path);
-    if (!is_new && IsLossless(path) && !IsLossless(known->second)) known->second = path;
-  }
-  return chosen;
-}
-
 template <class Parse>
 Result<Corpus> ReadByName(const DataSource& source, const Parse& parse) {
   AudioFolder audio = ListAudio(source.path);
   Corpus corpus{source.name, {}, std::move(audio.unreadable)};
-  const auto chosen = ChosenFiles(audio.files, parse);
+  const auto chosen = ChosenFiles(audio.files, [&](const fs::path& path) {
+    const ParsedName clip = parse(path);
+    return clip ? std::optional(clip->id) : std::nullopt;
+  });
   for (const fs::path& path : audio.files) {
     const ParsedName clip = parse(path);
+    const bool is_chosen = clip && chosen.at(clip->id) == path;
+    if (IsFilm(path) && !is_chosen) continue;  // RAVDESS's films are none of its clips
     if (!clip) {
       corpus.ignored_files.push_back(path.string() + ": " + clip.error());
-    } else if (const fs::path& first = chosen.at(clip->id); first != path) {
-      corpus.ignored_files.push_back(path.string() + ": a second copy of " + first.string());
+    } else if (!is_chosen) {
+      corpus.ignored_files.push_back(path.string() + ": " + SecondCopyOf(chosen.at(clip->id)));
     } else {
       corpus.utterances.push_back({path, source.name, clip->label, clip->speaker, clip->sex});
       corpus.utterances.back().sentence = clip->sentence;
     }
   }
   for (const fs::path& path : audio.other_formats) {
-    const ParsedName clip = parse(path);  // RAVDESS's films are none of its clips
+    const ParsedName clip = parse(path);
     if (clip && !chosen.contains(clip->id))
       corpus.ignored_files.push_back(path.string() + ": " + kOtherFormat);
   }

@@ -60,6 +60,7 @@ struct Corpus {
   std::string name;
   std::vector<Utterance> utterances;       // sorted by path; a table's in the order of its rows
   std::vector<std::string> ignored_files;  // what could have been data and is not, with the reason
+  std::vector<std::string> notes{};        // how the data were understood: "folders read as class/clip"
 };
 
 // Where data lies and how to read it: "ravdess:song=DIR". Tables and folders of one's own have an option for

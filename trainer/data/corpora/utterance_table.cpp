@@ -1,41 +1,30 @@
 #include "data/corpora/utterance_table.h"
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "data/corpora/clip_names.h"
 #include "data/corpora/known_corpora.h"
 #include "data/corpora/same_file.h"
+#include "data/corpora/table_columns.h"
 #include "data/corpora/utterance_words.h"
 #include "data/tables/delimited_text.h"
+#include "data/tables/table_text.h"
 #include "data/tables/text_fields.h"
+#include "data/tables/unicode_text.h"
 
 namespace speech_emotion::trainer {
 namespace {
 
 namespace fs = std::filesystem;
 
-enum Column { kPath, kLabel, kSpeaker, kSplit, kCorpus, kSex, kKind, kSentence, kColumnCount };
-constexpr const char* kColumnNames[kColumnCount] = {"path",   "label", "speaker", "split",
-                                                    "corpus", "sex",   "kind",    "sentence"};
-
-constexpr std::string_view kVotes = "votes:";  // before a label
-
-std::string Trimmed(const std::string& text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 class TableReader {
  public:
-  TableReader(const DataSource& source, std::istream& text)
-      : source_(source),
-        reader_(text, Lower(source.path.extension().string()) == ".tsv" ? '\t' : ','),
-        corpus_{source.name, {}, {}} {}
+  TableReader(const DataSource& source, const TableText& text)
+      : source_(source), reader_(*text.stream, text.separator), corpus_{source.name, {}, {}, {}} {
+    if (text.has_separator_line) reader_.SkipLine();
+  }
 
   Result<Corpus> Read() {
     if (auto ok = ReadHeader(); !ok) return tl::unexpected(ok.error());
@@ -44,11 +33,14 @@ class TableReader {
       const auto row = reader_.Next();
       if (!row) return ErrorAt(reader_.line(), row.error().message);
       if (!*row) break;
+      if (IsBlankRow(reader_.fields())) continue;
       auto utterance = ReadRow();
       if (!utterance) return tl::unexpected(utterance.error());
       corpus_.utterances.push_back(std::move(*utterance));
       lines.push_back(reader_.line());
+      NotePart();
     }
+    NameEvalParts();
     if (corpus_.utterances.empty())
       return ErrorAt(reader_.line(), "expected rows below the header, found none");
     if (auto ok = RefuseRepeatedPaths(lines); !ok) return tl::unexpected(ok.error());
@@ -62,53 +54,38 @@ class TableReader {
   }
 
   Result<void> ReadHeader() {
-    const auto row = reader_.Next();
-    if (!row) return ErrorAt(1, row.error().message);
-    if (!*row) return ErrorAt(1, "expected a header with the columns path and label, found an empty file");
-    const auto& fields = reader_.fields();
-    for (size_t i = 0; i < fields.size(); ++i) {
-      const std::string name = Lower(Trimmed(fields[i]));
-      if (name.starts_with(kVotes)) {
-        if (auto ok = AddVotesColumn(Trimmed(fields[i]).substr(kVotes.size()), i); !ok) return ok;
-        continue;
-      }
-      const auto known = std::find(std::begin(kColumnNames), std::end(kColumnNames), name);
-      if (known == std::end(kColumnNames)) {
-        corpus_.ignored_files.push_back(source_.path.string() + ": the column '" + fields[i] +
-                                        "' isn't used");
-        continue;
-      }
-      auto& position = positions_[known - std::begin(kColumnNames)];
-      if (position) return ErrorAt(reader_.line(), "expected the column " + name + " once, found it twice");
-      position = i;
-    }
-    for (const Column column : {kPath, kLabel}) {
-      if (positions_[column]) continue;
-      return ErrorAt(reader_.line(), std::string("expected a column ") + kColumnNames[column] + ", found " +
-                                         Joined(fields, ", "));
-    }
-    columns_ = fields.size();
+    do {
+      const auto row = reader_.Next();
+      if (!row) return ErrorAt(1, row.error().message);
+      if (!*row) return ErrorAt(1, "expected a header with the columns path and label, found an empty file");
+    } while (IsBlankRow(reader_.fields()));
+    auto columns = ColumnsOf(reader_.fields());
+    if (!columns) return ErrorAt(reader_.line(), columns.error().message);
+    columns_ = std::move(*columns);
+    for (const std::string& unused : columns_.unused)
+      corpus_.ignored_files.push_back(source_.path.string() + ": " + unused);
+    count_ = reader_.fields().size();
     return {};
   }
 
-  Result<void> AddVotesColumn(const std::string& label, size_t position) {
-    const auto ok = label.empty() ? Result<void>(MakeError(ErrorCode::kInvalidArgument,
-                                                           "expected a label behind votes:, found none"))
-                                  : CheckLabel(label);
-    if (!ok) return ErrorAt(reader_.line(), ok.error().message);
-    for (const auto& [known, other] : votes_) {
-      if (known == label)
-        return ErrorAt(reader_.line(), "expected the column votes:" + label + " once, found it twice");
+  // Of the row that was read: what "eval" means is known in the end.
+  void NotePart() {
+    const std::string word = Field(kSplit);
+    if (IsEvalWord(word)) {
+      eval_rows_.push_back(corpus_.utterances.size() - 1);
+    } else if (corpus_.utterances.back().part == Part::kTest) {
+      has_test_ = true;
     }
-    votes_.emplace_back(label, position);
-    return {};
+  }
+  void NameEvalParts() {
+    for (const size_t row : eval_rows_) corpus_.utterances[row].part = *PartFromWordBeside(has_test_, "eval");
   }
 
   // None where all fields are empty, or nobody chose any.
   Result<std::vector<ClassVotes>> ReadVotes() const {
     std::vector<ClassVotes> votes;
     int sum = 0;
-    for (const auto& [label, position] : votes_) {
+    for (const auto& [label, position] : columns_.votes) {
       const std::string text = Trimmed(reader_.fields()[position]);
       if (!text.empty() && (!IsNumber(text) || text.size() > 6)) {
         return ErrorAt(reader_.line(), "expected a number of votes:" + label + ", found " + text);
@@ -120,24 +97,37 @@ class TableReader {
   }
 
   std::string Field(Column column) const {
-    return positions_[column] ? Trimmed(reader_.fields()[*positions_[column]]) : "";
+    const auto& position = columns_.positions[column];
+    return position ? Trimmed(reader_.fields()[*position]) : "";
+  }
+
+  // With the white space that MergeSpellings tells of.
+  std::string Label() const {
+    const std::string& label = reader_.fields()[*columns_.positions[kLabel]];
+    const size_t begin = label.find_first_not_of(" \t\r\n");
+    return label.substr(begin, label.find_last_not_of(" \t\r\n") - begin + 1);
   }
 
   Result<Utterance> ReadRow() const {
     const size_t line = reader_.line();
-    const size_t found = reader_.fields().size();
-    if (found != columns_) {
-      return ErrorAt(line, "expected " + std::to_string(columns_) + " fields as in the header, found " +
-                               std::to_string(found));
+    const auto& fields = reader_.fields();
+    // Some spreadsheets write more separators than there are columns.
+    const bool has_more = fields.size() > count_ &&
+                          !IsBlankRow({fields.begin() + static_cast<std::ptrdiff_t>(count_), fields.end()});
+    if (fields.size() < count_ || has_more) {
+      return ErrorAt(line, "expected " + std::to_string(count_) + " fields as in the header, found " +
+                               std::to_string(fields.size()));
     }
     for (const Column column : {kPath, kLabel}) {
       if (Field(column).empty()) {
-        return ErrorAt(line, std::string("expected a ") + kColumnNames[column] + ", found an empty field");
+        return ErrorAt(line, std::string("expected a ") + ColumnName(column) + ", found an empty field");
       }
     }
-    if (const auto ok = CheckLabel(Field(kLabel)); !ok) return ErrorAt(line, ok.error().message);
+    if (const auto ok = CheckLabel(Label()); !ok) return ErrorAt(line, ok.error().message);
     const auto part = PartFromWord(Field(kSplit));
-    if (!part) return ErrorAt(line, "expected the split train, validation or test, found " + Field(kSplit));
+    if (!part)
+      return ErrorAt(
+          line, "expected the split train, validation (val, dev) or test (eval), found " + Field(kSplit));
     const auto sex = SexFromWord(Field(kSex));
     if (!sex) return ErrorAt(line, "expected the sex female or male, found " + Field(kSex));
     const std::string corpus = Field(kCorpus).empty() ? source_.name : Field(kCorpus);
@@ -148,8 +138,8 @@ class TableReader {
     if (!kind) return ErrorAt(line, "expected the kind acted, plain or sound, found " + Field(kKind));
     Utterance utterance{(source_.path.parent_path() / Field(kPath)).lexically_normal(),
                         corpus,
-                        Field(kLabel),
-                        Field(kSpeaker),
+                        Label(),
+                        Tidied(Field(kSpeaker)),
                         *sex,
                         *part};
     utterance.kind = *kind;
@@ -174,20 +164,24 @@ class TableReader {
   const DataSource& source_;
   DelimitedReader reader_;
   Corpus corpus_;
-  std::optional<size_t> positions_[kColumnCount];
-  std::vector<std::pair<std::string, size_t>> votes_;  // label, column
-  size_t columns_ = 0;
+  TableColumns columns_;
+  size_t count_ = 0;               // of the header's fields
+  std::vector<size_t> eval_rows_;  // utterances whose part is called eval
+  bool has_test_ = false;          // a part of another name to test on
 };
 
 }  // namespace
 
 Result<Corpus> ReadUtteranceTable(const DataSource& source) {
-  std::ifstream text(source.path, std::ios::binary);
-  if (!text) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     source.path.string() + ": expected a table that can be read, found none");
-  }
-  return TableReader(source, text).Read();
+  const auto text = OpenTable(source.path, [](const std::vector<std::string>& fields) {
+    const auto is = [](Column column) {
+      return [column](const std::string& name) { return ColumnFromName(name) == column; };
+    };
+    return std::any_of(fields.begin(), fields.end(), is(kPath)) &&
+           std::any_of(fields.begin(), fields.end(), is(kLabel));
+  });
+  if (!text) return tl::unexpected(text.error());
+  return TableReader(source, *text).Read();
 }
 
 }  // namespace speech_emotion::trainer

@@ -1,5 +1,7 @@
 #include "data/corpora/utterance_words.h"
 
+#include <map>
+
 #include "data/tables/text_fields.h"
 
 namespace speech_emotion::trainer {
@@ -28,12 +30,29 @@ std::string WordOf(Part part) {
   return "";
 }
 
-std::optional<Part> PartFromWord(const std::string& word) {
+bool IsEvalWord(const std::string& word) {
   const std::string lower = Lower(word);
-  for (const Part part : {Part::kNone, Part::kTrain, Part::kValidation, Part::kTest}) {
-    if (lower == WordOf(part)) return part;
-  }
-  return {};
+  return lower == "eval" || lower == "evaluation";
+}
+
+std::optional<Part> PartFromWord(const std::string& word) {
+  static const std::map<std::string, Part> parts = {{"", Part::kNone},
+                                                    {"train", Part::kTrain},
+                                                    {"training", Part::kTrain},
+                                                    {"val", Part::kValidation},
+                                                    {"valid", Part::kValidation},
+                                                    {"validation", Part::kValidation},
+                                                    {"dev", Part::kValidation},
+                                                    {"development", Part::kValidation},
+                                                    {"test", Part::kTest},
+                                                    {"testing", Part::kTest}};
+  if (IsEvalWord(word)) return Part::kTest;
+  const auto known = parts.find(Lower(word));
+  return known == parts.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::optional<Part> PartFromWordBeside(bool has_test, const std::string& word) {
+  return has_test && IsEvalWord(word) ? Part::kValidation : PartFromWord(word);
 }
 
 std::string WordOf(ClipKind kind) {

@@ -12,9 +12,14 @@ namespace speech_emotion::trainer {
 std::string WordOf(Sex sex);
 std::optional<Sex> SexFromWord(const std::string& word);
 
-// "train", "validation", "test"; "" of none.
+// "train", "validation", "test"; "" of none. Whatever the case, "training", "val", "valid", "dev",
+// "development", "testing", "eval" and "evaluation" are read as well.
 std::string WordOf(Part part);
 std::optional<Part> PartFromWord(const std::string& word);
+// "eval" and "evaluation" are the test part, unless another one of the same data is (`has_test`): then what
+// is chosen on.
+bool IsEvalWord(const std::string& word);
+std::optional<Part> PartFromWordBeside(bool has_test, const std::string& word);
 
 // "acted", "plain", "sound"; as --data names many, "sounds" is read as well.
 std::string WordOf(ClipKind kind);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/tables/text_fields.h"
+#include "data/tables/unicode_text.h"
 
 namespace speech_emotion::trainer {
 
@@ -55,6 +56,11 @@ Result<bool> DelimitedReader::Next() {
     if (auto ok = ReadField(position); !ok) return tl::unexpected(ok.error());
     if (position >= line_text_.size()) return true;
   }
+}
+
+bool IsBlankRow(const std::vector<std::string>& fields) {
+  return std::all_of(fields.begin(), fields.end(),
+                     [](const std::string& field) { return Trimmed(field).empty(); });
 }
 
 }  // namespace speech_emotion::trainer

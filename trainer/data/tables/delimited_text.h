@@ -1,4 +1,4 @@
-// Comma- and tab-separated values (RFC 4180), a row at a time.
+// Comma-, tab- and otherwise separated values (RFC 4180), a row at a time.
 #pragma once
 
 #include <istream>
@@ -20,6 +20,9 @@ class DelimitedReader {
   // closed or is followed by more than a separator.
   Result<bool> Next();
 
+  // Passes over a line that is no row; false at the end.
+  bool SkipLine() { return ReadLine(line_text_); }
+
   const std::vector<std::string>& fields() const { return fields_; }
   // Where the row began; the first line is 1.
   size_t line() const { return line_; }
@@ -37,5 +40,8 @@ class DelimitedReader {
   std::string line_text_;
   std::vector<std::string> fields_;
 };
+
+// Whether no field has more than white space: spreadsheets leave such rows behind.
+bool IsBlankRow(const std::vector<std::string>& fields);
 
 }  // namespace speech_emotion::trainer

@@ -84,7 +84,7 @@ struct WavReader::State {
     if (!ReadChunk(container, position, chunk)) return true;  // padding
     const bool has_name = std::all_of(std::begin(chunk.name), std::end(chunk.name),
                                       [](char c) { return c >= ' ' && c <= '~'; });
-    return has_name && chunk.body + chunk.size <= size + 1;
+    return has_name && chunk.size <= size + 1 - chunk.body;
   }
 
   Result<void> ReadFormat(const Container& container, const Chunk& chunk) {

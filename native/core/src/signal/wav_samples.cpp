@@ -75,6 +75,7 @@ int64_t AdpcmFrames(const WavSampleFormat& format, int64_t bytes) {
 }  // namespace
 
 int64_t WavSampleFormat::frames_in(int64_t byte_count) const {
+  if (block_bytes <= 0) return 0;  // a header without sense
   if (!is_adpcm()) return byte_count / block_bytes;
   return byte_count / block_bytes * AdpcmFrames(*this, block_bytes) +
          AdpcmFrames(*this, byte_count % block_bytes);
