@@ -112,19 +112,22 @@ class SelfTestBinding {
 // Recognizers share the model: it may be deleted before them.
 class EmotionModelBinding {
  public:
-  static val FromBytes(const val& bytes, const val& options) {
-    auto model = EmotionModel::FromBytes(TypedArray<uint8_t>(bytes), ToMetadata(options));
+  static val FromBytes(const val& bytes, const val& options, const val& files) {
+    std::vector<TypedArray<uint8_t>> contents;
+    onnx_engine::ModelFiles views;
+    for (const std::string& name : KeysOf(files)) views.push_back({name, contents.emplace_back(files[name])});
+    auto model = EmotionModel::FromBytes(TypedArray<uint8_t>(bytes), ToMetadata(options), views);
     if (!model) return FromError(model.error());
     auto shared = std::make_shared<const EmotionModel>(std::move(*model));
-    return FromValue(val(EmotionModelBinding(shared->contract(), shared->metadata(), shared)));
+    return FromValue(val(EmotionModelBinding(shared->contract(), {shared->metadata(), {}, {}}, shared)));
   }
-  static val FromBytesAlone(const val& bytes) { return FromBytes(bytes, val::object()); }
+  static val FromBytesAlone(const val& bytes) { return FromBytes(bytes, val::object(), val::object()); }
   static val ForOtherEngine(const val& bytes, const val& options) {
     auto signature = onnx_engine::ReadSignature(TypedArray<uint8_t>(bytes));
     if (!signature) return FromError(signature.error());
     auto contract = ModelContract::Create(*signature, ToMetadata(options));
     if (!contract) return FromError(contract.error());
-    return FromValue(val(EmotionModelBinding(std::move(*contract), std::move(signature->metadata), nullptr)));
+    return FromValue(val(EmotionModelBinding(std::move(*contract), std::move(*signature), nullptr)));
   }
 
   val Labels() const { return val::array(contract_.labels()); }
@@ -135,7 +138,8 @@ class EmotionModelBinding {
   val ParameterCount() const {
     return model_ ? val(static_cast<double>(model_->onnx().parameter_count())) : val::undefined();
   }
-  val Metadata() const { return FromMetadata(metadata_); }
+  val Metadata() const { return FromMetadata(signature_.metadata); }
+  val Files() const { return val::array(signature_.files); }
   val InputNames() const { return val::array(contract_.input_names()); }
   val OutputNames() const { return val::array(contract_.output_names()); }
 
@@ -150,9 +154,9 @@ class EmotionModelBinding {
   }
 
  private:
-  EmotionModelBinding(ModelContract contract, ModelMetadata metadata,
+  EmotionModelBinding(ModelContract contract, onnx_engine::Signature signature,
                       std::shared_ptr<const EmotionModel> model)
-      : contract_(std::move(contract)), metadata_(std::move(metadata)), model_(std::move(model)) {}
+      : contract_(std::move(contract)), signature_(std::move(signature)), model_(std::move(model)) {}
 
   template <class AnyRecognizer>
   val Wrap(Result<AnyRecognizer> recognizer) const {
@@ -161,7 +165,7 @@ class EmotionModelBinding {
   }
 
   ModelContract contract_;
-  ModelMetadata metadata_;
+  onnx_engine::Signature signature_;
   std::shared_ptr<const EmotionModel> model_;  // null: another engine runs the graph
 };
 
@@ -195,6 +199,7 @@ EMSCRIPTEN_BINDINGS(speech_emotion) {
       .property("uncertainBelow", &EmotionModelBinding::UncertainBelow)
       .property("parameterCount", &EmotionModelBinding::ParameterCount)
       .property("metadata", &EmotionModelBinding::Metadata)
+      .property("files", &EmotionModelBinding::Files)
       .property("inputNames", &EmotionModelBinding::InputNames)
       .property("outputNames", &EmotionModelBinding::OutputNames)
       .function("createSelfTest", &EmotionModelBinding::CreateSelfTest)

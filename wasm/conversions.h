@@ -144,12 +144,14 @@ inline Result<ModelAnswer> ToAnswer(const ModelContract& contract, const emscrip
   return contract.Answer(spans);
 }
 
+inline std::vector<std::string> KeysOf(const emscripten::val& object) {
+  return emscripten::vecFromJSArray<std::string>(
+      emscripten::val::global("Object").call<emscripten::val>("keys", object));
+}
+
 inline ModelMetadata ToMetadata(const emscripten::val& object) {
   ModelMetadata metadata;
-  for (const auto& key : emscripten::vecFromJSArray<std::string>(
-           emscripten::val::global("Object").call<emscripten::val>("keys", object))) {
-    metadata[key] = object[key].as<std::string>();
-  }
+  for (const std::string& key : KeysOf(object)) metadata[key] = object[key].as<std::string>();
   return metadata;
 }
 

@@ -62,6 +62,9 @@ export interface RecognizerOptions {
 /** What a model of another program doesn't say of itself: native/core/include/speech_emotion/model_contract.h. */
 export type ModelOptions = Readonly<Record<string, string>>;
 
+/** The files that EmotionModel.files tells. */
+export type ModelFiles = Readonly<Record<string, Uint8Array>>;
+
 /** Of numbers, row-major. */
 export interface Tensor {
   readonly shape: number[];
@@ -82,6 +85,8 @@ export interface EmotionModel {
   readonly parameterCount: number | undefined;
   /** Of the file. */
   readonly metadata: Record<string, string>;
+  /** Of a model for another engine: the files with its weights, by their paths from the model's folder. */
+  readonly files: string[];
   /** Of the graph's inputs, in the order of a run's tensors. */
   readonly inputNames: string[];
   /** Of the graph's outputs that answer takes, in that order. */
@@ -184,7 +189,8 @@ export interface ChannelMixer {
 export interface SpeechEmotionModule {
   readonly EmotionModel: {
     /** Reads a model and replays its self-test. */
-    fromBytes(bytes: Uint8Array, options?: ModelOptions): Outcome<EmotionModel>;
+    fromBytes(bytes: Uint8Array): Outcome<EmotionModel>;
+    fromBytes(bytes: Uint8Array, options: ModelOptions, files: ModelFiles): Outcome<EmotionModel>;
     /** What any model hears and answers, whatever its operators, where another engine runs its graph. */
     forOtherEngine(bytes: Uint8Array, options: ModelOptions): Outcome<EmotionModel>;
   };

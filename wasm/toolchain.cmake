@@ -11,7 +11,9 @@ foreach(folder kissfft protozero tl catch2)
   file(CREATE_LINK ${${folder}_PARENT}/${folder} ${THIRD_PARTY_INCLUDE}/${folder} SYMBOLIC)
 endforeach()
 
-add_compile_options(-msimd128 -mbulk-memory) # every browser with the first has the second
+# Every browser with the first has the others. Each conversion of a float to an integer is one instruction by them,
+# not eight.
+add_compile_options(-msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext)
 # Every visitor downloads the result: wasm_optimize_speed names the sources that are worth more bytes.
 # Emscripten's -Oz forbids clang to inline anything, getters included, which makes the code slow. With a single
 # thread a static needs no guard.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "onnx_engine/model.h"
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 
@@ -13,11 +14,13 @@ namespace speech_emotion::cli {
 
 struct LoadedModel {
   std::shared_ptr<const EmotionModel> model;
-  int64_t size_bytes = 0;
+  int64_t size_bytes = 0;  // of all its files
 };
 
-// Messages do not repeat `path`. `options`: of a model of another program, see ModelContract.
+// Messages do not repeat `path`. `options`: of a model of another program, see ModelContract. Files with
+// weights are read where they lie in the model's own folder.
 Result<LoadedModel> LoadModelFile(const std::string& path, const ModelMetadata& options = {});
-Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {});
+Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {},
+                                   const onnx_engine::ModelFiles& files = {});
 
 }  // namespace speech_emotion::cli

@@ -74,6 +74,9 @@ void AddModelOptions(CLI::App& command, CLI::Option* path, ModelMetadata& option
   add("--preset", "features.preset", "Its features: speech-emotion features --list-presets")
       ->type_name("NAME");
   add("--window", "window_s", "What it hears at once")->check(Seconds(Zero::kRefused))->type_name("SECONDS");
+  add("--sample-rate", "features.sample_rate_hz", "The rate that it hears")->type_name("HZ");
+  add("--output-name", "output_name", "Which of its outputs answers, where several fit the labels")
+      ->type_name("NAME");
   const auto set = [&options](const std::vector<std::string>& settings) {
     for (const std::string& setting : settings) {
       const size_t equals = setting.find('=');

@@ -27,6 +27,19 @@ class OnnxModelBuilder {
     return AddValue(11, name, shape, data_type);
   }
   OnnxModelBuilder& Output(const std::string& name) { return AddValue(12, name, {}, 1, false); }
+  OnnxModelBuilder& Output(const std::string& name, const std::vector<int64_t>& shape,
+                           int64_t data_type = 1) {
+    return AddValue(12, name, shape, data_type);
+  }
+  // Of no tensor but a sequence, as scikit-learn's ZipMap makes one.
+  OnnxModelBuilder& SequenceOutput(const std::string& name) {
+    std::string type, info;
+    protozero::pbf_writer(type).add_message(4, std::string());
+    protozero::pbf_writer(info).add_string(1, name);
+    protozero::pbf_writer(info).add_message(2, type);
+    protozero::pbf_writer(graph_).add_message(12, info);
+    return *this;
+  }
 
   OnnxModelBuilder& Weights(const std::string& name, const std::vector<int64_t>& shape,
                             const std::vector<float>& values) {
@@ -39,6 +52,27 @@ class OnnxModelBuilder {
   OnnxModelBuilder& AddTensor(const std::string& name, const std::vector<int64_t>& shape, int64_t data_type,
                               const void* data, size_t bytes) {
     protozero::pbf_writer(graph_).add_message(5, Tensor(name, shape, data_type, data, bytes));
+    return *this;
+  }
+  // Floats in a file beside the model; no offset and no length where they are empty.
+  OnnxModelBuilder& External(const std::string& name, const std::vector<int64_t>& shape,
+                             const std::string& location, const std::string& offset = "",
+                             const std::string& length = "") {
+    std::string tensor;
+    protozero::pbf_writer writer(tensor);
+    writer.add_packed_int64(1, shape.begin(), shape.end());
+    writer.add_int64(2, 1);
+    writer.add_string(8, name);
+    for (const auto& [key, value] :
+         {std::pair{"location", location}, {"offset", offset}, {"length", length}}) {
+      if (value.empty()) continue;
+      std::string entry;
+      protozero::pbf_writer(entry).add_string(1, key);
+      protozero::pbf_writer(entry).add_string(2, value);
+      writer.add_message(13, entry);
+    }
+    writer.add_int32(14, 1);
+    protozero::pbf_writer(graph_).add_message(5, tensor);
     return *this;
   }
   // Weights in a node Constant.

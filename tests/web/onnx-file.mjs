@@ -1,6 +1,7 @@
 // Writes small ONNX models for tests: the field numbers are those of onnx.proto.
 
 const FLOAT = 1;
+const TYPES = { float: FLOAT, int64: 7, string: 8, float16: 10, double: 11 };
 
 function varint(value) {
   const bytes = [];
@@ -14,9 +15,12 @@ const number = (field, value) => [...varint(field << 3), ...varint(value)];
 const bytes = (field, content) => [...varint((field << 3) | 2), ...varint(content.length), ...content];
 const text = (field, content) => bytes(field, new TextEncoder().encode(content));
 
-function valueInfo(field, name, shape) {
+/** `what`: a shape of floats, { shape, type }, or "sequence". */
+function valueInfo(field, name, what) {
+  if (what === "sequence") return bytes(field, [...text(1, name), ...bytes(2, bytes(4, []))]);
+  const { shape, type = "float" } = Array.isArray(what) ? { shape: what } : what;
   const dimensions = shape.flatMap((size) => bytes(1, size < 0 ? text(2, "T") : number(1, size)));
-  const tensor = [...number(1, FLOAT), ...bytes(2, dimensions)];
+  const tensor = [...number(1, TYPES[type]), ...bytes(2, dimensions)];
   return bytes(field, [...text(1, name), ...bytes(2, bytes(1, tensor))]);
 }
 
@@ -26,9 +30,24 @@ function attribute([name, value]) {
   return bytes(5, [...text(1, name), ...content, ...number(20, isList ? 7 : 2)]);
 }
 
+const entries = (field, object) =>
+  Object.entries(object).flatMap(([key, value]) => bytes(field, [...text(1, key), ...text(2, String(value))]));
+
+/** `values`, or { location, offset, length } of them in another file. */
+function weight(name, { shape, values, external }) {
+  return bytes(5, [
+    ...shape.flatMap((size) => number(1, size)),
+    ...number(2, FLOAT),
+    ...text(8, name),
+    ...(external
+      ? [...entries(13, external), ...number(14, 1)]
+      : bytes(9, new Uint8Array(Float32Array.from(values).buffer))),
+  ]);
+}
+
 /**
- * inputs, outputs: name -> shape, -1 where free; nodes: [operator, inputs, output, integer attributes];
- * weights: name -> { shape, values }.
+ * inputs, outputs: name -> shape, -1 where free, or as valueInfo; nodes: [operator, inputs, output, integer
+ * attributes]; weights: name -> { shape, values } or { shape, external }.
  */
 export function onnxFile({ inputs, outputs, nodes, weights = {}, metadata = {}, opset = 13 }) {
   const graph = [
@@ -41,14 +60,7 @@ export function onnxFile({ inputs, outputs, nodes, weights = {}, metadata = {}, 
       ]),
     ),
     ...text(2, "test"),
-    ...Object.entries(weights).flatMap(([name, { shape, values }]) =>
-      bytes(5, [
-        ...shape.flatMap((size) => number(1, size)),
-        ...number(2, FLOAT),
-        ...text(8, name),
-        ...bytes(9, new Uint8Array(Float32Array.from(values).buffer)),
-      ]),
-    ),
+    ...Object.entries(weights).flatMap(([name, content]) => weight(name, content)),
     ...Object.entries(inputs).flatMap(([name, shape]) => valueInfo(11, name, shape)),
     ...Object.entries(outputs).flatMap(([name, shape]) => valueInfo(12, name, shape)),
   ];
@@ -56,7 +68,7 @@ export function onnxFile({ inputs, outputs, nodes, weights = {}, metadata = {}, 
     ...number(1, 8),
     ...bytes(7, graph),
     ...bytes(8, [...text(1, ""), ...number(2, opset)]),
-    ...Object.entries(metadata).flatMap(([key, value]) => bytes(14, [...text(1, key), ...text(2, value)])),
+    ...entries(14, metadata),
   ]);
 }
 
@@ -102,13 +114,21 @@ export const REFERENCE_OPTIONS = {
   "reference.output": "embedding",
 };
 
-/** Three labels from 64 log-mels: means over time, then `operators`, a matrix, and a softmax if asked for. */
-export function meanModel({ operators = [], softmax = true, metadata = {} } = {}) {
+/** What meanModel's matrix is in a file beside it. */
+export const mixFile = () => new Uint8Array(Float32Array.from(mix()).buffer);
+
+/**
+ * Three labels from 64 log-mels: means over time, then `operators`, a matrix, and a softmax if asked for; other parts
+ * as onnxFile takes them, more nodes before its own.
+ */
+export function meanModel({ operators = [], softmax = true, metadata = {}, ...changes } = {}) {
   const names = ["m", ...operators.map((_, i) => `o${i}`)];
+  const { nodes = [], ...others } = changes;
   return onnxFile({
     inputs: { x: [1, -1, 64] },
     outputs: { y: [1, 3] },
     nodes: [
+      ...nodes,
       ["ReduceMean", ["x"], "m", { axes: [1], keepdims: 0 }],
       ...operators.map((operator, i) => [operator, [names[i]], names[i + 1]]),
       ["MatMul", [names.at(-1), "w"], softmax ? "l" : "y"],
@@ -116,5 +136,6 @@ export function meanModel({ operators = [], softmax = true, metadata = {} } = {}
     ],
     weights: { w: { shape: [64, 3], values: mix() } },
     metadata,
+    ...others,
   });
 }

@@ -2,9 +2,10 @@
 // objects get their owner here.
 import type { EmotionModel, FileRecognizer, Recognizer, Tensor } from "#core";
 import type { Engine, EngineStream, FileAnswer, ModelInfo, Prediction, StreamKind, UtteranceEvent } from "./engine";
+import { toSpeechEmotionError } from "./errors";
 import { unwrap } from "./outcome";
 
-/** What runs a graph in place of the core. */
+/** What runs a graph in place of the core. Where it fails, the model is to blame. */
 export interface Graph {
   /** The outputs that the model names, in its order. */
   run(inputs: readonly Tensor[]): Promise<Float32Array[]>;
@@ -89,7 +90,9 @@ class CoreStream implements EngineStream {
       while (!this.#isClosed) {
         const inputs = unwrap(this.recognizer.nextRun());
         if (inputs.length === 0) return predictions;
-        const outputs = await graph.run(inputs);
+        const outputs = await graph.run(inputs).catch((thrown: unknown) => {
+          throw toSpeechEmotionError(thrown, "invalid-model");
+        });
         if (!this.#isClosed) predictions.push(...unwrap(this.recognizer.answer(outputs)));
       }
       return [];

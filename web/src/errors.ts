@@ -17,6 +17,7 @@ export type ErrorCode =
   | "worklet-failed"
   | "invalid-model"
   | "model-unknown" // no metadata of ours, and no options that tell the same
+  | "model-incomplete" // of several files one is missing
   | "engine-failed";
 
 export class SpeechEmotionError extends Error {

@@ -1,30 +1,65 @@
 // Which engine runs a model: the core's own, or where that lacks an operator, ONNX Runtime Web.
-import type { ModelOptions, SpeechEmotionModule } from "#core";
+import type { CoreFailure, EmotionModel, ModelOptions, SpeechEmotionModule } from "#core";
 import { CoreEngine } from "./core-engine";
 import type { Engine, EngineName } from "./engine";
-import { createOrtEngine, type OrtAssets } from "./ort-engine";
-import { toError, unwrap } from "./outcome";
+import { SpeechEmotionError } from "./errors";
+import type * as OnnxRuntime from "./onnxruntime";
 
-/** `engine` left out: the core's, wherever it can. */
+export interface ModelSource {
+  readonly bytes: Uint8Array;
+  readonly options: ModelOptions;
+  /** A file that holds weights of the model, by its path from the model's folder. */
+  readonly fileBeside: (path: string) => Promise<ArrayBuffer>;
+}
+
+export interface OrtAssets {
+  /** onnxruntime.ts, built. */
+  readonly scriptUrl: string;
+  /** Fetches its WebAssembly module. */
+  readonly wasm: () => Promise<ArrayBuffer>;
+}
+
+/** `engine` left out: the core's, wherever it can. What the core refuses is the model's fault. */
 export async function loadEngine(
   module: SpeechEmotionModule,
-  model: Uint8Array,
-  options: ModelOptions,
+  source: ModelSource,
   assets: OrtAssets,
   engine?: EngineName,
 ): Promise<Engine> {
-  let reason: string | undefined;
-  if (engine !== "onnxruntime-web") {
-    const { value, error } = module.EmotionModel.fromBytes(model, options);
-    if (value) return new CoreEngine(value);
-    if (error.code !== "unsupported-operator" || engine === "core") throw toError(error);
-    reason = error.message;
-  }
-  const emotionModel = unwrap(module.EmotionModel.forOtherEngine(model, options));
+  const { bytes, options } = source;
+  const { value: described, error } = module.EmotionModel.forOtherEngine(bytes, options);
+  if (error) throw refusal(error);
   try {
-    return await createOrtEngine(emotionModel, model, assets, reason);
+    const files: Record<string, Uint8Array> = {};
+    for (const path of described.files) files[path] = new Uint8Array(await source.fileBeside(path));
+    let reason: string | undefined;
+    if (engine !== "onnxruntime-web") {
+      const { value, error } = module.EmotionModel.fromBytes(bytes, options, files);
+      if (value) {
+        described.delete();
+        return new CoreEngine(value);
+      }
+      if (error.code !== "unsupported-operator" || engine === "core") throw refusal(error);
+      reason = error.message;
+    }
+    const graph = await loadGraph(described, bytes, files, assets);
+    return new CoreEngine(described, graph, reason);
   } catch (thrown) {
-    emotionModel.delete();
+    described.delete();
     throw thrown;
   }
+}
+
+async function loadGraph(model: EmotionModel, bytes: Uint8Array, files: Record<string, Uint8Array>, assets: OrtAssets) {
+  const [runtime, wasm] = await Promise.all([
+    (import(assets.scriptUrl) as Promise<typeof OnnxRuntime>).catch((cause: unknown) => {
+      throw new SpeechEmotionError("asset-unreachable", `expected ${assets.scriptUrl}`, { cause });
+    }),
+    assets.wasm(),
+  ]);
+  return runtime.createGraph(model, bytes, files, wasm);
+}
+
+function refusal({ code, message }: CoreFailure): SpeechEmotionError {
+  return new SpeechEmotionError(code === "missing-metadata" ? "model-unknown" : "invalid-model", `${code}: ${message}`);
 }

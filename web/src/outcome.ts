@@ -7,13 +7,11 @@ import { type ErrorCode, SpeechEmotionError } from "./errors";
 const CODES: Readonly<Record<string, ErrorCode>> = {
   "invalid-audio": "invalid-audio",
   "invalid-model": "invalid-model",
-  "missing-metadata": "model-unknown",
   "unsupported-operator": "invalid-model",
-  "self-test-failed": "invalid-model",
   "shape-mismatch": "invalid-model",
 };
 
-export function toError({ code, message }: CoreFailure): SpeechEmotionError {
+function toError({ code, message }: CoreFailure): SpeechEmotionError {
   return new SpeechEmotionError(CODES[code] ?? "engine-failed", `${code}: ${message}`);
 }
 

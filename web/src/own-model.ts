@@ -13,35 +13,45 @@ export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElemen
   const file = part<HTMLInputElement>("file");
   const note = part<HTMLElement>("note");
   let name = ""; // of the model that loads; none: ours
+  let isLoading = false;
 
   const options = (): ModelOptions => {
-    const labels = part<HTMLInputElement>("labels").value.trim();
+    const valueOf = (field: string) => part<HTMLInputElement>(field).value.trim();
+    const labels = valueOf("labels");
     if (labels === "") return {}; // the model says all of it
+    const rate = valueOf("rate");
+    const output = valueOf("output");
     return {
       labels: labels.replace(/\s*,\s*/g, ","),
-      "features.preset": part<HTMLSelectElement>("preset").value,
-      window_s: part<HTMLInputElement>("window").value,
+      "features.preset": valueOf("preset"),
+      window_s: valueOf("window"),
       output: part<HTMLInputElement>("logits").checked ? "logits" : "probabilities",
+      ...(rate === "" ? {} : { "features.sample_rate_hz": rate }),
+      ...(output === "" ? {} : { output_name: output }),
     };
   };
   life.listen(part<HTMLFormElement>("form"), "submit", (event) => {
     event.preventDefault();
-    const [model] = file.files ?? [];
+    const files = [...(file.files ?? [])];
+    const model = files.find((one) => /\.onnx$/i.test(one.name)) ?? files[0];
     if (!model) return;
     name = model.name;
+    isLoading = true;
     note.textContent = `Loading ${name}…`;
-    void element.useModel(model, options());
+    void element.useModel(model, options(), files);
   });
   life.listen(part("back"), "click", () => {
     name = "";
     void element.useModel();
   });
   life.listen<CustomEvent<RecognizerEvent & { type: "loaded" }>>(element, "loaded", ({ detail: { model } }) => {
+    isLoading = false;
     note.textContent = name === "" && model.engine === "core" ? "" : describe(name, model);
   });
   life.listen<CustomEvent<RecognizerEvent & { type: "failure" }>>(element, "failure", ({ detail: { error } }) => {
-    const isModels = error.code === "invalid-model" || error.code === "model-unknown";
-    if (isModels) note.textContent = `${name}: ${error.message}`;
+    // Whatever ends the loading is told here; later, what the model is to blame for.
+    if (isLoading || error.code === "invalid-model") note.textContent = `${name || "Our model"}: ${error.message}`;
+    isLoading = false;
   });
 }
 

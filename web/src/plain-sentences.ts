@@ -26,7 +26,7 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "file-unreadable":
     "This file couldn’t be read as audio. Choose another one: WAV, MP3, FLAC, Ogg and M4A usually work.",
   "file-empty": "There is no sound in this file. Choose another one.",
-  "invalid-audio": "The samples in this file are damaged (not numbers, or far too loud). Choose another one.",
+  "invalid-audio": "The samples in this file are damaged (not numbers, or far too loud), or not for this model. Choose another one.",
   "asset-unreachable":
     "The model couldn’t be downloaded. Check your connection, then press Start to try once more.",
   "worker-cross-origin": BROKEN,
@@ -37,6 +37,7 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     "This model can’t be used here. If you didn’t choose it yourself, reload the page to fetch a fresh copy.",
   "model-unknown":
     "This model doesn’t say what it hears and what its answers mean. Fill that in, then load it again.",
+  "model-incomplete": "This model is in several files. Choose all of them at once.",
   "engine-failed": BROKEN,
 };
 

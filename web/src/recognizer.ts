@@ -38,6 +38,7 @@ export class SpeechEmotionRecognizer {
   readonly #engine: EngineName | undefined;
   #model: string | Blob;
   #modelOptions: ModelOptions;
+  #modelFiles: readonly File[] = [];
   #workerLife = new Scope();
   #worker: Promise<Worker> | undefined;
   #session = new Scope();
@@ -80,14 +81,15 @@ export class SpeechEmotionRecognizer {
 
   /**
    * Loads another model and ends what the one before was doing; without `model`, the one of the
-   * settings again. `options`: what it doesn't say of itself.
+   * settings again. `options`: what it doesn't say of itself; `files`: that it may keep weights in.
    */
-  async useModel(model?: Blob, options: ModelOptions = {}): Promise<void> {
+  async useModel(model?: Blob, options: ModelOptions = {}, files: readonly File[] = []): Promise<void> {
     this.stop();
     this.#workerLife.end();
     this.#worker = undefined;
     this.#model = model ?? this.#assets.model.href;
     this.#modelOptions = options;
+    this.#modelFiles = files;
     await this.load();
   }
 
@@ -221,6 +223,7 @@ export class SpeechEmotionRecognizer {
         wasmUrl: wasm.href,
         model: this.#model,
         modelOptions: this.#modelOptions,
+        modelFiles: this.#modelFiles,
         engine: this.#engine,
         expectedBytes,
         ort: { scriptUrl: ort.script.href, wasmUrl: ort.wasm.href, bytes: ort.bytes },
@@ -272,11 +275,8 @@ export class SpeechEmotionRecognizer {
       const bytes = await (this.#file as Blob).slice(begin, end).arrayBuffer();
       const decoded = await new OfflineAudioContext(1, 1, sampleRateHz).decodeAudioData(bytes);
       if (session.ended) return;
-      const channels = Array.from({ length: decoded.numberOfChannels }, (_, i) =>
-        decoded.getChannelData(i).slice(),
-      );
-      const buffers = channels.map(({ buffer }) => buffer);
-      post(worker, { type: "decoded", stream, channels }, buffers);
+      const channels = [...Array(decoded.numberOfChannels).keys()].map((i) => decoded.getChannelData(i).slice());
+      post(worker, { type: "decoded", stream, channels }, channels.map(({ buffer }) => buffer));
     } catch (thrown) {
       if (!session.ended) post(worker, { type: "decoded", stream, channels: [], failure: String(thrown) });
     }

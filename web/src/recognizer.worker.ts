@@ -59,11 +59,17 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
     loadedBytes += bytes;
     reply({ type: "progress", loadedBytes, totalBytes: Math.max(expectedBytes, loadedBytes) });
   };
-  const [wasmBinary, model] = await Promise.all([
+  const { ort, model, modelFiles, modelOptions: options } = request;
+  const [wasmBinary, buffer] = await Promise.all([
     download(request.wasmUrl, count),
-    typeof request.model === "string" ? download(request.model, count) : request.model.arrayBuffer(),
+    typeof model === "string" ? download(model, count) : read(model),
   ]);
-  const { ort, modelOptions } = request;
+  const fileBeside = (path: string) => {
+    const file = modelFiles.find(({ name }) => name === path.split("/").pop());
+    if (file) return read(file);
+    if (typeof model === "string") return download(new URL(path, model).href, count);
+    throw new SpeechEmotionError("model-incomplete", `expected the file with its weights, ${path}, chosen with it`);
+  };
   const assets = {
     scriptUrl: ort.scriptUrl,
     wasm: () => {
@@ -72,8 +78,17 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
     },
   };
   core = await createSpeechEmotion({ wasmBinary });
-  engine = await loadEngine(core, new Uint8Array(model), modelOptions, assets, request.engine);
+  const source = { bytes: new Uint8Array(buffer), options, fileBeside };
+  engine = await loadEngine(core, source, assets, request.engine).catch(blameModel);
   reply({ type: "loaded", model: engine.model });
+}
+
+function blameModel(thrown: unknown): never {
+  throw toSpeechEmotionError(thrown, "invalid-model");
+}
+
+function read(file: Blob): Promise<ArrayBuffer> {
+  return file.arrayBuffer().catch(blameModel);
 }
 
 async function download(url: string, count: (bytes: number) => void): Promise<ArrayBuffer> {

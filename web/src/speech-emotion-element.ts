@@ -58,9 +58,12 @@ export class SpeechEmotionElement extends Base {
     await this.#connection?.recognizeFiles([...files]);
   }
 
-  /** Any ONNX model, with what it doesn't say of itself; without one, the element's own again. */
-  async useModel(model?: Blob, options?: ModelOptions): Promise<void> {
-    await this.#connection?.recognizer.useModel(model, options);
+  /**
+   * Any ONNX model, with what it doesn't say of itself and the files with its weights; without one, the element's own
+   * again.
+   */
+  async useModel(model?: Blob, options?: ModelOptions, files?: readonly File[]): Promise<void> {
+    await this.#connection?.recognizer.useModel(model, options, files);
   }
 }
 
@@ -100,7 +103,7 @@ class Connection {
   }
 
   async recognizeFile(file: File, channel = channelOf(this.host.getAttribute("channel"))): Promise<void> {
-    if (file.name.toLowerCase().endsWith(".onnx")) return this.recognizer.useModel(file);
+    if (isModel(file)) return this.recognizer.useModel(file);
     this.#view.setFileName(file.name);
     await this.recognizer.recognizeFile(file, channel);
   }
@@ -110,6 +113,8 @@ class Connection {
     const list = this.#view.part(".files");
     list.hidden = true;
     list.replaceChildren();
+    const model = files.find(isModel); // and what holds its weights
+    if (model) return this.recognizer.useModel(model, {}, files);
     if (!first || files.length === 1) return first && this.recognizeFile(first);
     const { fileList } = resolveAssets(this.host.getAttribute("asset-base") ?? undefined);
     const { recognizeAll } = (await import(fileList.href)) as typeof FileList;
@@ -166,6 +171,8 @@ class Connection {
 function channelOf(text: string | null): Channel {
   return text === "left" || text === "right" ? text : Number(text) || "mix";
 }
+
+const isModel = ({ name }: File): boolean => /\.onnx$/i.test(name);
 
 function parseOptions(text: string | null): ModelOptions | undefined {
   if (text === null) return undefined;

@@ -10,6 +10,8 @@ export type WorkerRequest =
       readonly wasmUrl: string;
       /** A URL, or a file that the person chose. */
       readonly model: string | Blob;
+      /** That it may keep weights in; of a URL they are fetched beside it. */
+      readonly modelFiles: readonly File[];
       readonly modelOptions: ModelOptions;
       readonly engine?: EngineName | undefined;
       /** Sizes known at build time: a compressed response doesn't say its own. */

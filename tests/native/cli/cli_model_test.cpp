@@ -1,5 +1,6 @@
 // Models of other programs on the command line: what they don't say of themselves is told by flags.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -75,4 +76,84 @@ TEST_CASE("each operator that the program lacks is named") {
   const ProgramRun run = RunProgram(Told(ForeignModel(folder, "NoSuchOperator"), WriteVoice(folder)));
   CHECK(run.exit_code == 1);
   CHECK_THAT(run.error, Contains("NoSuchOperator"));
+}
+
+namespace {
+
+std::vector<float> Matrix() {
+  std::vector<float> matrix(20 * 3);
+  for (size_t i = 0; i < matrix.size(); ++i) matrix[i] = 0.01f * static_cast<float>(i % 7) - 0.03f;
+  return matrix;
+}
+
+// The foreign model, its matrix in weights.data at `location`.
+std::string ModelInTwoFiles(const TemporaryFolder& folder, const std::string& location) {
+  OnnxModelBuilder builder(13);
+  builder.Input("x", {1, 20, -1}).Output("y").External("w", {20, 3}, location, "0", "240");
+  builder.Node("ReduceMean", {"x"}, {"m"}, {{"axes", std::vector<int64_t>{2}}, {"keepdims", int64_t{0}}});
+  builder.Node("Identity", {"m"}, {"n"}).Node("MatMul", {"n", "w"}, {"y"});
+  const auto bytes = builder.Bytes();
+  return folder.Write("two.onnx", {bytes.begin(), bytes.end()});
+}
+
+std::string WeightsFile() {
+  const auto matrix = Matrix();
+  return {reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float)};
+}
+
+}  // namespace
+
+TEST_CASE("weights in a second file are read beside the model, and nowhere else") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder, elsewhere;
+  const std::string voice = WriteVoice(folder), model = ModelInTwoFiles(folder, "w.data");
+  const auto missing = RunProgram(Told(model, voice));
+  CHECK(missing.exit_code == 1);
+  CHECK_THAT(missing.error, Contains(model) && Contains("'w.data' beside it"));
+
+  folder.Write("w.data", WeightsFile());
+  CHECK(Succeed(Told(model, voice)).output == Succeed(Told(ForeignModel(folder), voice)).output);
+
+  fs::remove(folder.Path("w.data"));
+  fs::create_symlink(elsewhere.Write("secret", WeightsFile()), folder.Path("w.data"));
+  CHECK_THAT(RunProgram(Told(model, voice)).error, Contains("a link to another folder"));
+  fs::remove(folder.Path("w.data"));
+  fs::create_directory(folder.Path("w.data"));
+  CHECK_THAT(RunProgram(Told(model, voice)).error, Contains("no regular file"));
+  const std::string outside = ModelInTwoFiles(folder, elsewhere.Path("secret"));
+  CHECK_THAT(RunProgram(Told(outside, voice)).error, Contains("beside the model"));
+}
+
+TEST_CASE("which of several outputs answers is told by its name") {
+  const TemporaryFolder folder;
+  OnnxModelBuilder builder(13);
+  builder.Input("x", {1, -1, 20}).Output("logits", {1, 3}).Output("probabilities", {1, 3});
+  builder.Weights("w", {20, 3}, Matrix());
+  builder.Node("ReduceMean", {"x"}, {"m"}, {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{0}}});
+  builder.Node("MatMul", {"m", "w"}, {"logits"}).Node("Softmax", {"logits"}, {"probabilities"});
+  const auto bytes = builder.Bytes();
+  const std::string model = folder.Write("two.onnx", {bytes.begin(), bytes.end()});
+  auto told = Told(model, WriteVoice(folder));
+  CHECK_THAT(RunProgram(told).error, Contains("'logits'") && Contains("'probabilities'"));
+  told.insert(told.end() - 1, {"--output-name", "logits"});
+  CHECK(nlohmann::json::parse(Succeed(told).output)["probabilities"].size() == 3);
+}
+
+TEST_CASE("a model of samples predicts at the sample rate that is told") {
+  const TemporaryFolder folder;
+  OnnxModelBuilder builder(13);
+  builder.Input("input_values", {-1, -1}).Output("y", {-1, 3}).Weights("w", {1, 3}, {0.0f, 1.0f, 2.0f});
+  builder.Node("Mul", {"input_values", "input_values"}, {"s"});
+  builder.Node("ReduceMean", {"s"}, {"m"}, {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{1}}});
+  builder.Node("MatMul", {"m", "w"}, {"y"});
+  const auto bytes = builder.Bytes();
+  const std::string model = folder.Write("raw.onnx", {bytes.begin(), bytes.end()}),
+                    voice = WriteVoice(folder);
+  const std::vector<std::string> told = {"predict",  "--json",        "--model",  model,
+                                         "--labels", "a,b,c",         "--window", "1",
+                                         "--logits", "--sample-rate", "8000",     voice};
+  const auto json = nlohmann::json::parse(Succeed(told).output);
+  CHECK(json["segments"][0]["end_s"].get<double>() == Approx(1.0));
+  CHECK(json["probabilities"]["c"].get<double>() > json["probabilities"]["a"].get<double>());
+  CHECK_THAT(RunProgram(Told(model, voice)).error, Contains("its features are 'samples'"));
 }

@@ -129,7 +129,7 @@ TEST_CASE("what a model of another program doesn't say must be told, and is refu
 
 TEST_CASE("inputs and outputs that fit neither features nor labels are refused by shape") {
   for (const std::vector<int64_t>& shape : {std::vector<int64_t>{1, kFree, 20},
-                                            {2, kFree, kFeatures},
+                                            {65, kFree, kFeatures},
                                             {1, 3, kFree, kFeatures},
                                             {kFeatures},
                                             {1, 1, 1, kFree, kFeatures},

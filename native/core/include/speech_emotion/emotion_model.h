@@ -24,9 +24,12 @@ class SPEECH_EMOTION_EXPORT EmotionModel {
  public:
   // Reads the model and its metadata, and replays its self-test. Fails as Model::FromBytes
   // and ModelContract::Create, or with kUnsupportedOperator or kSelfTestFailed. `bytes` may go afterwards.
-  // `options` as in ModelContract.
-  static Result<EmotionModel> FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {});
+  // `options` as in ModelContract; `files` as in ReadOptions. Of a graph of doubles everything is computed in
+  // floats.
+  static Result<EmotionModel> FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {},
+                                        const onnx_engine::ModelFiles& files = {});
 
+  // Of the file's graph what the contract's outputs need.
   const onnx_engine::Model& onnx() const { return onnx_; }
   const ModelContract& contract() const { return contract_; }
   const FeatureOptions& feature_options() const { return contract_.feature_options(); }
@@ -57,7 +60,6 @@ class SPEECH_EMOTION_EXPORT EmotionModel {
   onnx_engine::Model onnx_;
   ModelContract contract_;
   onnx_engine::Session session_;  // never run: what others are shared from
-  std::vector<size_t> outputs_;   // where the graph has what ModelContract::output_names tells
 };
 
 }  // namespace speech_emotion

@@ -42,6 +42,7 @@ enum class FeatureKind {
   kSpectralFlatness,   // geometric over arithmetic mean of |X_k|^2, each at least 1e-10
   kF0,                 // fundamental frequency in Hz; with pYIN 0 where unvoiced
   kVoicingProbability,  // of 0 to 1
+  kSamples,  // x itself, for networks that hear samples: frame.length columns, frame after frame the signal
 };
 
 struct FrameOptions {
@@ -125,6 +126,9 @@ struct SPEECH_EMOTION_EXPORT FeatureOptions {
   int columns_of(FeatureKind kind) const;
   // Columns of the matrix.
   int features_per_frame() const;
+  // True where the rows, one after the other, are the signal: kSamples alone. Then kClip normalises all
+  // samples as one feature.
+  bool gives_samples() const { return outputs.size() == 1 && outputs[0] == FeatureKind::kSamples; }
   // True where frames come out while the input goes on.
   bool streams() const;
   // True where the clip's loudest band must be known first: some output has a top_db.

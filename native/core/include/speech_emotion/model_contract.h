@@ -36,8 +36,10 @@ struct SelfTestPromise {
 //   labels      between commas, in the order of the outputs
 //   window_s    seconds that the model hears at once, 0.1 to 60
 //   features.*  as ToMetadata has them; among the options features.preset, too: a FeaturePreset's
-//               name, whose options hold wherever no other key says otherwise
+//               name, whose options hold wherever no other key says otherwise; the preset "samples" where
+//               nothing is said and the graph takes nothing else
 //   output      "probabilities", or "logits", of which the softmax is taken
+//   output_name the graph's output with them; without it the one that fits the labels
 // From format_version 2 on, each of them optional:
 //   reference.input, reference.output
 //               both or neither: the graph's second input, [1, 1 + E], for what this voice has sounded like
@@ -87,7 +89,8 @@ class SPEECH_EMOTION_EXPORT ModelContract {
   const std::vector<std::string>& input_names() const { return input_names_; }
 
   // `outputs`: the numbers of the graph's outputs that output_names tells, in that order. kShapeMismatch
-  // where one has another size than the contract says, kInvalidAudio where a number isn't finite.
+  // where one has another size than the contract says, kInvalidAudio where a number isn't finite. Of a batch
+  // the first answer.
   Result<ModelAnswer> Answer(std::span<const std::span<const float>> outputs) const;
   const std::vector<std::string>& output_names() const { return output_names_; }
 
@@ -98,7 +101,7 @@ class SPEECH_EMOTION_EXPORT ModelContract {
 
  private:
   ModelContract() = default;
-  Result<void> ReadFeatures(const ModelMetadata& file, const ModelMetadata& options);
+  Result<void> ReadFeatures(const onnx_engine::Signature& signature, const ModelMetadata& options);
   Result<void> ReadAnswers(const ModelMetadata& metadata);
   Result<void> ReadVoice(const ModelMetadata& metadata);
   Result<void> ReadSelfTest(const ModelMetadata& metadata);
@@ -109,6 +112,7 @@ class SPEECH_EMOTION_EXPORT ModelContract {
   std::vector<std::string> labels_;
   double window_s_ = 0.0;
   bool is_logits_ = false;
+  std::string output_name_;  // empty: not told
   FeatureInput feature_input_;
 
   std::string reference_input_, reference_output_, speech_output_;  // empty: there is none

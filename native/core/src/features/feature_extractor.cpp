@@ -145,7 +145,7 @@ struct FeatureExtractor::State {
   void FinishClip(FeatureMatrix& output) {
     if (clip_rows.empty()) return;
     if (options.normalization.method == NormalizationMethod::kClip) {
-      NormalizeClip(options.normalization, row_size(), clip_rows);
+      NormalizeClip(options.normalization, options.gives_samples() ? 1 : row_size(), clip_rows);
     }
     if (options.functionals.empty()) {
       output.values.insert(output.values.end(), clip_rows.begin(), clip_rows.end());

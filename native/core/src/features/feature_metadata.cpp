@@ -41,6 +41,7 @@ constexpr Name<FeatureKind> kKindNames[] = {
     {"spectral-flatness", FeatureKind::kSpectralFlatness},
     {"f0", FeatureKind::kF0},
     {"voicing-probability", FeatureKind::kVoicingProbability},
+    {"samples", FeatureKind::kSamples},
 };
 
 template <class Enum, size_t N>
@@ -137,14 +138,15 @@ void VisitLaterOptions(Options& options, Visit visit) {
 
 using Metadata = std::map<std::string, std::string>;
 
+// Inlined, their calls would be ten times what they are: one for each option.
 struct Writer {
   Metadata& metadata;
   template <class Value>
-  void operator()(const char* key, const Value& value) const {
+  [[gnu::noinline]] void operator()(const char* key, const Value& value) const {
     metadata[key] = Format(value);
   }
   template <class Enum, size_t N>
-  void operator()(const char* key, const Enum& value, const Name<Enum> (&names)[N]) const {
+  [[gnu::noinline]] void operator()(const char* key, const Enum& value, const Name<Enum> (&names)[N]) const {
     metadata[key] = NameOf(value, names);
   }
 };
@@ -155,7 +157,7 @@ struct Reader {
   bool required;
 
   template <class Value, class... NamesOfEnum>
-  void operator()(const char* key, Value& value, const NamesOfEnum&... names) const {
+  [[gnu::noinline]] void operator()(const char* key, Value& value, const NamesOfEnum&... names) const {
     const auto entry = metadata.find(key);
     if (entry == metadata.end()) {
       if (required && problem.empty()) problem = std::string("expected the key ") + key + ", found none";

@@ -89,6 +89,8 @@ int FeatureOptions::columns_of(FeatureKind kind) const {
       return mfcc.coefficients;
     case FeatureKind::kChroma:
       return kPitchClasses;
+    case FeatureKind::kSamples:
+      return frame.length;
     default:
       return 1;
   }
@@ -174,6 +176,12 @@ Result<void> Validate(const FeatureOptions& options) {
   }
   if (AnyOutput(options, UsesPitch)) {
     if (auto ok = CheckPitch(options); !ok) return ok;
+  }
+  if (AnyOutput(options, [](FeatureKind kind) { return kind == FeatureKind::kSamples; })) {
+    const auto length = static_cast<double>(frame.length);
+    const Range shift = {"a frame shift as long as the frame", static_cast<double>(frame.shift), length,
+                         length};
+    if (auto ok = CheckRanges({&shift, 1}); !ok) return ok;
   }
   for (const Functional& functional : options.functionals) {
     const Range percent = {"a percentile", static_cast<double>(functional.percent), 0, 100};

@@ -88,6 +88,21 @@ FeatureOptions Voice() {
   return options;
 }
 
+// In steps of 10 ms, which is how finely windows are cut.
+FeatureOptions Samples() {
+  FeatureOptions options;
+  options.frame.length = options.frame.shift;
+  options.outputs = {FeatureKind::kSamples};
+  return options;
+}
+
+// As of wav2vec 2.0 and what came after it.
+FeatureOptions NormalizedSamples() {
+  FeatureOptions options = Samples();
+  options.normalization.method = NormalizationMethod::kClip;
+  return options;
+}
+
 constexpr FeaturePreset kPresets[] = {
     {"flagship", "64 log-mels, 25 ms every 10 ms", [] { return FeatureOptions{}; }},
     {"voice", "64 log-mels without an offset and hum: what the shipped model hears", Voice},
@@ -100,6 +115,8 @@ constexpr FeaturePreset kPresets[] = {
     {"functionals",
      "928 functionals of log-mels, MFCC, F0, energy and their deltas: what classical models take",
      ClipFunctionals},
+    {"samples", "the samples themselves, for networks that hear those", Samples},
+    {"samples-normalized", "the same, each window of mean 0 and variance 1", NormalizedSamples},
 };
 
 }  // namespace

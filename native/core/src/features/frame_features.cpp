@@ -89,6 +89,7 @@ void FrameFeatures::Needs::Add(FeatureKind kind) {
     case FeatureKind::kZeroCrossingRate:
     case FeatureKind::kRmsEnergy:
     case FeatureKind::kLogEnergy:
+    case FeatureKind::kSamples:
       break;
   }
 }
@@ -145,6 +146,9 @@ void FrameFeatures::Measure(const float* samples, int begin, int end, const floa
         break;
       case FeatureKind::kVoicingProbability:
         measured.push_back(pitch.voicing_probability);
+        break;
+      case FeatureKind::kSamples:
+        measured.insert(measured.end(), samples, samples + length);
         break;
     }
   }

@@ -1,33 +1,26 @@
 #include "speech_emotion/emotion_model.h"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "base/number_text.h"
+#include "base/result_macros.h"
 #include "base/text_list.h"
 
 namespace speech_emotion {
 
 EmotionModel::EmotionModel(onnx_engine::Model onnx, ModelContract contract, onnx_engine::Session session)
-    : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {
-  const auto& outputs = onnx_.outputs();
-  for (const std::string& name : contract_.output_names()) {
-    const auto is_it = [&name](const onnx_engine::ValueInfo& output) { return output.name == name; };
-    outputs_.push_back(std::distance(outputs.begin(), std::find_if(outputs.begin(), outputs.end(), is_it)));
-  }
-}
+    : onnx_(std::move(onnx)), contract_(std::move(contract)), session_(std::move(session)) {}
 
-Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options) {
-  auto onnx = onnx_engine::Model::FromBytes(bytes);
-  if (!onnx) return tl::unexpected(onnx.error());
-  auto contract = ModelContract::Create(onnx->signature(), options);
-  if (!contract) return tl::unexpected(contract.error());
-  auto unused_session = onnx_engine::Session::Create(*onnx);
-  if (!unused_session) return tl::unexpected(unused_session.error());
-  EmotionModel model(std::move(*onnx), std::move(*contract), std::move(*unused_session));
-  if (auto ok = model.ReplaySelfTest(); !ok) return tl::unexpected(ok.error());
+Result<EmotionModel> EmotionModel::FromBytes(std::span<const uint8_t> bytes, const ModelMetadata& options,
+                                             const onnx_engine::ModelFiles& files) {
+  SE_ASSIGN_OR_RETURN(const auto signature, onnx_engine::ReadSignature(bytes));
+  SE_ASSIGN_OR_RETURN(auto contract, ModelContract::Create(signature, options));
+  SE_ASSIGN_OR_RETURN(auto onnx,
+                      onnx_engine::Model::FromBytes(bytes, {&contract.output_names(), &files, true}));
+  SE_ASSIGN_OR_RETURN(auto unused_session, onnx_engine::Session::Create(onnx));
+  EmotionModel model(std::move(onnx), std::move(contract), std::move(unused_session));
+  SE_RETURN_IF_ERROR(model.ReplaySelfTest());
   return model;
 }
 
@@ -76,8 +69,7 @@ Result<ModelAnswer> EmotionModel::Run(onnx_engine::Session& session,
   const auto outputs = session.Run(inputs);
   if (!outputs) return tl::unexpected(outputs.error());
   std::vector<std::span<const float>> values;
-  for (const size_t index : outputs_) {
-    const onnx_engine::Tensor& output = (*outputs)[index];
+  for (const onnx_engine::Tensor& output : *outputs) {
     if (output.type() != onnx_engine::ElementType::kFloat) {
       return MakeError(
           ErrorCode::kShapeMismatch,

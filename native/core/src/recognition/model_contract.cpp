@@ -6,25 +6,15 @@
 #include <utility>
 
 #include "base/number_text.h"
+#include "base/result_macros.h"
 #include "base/text_list.h"
 #include "recognition/contract_metadata.h"
+#include "recognition/output_choice.h"
 #include "recognition/shape_mismatch.h"
 #include "speech_emotion/feature_presets.h"
 
 namespace speech_emotion {
 namespace {
-
-// Whether an output may be of so many floats, as far as the graph tells its shape.
-bool MayHold(const onnx_engine::ValueInfo& output, int64_t elements) {
-  int64_t known = 1;  // the product of what is known, up to where it can't fit any more
-  bool all_known = output.has_shape;
-  for (const int64_t dimension : output.shape) {
-    all_known = all_known && dimension >= 0;
-    if (dimension > 0 && known <= elements) known *= std::min(dimension, elements + 1);
-  }
-  return output.type == onnx_engine::ElementType::kFloat &&
-         (all_known ? known == elements : known <= elements);
-}
 
 // Of an output: so many, and finite.
 Result<void> CheckNumbers(std::span<const float> values, size_t wanted, const char* what) {
@@ -34,9 +24,9 @@ Result<void> CheckNumbers(std::span<const float> values, size_t wanted, const ch
   }
   for (const float value : values) {
     if (!std::isfinite(value)) {
-      return MakeError(
-          ErrorCode::kInvalidAudio,
-          "expected samples near full scale [-1, 1], found a signal so loud that the model overflows");
+      return MakeError(ErrorCode::kInvalidAudio,
+                       "expected finite outputs, found others: the model can't hear such a sound, or it is "
+                       "far beyond full scale");
     }
   }
   return {};
@@ -67,7 +57,7 @@ Result<ModelContract> ModelContract::Create(const onnx_engine::Signature& signat
   ModelMetadata metadata = options;
   ModelContract contract;
   Result<void> ok = CheckVoiceKeys(options);
-  if (ok) ok = contract.ReadFeatures(signature.metadata, options);
+  if (ok) ok = contract.ReadFeatures(signature, options);
   metadata.insert(signature.metadata.begin(), signature.metadata.end());
   if (ok) ok = contract.ReadAnswers(metadata);
   if (ok) ok = contract.ReadVoice(metadata);
@@ -82,15 +72,22 @@ Result<ModelContract> ModelContract::Create(const onnx_engine::Signature& signat
   return contract;
 }
 
-Result<void> ModelContract::ReadFeatures(const ModelMetadata& file, const ModelMetadata& options) {
+Result<void> ModelContract::ReadFeatures(const onnx_engine::Signature& signature,
+                                         const ModelMetadata& options) {
+  const ModelMetadata& file = signature.metadata;
   ModelMetadata metadata = options;
-  Result<FeatureOptions> features;
   const auto preset = metadata.extract("features.preset");
-  if (preset.empty()) {
+  std::string name = preset.empty() ? "" : preset.mapped();
+  const bool says_nothing = name.empty() && !file.contains("features.outputs");
+  if (says_nothing && signature.inputs.size() == 1 && FeatureInput::TakesSamples(signature.inputs[0])) {
+    name = "samples";
+  }
+  Result<FeatureOptions> features;
+  if (name.empty()) {
     metadata.insert(file.begin(), file.end());
     features = FeatureOptionsFromMetadata(metadata);
   } else {
-    features = FeaturePresetByName(preset.mapped());
+    features = FeaturePresetByName(name);
     if (features) features = FeatureOptionsFromMetadata(metadata, *features);
   }
   if (!features) return tl::unexpected(features.error());
@@ -101,6 +98,7 @@ Result<void> ModelContract::ReadFeatures(const ModelMetadata& file, const ModelM
 Result<void> ModelContract::ReadAnswers(const ModelMetadata& metadata) {
   const std::string *labels = FindValue(metadata, "labels"), *window = FindValue(metadata, "window_s"),
                     *output = FindValue(metadata, "output");
+  if (const std::string* name = FindValue(metadata, "output_name")) output_name_ = *name;
   if (labels == nullptr) return Missing("labels");
   if (window == nullptr) return Missing("window_s");
   const auto words = SplitAtCommas(*labels);
@@ -172,7 +170,7 @@ Result<void> ModelContract::ReadInputs(const std::vector<onnx_engine::ValueInfo>
   for (const onnx_engine::ValueInfo& input : inputs) {
     input_names_.push_back(input.name);
     if (input.name != reference_input_ || takes_reference) {
-      auto layout = FeatureInput::Create(input, feature_options_.features_per_frame());
+      auto layout = FeatureInput::Create(input, feature_options_);
       if (!layout) return tl::unexpected(layout.error());
       feature_input_ = *layout;
       continue;
@@ -189,26 +187,25 @@ Result<void> ModelContract::ReadInputs(const std::vector<onnx_engine::ValueInfo>
 }
 
 Result<void> ModelContract::ReadOutputs(const std::vector<onnx_engine::ValueInfo>& outputs) {
-  const onnx_engine::ValueInfo* probabilities = nullptr;
+  std::vector<const onnx_engine::ValueInfo*> others;
   const auto named = [&outputs](const std::string& name) {
     return std::find_if(outputs.begin(), outputs.end(),
                         [&](const auto& output) { return output.name == name; });
   };
   for (const onnx_engine::ValueInfo& output : outputs) {
-    const bool is_other = output.name == reference_output_ || output.name == speech_output_;
-    if (probabilities == nullptr && !is_other) probabilities = &output;
+    if (output.name != reference_output_ && output.name != speech_output_) others.push_back(&output);
   }
   const auto take = [this](const onnx_engine::ValueInfo* output, const std::string& what,
                            size_t size) -> Result<void> {
     const auto elements = static_cast<int64_t>(size);
     const std::string wanted = "expected " + what + " of shape " + onnx_engine::ShapeToString({1, elements});
     if (output == nullptr) return Invalid({wanted, ", found none"});
-    if (!MayHold(*output, elements)) return ShapeMismatch(wanted, *output);
+    if (FitOf(*output, elements, feature_input_.batch()) == Fit::kNone) return ShapeMismatch(wanted, *output);
     output_names_.push_back(output->name);
     return {};
   };
-  Result<void> ok = take(probabilities, "an output", labels_.size());
-  if (ok && !reference_output_.empty()) {
+  Result<void> ok;
+  if (!reference_output_.empty()) {
     const auto output = named(reference_output_);
     ok = take(output == outputs.end() ? nullptr : &*output, "an embedding '" + reference_output_ + "'",
               embedding_size_);
@@ -217,7 +214,12 @@ Result<void> ModelContract::ReadOutputs(const std::vector<onnx_engine::ValueInfo
     const auto output = named(speech_output_);
     ok = take(output == outputs.end() ? nullptr : &*output, "a probability '" + speech_output_ + "'", 1);
   }
-  return ok;
+  if (!ok) return ok;
+  const auto labels = static_cast<int64_t>(labels_.size());
+  SE_ASSIGN_OR_RETURN(const auto* probabilities,
+                      ChooseOutput(others, output_name_, labels, feature_input_.batch()));
+  output_names_.insert(output_names_.begin(), probabilities->name);
+  return {};
 }
 
 Result<std::vector<onnx_engine::Tensor>> ModelContract::Inputs(const FeatureMatrix& features,
@@ -248,7 +250,9 @@ Result<ModelAnswer> ModelContract::Answer(std::span<const std::span<const float>
     return MakeError(ErrorCode::kShapeMismatch, {"expected ", std::to_string(output_names_.size()),
                                                  " outputs, found ", std::to_string(outputs.size())});
   }
-  auto probabilities = Probabilities(outputs.front());
+  const size_t all = outputs.front().size(), batch = static_cast<size_t>(feature_input_.batch());
+  auto probabilities =
+      Probabilities(outputs.front().first(all == labels_.size() * batch ? labels_.size() : all));
   if (!probabilities) return tl::unexpected(probabilities.error());
   ModelAnswer answer{.probabilities = std::move(*probabilities)};
   size_t next = 1;

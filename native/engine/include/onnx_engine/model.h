@@ -16,19 +16,34 @@
 
 namespace onnx_engine {
 
+// A file beside a model that holds weights of it.
+struct ModelFile {
+  std::string name;  // that the model calls it by, as Signature::files has it
+  std::span<const uint8_t> bytes;
+};
+using ModelFiles = std::vector<ModelFile>;
+
+struct ReadOptions {
+  // That runs give, in this order; all without. What no other needs is left out: it may be of types and
+  // operators that the engine lacks.
+  const std::vector<std::string>* outputs = nullptr;
+  const ModelFiles* files = nullptr;
+  bool single_precision = false;  // a graph that takes or gives doubles is one of floats
+};
+
 struct Graph;  // internal: native/engine/src/graph/graph.h
 
-// Of a model with operators or weights that the engine lacks, too. kInvalidModel, kUnsupportedOperator.
+// Of a model with operators, types or weights that the engine lacks, too. kInvalidModel.
 SPEECH_EMOTION_EXPORT Result<Signature> ReadSignature(std::span<const uint8_t> bytes);
 
 // Immutable after creation: share one between threads. Copies share graph and weights.
 class SPEECH_EMOTION_EXPORT Model {
  public:
-  // Parses a serialised ModelProto, and keeps nothing of `bytes`. kInvalidModel names what is wrong and
-  // where; kUnsupportedOperator names what a valid model uses and the engine lacks.
-  static Result<Model> FromBytes(std::span<const uint8_t> bytes);
+  // Parses a serialised ModelProto, and keeps nothing of `bytes` or files. Half-precision numbers become
+  // floats. kInvalidModel names what is wrong and where, or the file that isn't there; kUnsupportedOperator
+  // names what a valid model uses and the engine lacks.
+  static Result<Model> FromBytes(std::span<const uint8_t> bytes, const ReadOptions& options = {});
 
-  Signature signature() const;
   const std::map<std::string, std::string>& metadata() const;
   const std::vector<ValueInfo>& inputs() const;  // initialisers excluded
   const std::vector<ValueInfo>& outputs() const;

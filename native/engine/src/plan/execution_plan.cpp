@@ -202,9 +202,9 @@ Result<void> ExecutionPlan::PlaceBuffers() {
   for (size_t i = 0; i < arena_buffers_.size(); ++i) arena_buffers_[i].offset = memory.offsets[i];
   arena_bytes_ = memory.total_bytes;
   if (arena_bytes_ + output_bytes > max_bytes_) {
-    return MakeError(ErrorCode::kInvalidArgument, "expected a run of at most " + std::to_string(max_bytes_) +
-                                                      " bytes, these inputs need " +
-                                                      std::to_string(arena_bytes_ + output_bytes));
+    return MakeError(ErrorCode::kShapeMismatch, "expected a run of at most " + std::to_string(max_bytes_) +
+                                                    " bytes, these inputs need " +
+                                                    std::to_string(arena_bytes_ + output_bytes));
   }
   // The kernels only read constants and inputs: the casts here and in BindRun() never lead to a write.
   for (const Value& value : values_) {

@@ -33,6 +33,13 @@ Result<void> CheckVersions(const ModelProto& model) {
   return {};
 }
 
+// Of a type that the engine has.
+Result<void> CheckIsTensor(const ValueInfo& info) {
+  if (info.other_type.empty()) return {};
+  return MakeError(ErrorCode::kUnsupportedOperator,
+                   {"'", info.name, "' is of ", info.other_type, ", which the engine lacks"});
+}
+
 bool IsOwnDomain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
 
 // The tensor of a Constant node; null for any other node, and for a Constant that is told in another way.
@@ -79,10 +86,11 @@ class GraphBuilder {
   }
 
   Result<void> AddInitializers() {
-    for (auto& [name, tensor] : model_.graph.initializers) {
-      auto id = Add(name);
+    for (Initializer& initializer : model_.graph.initializers) {
+      if (!initializer.is_needed) continue;
+      auto id = Add(initializer.name);
       if (!id) return tl::unexpected(id.error());
-      graph_.initializers.emplace(*id, std::move(tensor));
+      graph_.initializers.emplace(*id, std::move(initializer.tensor));
     }
     return {};
   }
@@ -91,6 +99,7 @@ class GraphBuilder {
   Result<void> AddInputs() {
     for (ValueInfo& info : model_.graph.inputs) {
       if (Find(info.name) >= 0 && graph_.initializers.count(Find(info.name)) > 0) continue;
+      if (auto ok = CheckIsTensor(info); !ok) return ok;
       auto id = Add(info.name);
       if (!id) return tl::unexpected(id.error());
       graph_.inputs.push_back(*id);
@@ -104,6 +113,7 @@ class GraphBuilder {
   Result<void> MakeConstantsInitializers() {
     std::vector<NodeProto> others;
     for (NodeProto& node : model_.graph.nodes) {
+      if (!node.is_needed) continue;
       Tensor* value = ConstantValue(node);
       if (value == nullptr) {
         others.push_back(std::move(node));
@@ -157,6 +167,7 @@ class GraphBuilder {
   Result<void> AddOutputs() {
     if (model_.graph.outputs.empty()) return Invalid("expected a graph with outputs, found none");
     for (ValueInfo& info : model_.graph.outputs) {
+      if (auto ok = CheckIsTensor(info); !ok) return ok;
       const int id = Find(info.name);
       if (id < 0) return Invalid("expected a node that makes the output '" + info.name + "', found none");
       graph_.outputs.push_back(id);

@@ -10,8 +10,8 @@
 
 namespace onnx_engine {
 
-Result<Model> Model::FromBytes(std::span<const uint8_t> bytes) {
-  auto proto = ParseModelProto(bytes);
+Result<Model> Model::FromBytes(std::span<const uint8_t> bytes, const ReadOptions& options) {
+  auto proto = ParseModelProto(bytes, &options);
   if (!proto) return tl::unexpected(proto.error());
   auto graph = BuildGraph(std::move(*proto));
   if (!graph) return tl::unexpected(graph.error());
@@ -19,17 +19,17 @@ Result<Model> Model::FromBytes(std::span<const uint8_t> bytes) {
 }
 
 Result<Signature> ReadSignature(std::span<const uint8_t> bytes) {
-  auto proto = ParseModelProto(bytes, ModelPart::kSignature);
+  auto proto = ParseModelProto(bytes, nullptr);
   if (!proto) return tl::unexpected(proto.error());
   GraphProto& graph = proto->graph;
   std::set<std::string_view> initialized;
-  for (const auto& [name, tensor] : graph.initializers) initialized.insert(name);
+  for (const auto& initializer : graph.initializers) initialized.insert(initializer.name);
   std::erase_if(graph.inputs,
                 [&initialized](const ValueInfo& input) { return initialized.contains(input.name); });
-  return Signature{std::move(proto->metadata), std::move(graph.inputs), std::move(graph.outputs)};
+  return Signature{std::move(proto->metadata), std::move(graph.inputs), std::move(graph.outputs),
+                   std::move(graph.files)};
 }
 
-Signature Model::signature() const { return {metadata(), inputs(), outputs()}; }
 const std::map<std::string, std::string>& Model::metadata() const { return graph_->metadata; }
 const std::vector<ValueInfo>& Model::inputs() const { return graph_->input_infos; }
 const std::vector<ValueInfo>& Model::outputs() const { return graph_->output_infos; }

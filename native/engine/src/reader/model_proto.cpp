@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "reader/field_reader.h"
+#include "reader/needed_parts.h"
 #include "reader/tensor_proto.h"
 
 namespace onnx_engine {
@@ -10,33 +11,26 @@ namespace {
 
 class Parser : public FieldReader {
  public:
-  explicit Parser(ModelPart part) : part_(part) {}
+  // Null: a signature alone.
+  explicit Parser(const ReadOptions* options) : options_(options), sources_(options) {}
 
   ModelProto ReadModel(ProtoReader field);
 
  private:
-  ElementType RequireElementType(int64_t data_type, const std::string& value);
-
   GraphProto ReadGraph(ProtoReader field);
+  void ReadNeededParts(GraphProto* graph);
   NodeProto ReadNode(ProtoReader field);
   std::pair<std::string, Attribute> ReadAttribute(ProtoReader field);
-  ValueInfo ReadValueInfo(ProtoReader field);
+  [[gnu::noinline]] ValueInfo ReadValueInfo(ProtoReader field);
   void TensorTypeOf(ProtoReader field, ValueInfo* info);
   void ShapeOf(ProtoReader field, ValueInfo* info);
   int64_t Dimension(ProtoReader field, const std::string& value);
-  std::string TensorName(ProtoReader field);
   std::pair<std::string, std::string> StringEntry(ProtoReader field);
   void OpsetImport(ProtoReader field, ModelProto* model);
 
-  ModelPart part_;
+  const ReadOptions* options_;
+  TensorSources sources_;
 };
-
-ElementType Parser::RequireElementType(int64_t data_type, const std::string& value) {
-  if (const auto type = ElementTypeOf(data_type)) return *type;
-  Fail(ErrorCode::kUnsupportedOperator,
-       "'" + value + "' is of " + DataTypeName(data_type) + ", which the engine lacks");
-  return ElementType::kFloat;
-}
 
 // AttributeProto.AttributeType.
 Attribute::Kind AttributeKind(int64_t type) {
@@ -50,7 +44,6 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
   using Kind = Attribute::Kind;
   std::string name;
   Attribute attribute;
-  std::string tensor_name;
   // The kind by the fields that are there; `type` (field 20) adds what empty lists and zeros omit.
   const auto set_kind = [&](Kind kind) {
     if (attribute.kind == Kind::kOther) attribute.kind = kind;
@@ -73,7 +66,7 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
         set_kind(Kind::kString);
         break;
       case 5:
-        attribute.tensor = ReadTensor(*this, Message(field), &tensor_name);
+        attribute.tensor = ReadTensor(*this, Message(field), sources_);
         set_kind(Kind::kTensor);
         break;
       case 7:
@@ -93,6 +86,8 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
         break;
     }
   }
+  const bool casts_to_double = name == "to" && attribute.int_value == kDoubleType;
+  if (casts_to_double && sources_.doubles_are_floats) attribute.int_value = kFloatType;
   return {std::move(name), std::move(attribute)};
 }
 
@@ -113,7 +108,7 @@ NodeProto Parser::ReadNode(ProtoReader field) {
         node.op_type = String(field);
         break;
       case 5:
-        node.attributes.insert(ReadAttribute(Message(field)));
+        node.unread_attributes.push_back(Bytes(field));
         break;
       case 7:
         node.domain = String(field);
@@ -145,7 +140,12 @@ void Parser::ShapeOf(ProtoReader field, ValueInfo* info) {
 
 void Parser::TensorTypeOf(ProtoReader field, ValueInfo* info) {
   while (Next(field)) {
-    if (field.tag() == 1) info->type = RequireElementType(Int(field), info->name);
+    if (field.tag() == 1) {
+      const int64_t data_type = Int(field);
+      const auto type = ElementTypeOf(data_type);
+      info->type = type.value_or(ElementType::kFloat);
+      if (!type) info->other_type = DataTypeName(data_type);
+    }
     if (field.tag() == 2) ShapeOf(Message(field), info);
   }
 }
@@ -163,8 +163,7 @@ ValueInfo Parser::ReadValueInfo(ProtoReader field) {
     if (type_field.tag() == 1) {
       TensorTypeOf(Message(type_field), &info);
     } else if (type_field.tag() != 6) {  // denotation
-      Fail(ErrorCode::kUnsupportedOperator,
-           "'" + info.name + "' is no tensor, and the engine knows nothing else");
+      info.other_type = type_field.tag() == 4 ? "sequence" : "no tensor";
     }
   }
   return info;
@@ -175,19 +174,11 @@ GraphProto Parser::ReadGraph(ProtoReader field) {
   while (Next(field)) {
     switch (field.tag()) {
       case 1:
-        if (part_ == ModelPart::kAll) graph.nodes.push_back(ReadNode(Message(field)));
+        if (options_ != nullptr) graph.nodes.push_back(ReadNode(Message(field)));
         break;
-      case 5: {
-        std::string name;
-        Tensor tensor;
-        if (part_ == ModelPart::kAll) {
-          tensor = ReadTensor(*this, Message(field), &name);
-        } else {
-          name = TensorName(Message(field));
-        }
-        graph.initializers.emplace_back(std::move(name), std::move(tensor));
+      case 5:
+        graph.initializers.push_back(ReadInitializer(*this, Message(field), &graph.files));
         break;
-      }
       case 11:
         graph.inputs.push_back(ReadValueInfo(Message(field)));
         break;
@@ -195,20 +186,35 @@ GraphProto Parser::ReadGraph(ProtoReader field) {
         graph.outputs.push_back(ReadValueInfo(Message(field)));
         break;
       case 15:
-        if (part_ == ModelPart::kSignature) break;
+        if (options_ == nullptr) break;
         Fail(ErrorCode::kUnsupportedOperator, "the model has sparse initialisers, which the engine lacks");
         break;
     }
   }
+  if (options_ != nullptr && !failed()) ReadNeededParts(&graph);
   return graph;
 }
 
-std::string Parser::TensorName(ProtoReader field) {
-  std::string name;
-  while (Next(field)) {
-    if (field.tag() == 8) name = String(field);
+// What is left unread of a graph until it is known what is needed.
+void Parser::ReadNeededParts(GraphProto* graph) {
+  if (options_->outputs != nullptr) FindNeededParts(*options_->outputs, graph);
+  if (options_->single_precision) {
+    for (std::vector<ValueInfo>* infos : {&graph->inputs, &graph->outputs}) {
+      for (ValueInfo& info : *infos) {
+        if (info.type != ElementType::kDouble) continue;
+        info.type = ElementType::kFloat;
+        sources_.doubles_are_floats = true;
+      }
+    }
   }
-  return name;
+  for (NodeProto& node : graph->nodes) {
+    if (!node.is_needed) continue;
+    for (const auto bytes : node.unread_attributes) node.attributes.insert(ReadAttribute(Message(bytes)));
+  }
+  for (Initializer& initializer : graph->initializers) {
+    if (initializer.is_needed)
+      initializer.tensor = ReadTensor(*this, ProtoReader(initializer.unread), sources_);
+  }
 }
 
 std::pair<std::string, std::string> Parser::StringEntry(ProtoReader field) {
@@ -254,8 +260,8 @@ ModelProto Parser::ReadModel(ProtoReader field) {
 
 }  // namespace
 
-Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part) {
-  Parser parser(part);
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, const ReadOptions* options) {
+  Parser parser(options);
   ModelProto model = parser.ReadModel(parser.Message(bytes));
   auto outcome = parser.Outcome(std::move(model));
   if (outcome && (!outcome->has_graph || outcome->ir_version == 0)) {

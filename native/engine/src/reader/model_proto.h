@@ -11,6 +11,7 @@
 
 #include "graph/graph.h"
 #include "onnx_engine/error.h"
+#include "onnx_engine/model.h"
 #include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
 
@@ -23,13 +24,23 @@ struct NodeProto {
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   Attributes attributes;
+  std::vector<std::span<const uint8_t>> unread_attributes = {};  // of the file
+  bool is_needed = true;                                         // by an output that is
+};
+
+struct Initializer {
+  std::string name = {};
+  Tensor tensor = {};
+  std::span<const uint8_t> unread = {};  // of the file
+  bool is_needed = true;
 };
 
 struct GraphProto {
   std::vector<NodeProto> nodes;
-  std::vector<std::pair<std::string, Tensor>> initializers;
+  std::vector<Initializer> initializers;
   std::vector<ValueInfo> inputs;
   std::vector<ValueInfo> outputs;
+  std::vector<std::string> files;  // that the initialisers name
 };
 
 struct ModelProto {
@@ -40,10 +51,7 @@ struct ModelProto {
   std::map<std::string, std::string> metadata;
 };
 
-enum class ModelPart {
-  kAll,
-  kSignature  // no nodes, and of the initialisers the names alone
-};
-Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, ModelPart part = ModelPart::kAll);
+// Without options a signature alone: no nodes, and of the initialisers their names.
+Result<ModelProto> ParseModelProto(std::span<const uint8_t> bytes, const ReadOptions* options);
 
 }  // namespace onnx_engine

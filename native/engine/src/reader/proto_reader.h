@@ -24,6 +24,7 @@ class ProtoReader {
   // Of a failure: bytes that a field claims beyond the ones that are there; 0 for any other.
   uint64_t claimed_bytes() const { return failed_ ? number_ : 0; }
   uint64_t available_bytes() const { return rest_.size(); }
+  std::span<const uint8_t> rest() const { return rest_; }  // behind the field
 
   uint32_t tag() const { return tag_; }
   Kind kind() const { return kind_; }
