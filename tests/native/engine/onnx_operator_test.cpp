@@ -21,7 +21,7 @@ using Ints = std::vector<int64_t>;
 
 // TensorProto.DataType of onnx.proto.
 constexpr int64_t kFloatData = 1, kUint8Data = 2, kInt8Data = 3, kInt32Data = 6, kInt64Data = 7,
-                  kFloat16Data = 10;
+                  kDoubleData = 11;
 
 template <class T>
 Tensor MakeTensor(ElementType type, const Ints& shape, const std::vector<T>& values) {
@@ -232,8 +232,8 @@ TEST_CASE("DequantizeLinear into another type than float is refused by name") {
         .Output("y");
   };
   const std::vector<Tensor> x = {MakeTensor<int8_t>(ElementType::kInt8, {2}, {3, -4})};
-  CHECK(Refusal(network(kFloat16Data), x) ==
-        "the engine lacks the operators: DequantizeLinear with output_dtype float16");
+  CHECK(Refusal(network(kDoubleData), x) ==
+        "the engine lacks the operators: DequantizeLinear with output_dtype double");
   CHECK(Values<float>(RunModel(network(kFloatData), x)[0]) == std::vector<float>{1.5f, -2});
 }
 

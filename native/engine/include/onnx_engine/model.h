@@ -10,26 +10,12 @@
 #include <vector>
 
 #include "onnx_engine/error.h"
+#include "onnx_engine/read_options.h"
 #include "onnx_engine/signature.h"
 #include "onnx_engine/tensor.h"
 #include "speech_emotion/export.h"
 
 namespace onnx_engine {
-
-// A file beside a model that holds weights of it.
-struct ModelFile {
-  std::string name;  // that the model calls it by, as Signature::files has it
-  std::span<const uint8_t> bytes;
-};
-using ModelFiles = std::vector<ModelFile>;
-
-struct ReadOptions {
-  // That runs give, in this order; all without. What no other needs is left out: it may be of types and
-  // operators that the engine lacks.
-  const std::vector<std::string>* outputs = nullptr;
-  const ModelFiles* files = nullptr;
-  bool single_precision = false;  // a graph that takes or gives doubles is one of floats
-};
 
 struct Graph;  // internal: native/engine/src/graph/graph.h
 

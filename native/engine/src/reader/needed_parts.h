@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "reader/model_proto.h"
+#include "reader/proto_types.h"
 
 namespace onnx_engine {
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "onnx_engine/error.h"
-#include "onnx_engine/model.h"
+#include "onnx_engine/read_options.h"
 #include "onnx_engine/tensor.h"
 #include "reader/field_reader.h"
-#include "reader/model_proto.h"
 #include "reader/proto_reader.h"
+#include "reader/proto_types.h"
 
 namespace onnx_engine {
 
