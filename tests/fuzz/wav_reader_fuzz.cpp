@@ -1,5 +1,5 @@
-// Any bytes as a WAV file: a named error, or samples that are the same in pieces of any size, no more of them than the
-// bytes can hold.
+// Any bytes as a WAV file: a named error, or samples that are the same in pieces of any size, no more of them
+// than the bytes can hold.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
