@@ -1,5 +1,6 @@
 #include "reader/model_proto.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "reader/field_reader.h"
@@ -197,7 +198,14 @@ GraphProto Parser::ReadGraph(ProtoReader field) {
 
 // What is left unread of a graph until it is known what is needed.
 void Parser::ReadNeededParts(GraphProto* graph) {
-  if (options_->outputs != nullptr) FindNeededParts(*options_->outputs, graph);
+  // Where all outputs are wanted as they are nothing is left out: the trainer goes on with weights of no
+  // output, too.
+  const bool wants_all =
+      options_->outputs != nullptr &&
+      std::equal(options_->outputs->begin(), options_->outputs->end(), graph->outputs.begin(),
+                 graph->outputs.end(),
+                 [](const std::string& name, const ValueInfo& info) { return name == info.name; });
+  if (options_->outputs != nullptr && !wants_all) FindNeededParts(*options_->outputs, graph);
   if (options_->single_precision) {
     for (std::vector<ValueInfo>* infos : {&graph->inputs, &graph->outputs}) {
       for (ValueInfo& info : *infos) {
