@@ -27,6 +27,8 @@ test-all: test ## The same, then clang-tidy on every file, sanitizers, fuzzers a
 	$(MAKE) asan
 	$(MAKE) fuzz
 	$(MAKE) docs
+	npm --prefix tests/bundlers ci --ignore-scripts
+	npm --prefix tests/bundlers test
 
 trainer: ## Build the trainer: build/trainer/trainer/speech-emotion-trainer
 	scripts/install-packages.sh trainer
@@ -143,4 +145,4 @@ docs: ## Build the documentation, with search and the C++ API, and check its lin
 	scripts/build-docs.sh
 
 clean: ## Remove what was built
-	rm -rf build web/dist web/node_modules tests/bench/node_modules
+	rm -rf build web/dist web/package web/node_modules tests/bench/node_modules tests/bundlers/node_modules

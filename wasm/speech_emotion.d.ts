@@ -209,4 +209,6 @@ export interface SpeechEmotionModule {
 /** `wasmBinary`: the bytes of speech_emotion.wasm; the module fetches nothing itself. */
 export default function createSpeechEmotion(options: {
   wasmBinary: ArrayBuffer | Uint8Array;
+  /** Left out: beside the script. Nothing is fetched, but an address is made of it. */
+  locateFile?: (name: string) => string;
 }): Promise<SpeechEmotionModule>;

@@ -3,36 +3,17 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 import { minify } from "terser";
+import { core, source, styleText, web } from "./sources.mjs";
 
-const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
-const source = (name) => join(web, "src", name);
-// The tests build with files of their own.
-const core = process.env.SPEECH_EMOTION_WASM ?? join(root, "build/wasm/wasm");
 const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onnx");
 // For models that the core's own engine lacks operators for: fetched only then.
 const ortWasm = join(web, "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm");
 const dist = process.env.SPEECH_EMOTION_DIST ?? join(web, "dist");
 // What is compiled into the WebAssembly module, by its file in licences/.
 const MODULE_PARTS = ["emscripten", "expected", "kissfft", "llvm", "musl"];
-
-/** Style sheets and templates as text, without their comments and spaces. */
-const styleText = {
-  name: "style-text",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.html$/ }, async ({ path }) => {
-      const html = await readFile(path, "utf8");
-      return { contents: html.replace(/>\s*\n\s*</g, "><").replace(/\s*\n\s*/g, " "), loader: "text" };
-    });
-    onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
-      return { contents: code, loader: "text" };
-    });
-  },
-};
 
 const shared = {
   bundle: true,
@@ -113,21 +94,25 @@ const assets = {
   model: await copyHashed(model),
   worker: await bundleHashed("recognizer.worker.ts"),
   worklet: await bundleHashed("capture.worklet.ts"),
-  fileList: await bundleHashed("file-list.ts", "files/"),
+  results: await bundleHashed("results.ts", "files/"),
   files: await bundleHashed("file-source.ts", "files/"),
   containers: await bundleHashed("containers.ts", "files/"),
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
   ortWasm: await copyHashed(ortWasm, "onnxruntime/"),
 };
+// For build-package.mjs.
+await writeFile(join(dist, "assets.json"), JSON.stringify(assets));
 await bundle({
   entryPoints: { "speech-emotion": source("speech-emotion-element.ts"), page: source("page.ts") },
   define: { BUILT_ASSETS: JSON.stringify(assets) },
 });
-const pageFiles = ["index.html", "page.css", "icon.svg"];
+await mkdir(join(dist, "samples"));
+const samples = ["reading", "lively", "rain"].map((name) => `samples/${name}.opus`);
+const pageFiles = ["index.html", "page.css", "icon.svg", ...samples];
 await Promise.all(pageFiles.map((name) => copyFile(source(name), join(dist, name))));
 
 // ONNX Runtime Web is no part of what every visitor gets.
-const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.fileList, assets.files, assets.containers].map(({ name }) => name);
+const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.results, assets.files, assets.containers].map(({ name }) => name);
 const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
 const version = createHash("sha256");
 for (const name of site) version.update(await readFile(join(dist, name)));

@@ -13,6 +13,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".opus": "audio/ogg",
   ".wasm": "application/wasm",
   ".onnx": "application/octet-stream",
 };

@@ -109,6 +109,11 @@ export function eventsOf(page, type) {
   }, type);
 }
 
+/** Nothing is analysed after Stop, as in an element that wasn't asked to keep sound. */
+export async function forgetSounds(page) {
+  await page.locator("speech-emotion").evaluate((element) => element.removeAttribute("keep-sound"));
+}
+
 export const toggle = (page) => page.locator("speech-emotion .toggle");
 
 export async function chooseFile(page, file) {

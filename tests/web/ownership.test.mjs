@@ -16,7 +16,7 @@ const ENTRY = `
   export { Scope } from "./scope";
 `;
 const asset = { name: "asset", bytes: 1 };
-const NAMES = ["worker", "worklet", "wasm", "model", "fileList", "files", "containers", "ortScript", "ortWasm"];
+const NAMES = ["worker", "worklet", "wasm", "model", "results", "files", "containers", "ortScript", "ortWasm"];
 const BUILT_ASSETS = Object.fromEntries(NAMES.map((name) => [name, asset]));
 
 let folder, source;

@@ -6,3 +6,4 @@ export const { chromium } = require("playwright-core");
 export const esbuild = require("esbuild");
 export const axeSource = require("axe-core").source;
 export const typescript = require("typescript");
+export const npmProgram = (name) => new URL(`../../web/node_modules/.bin/${name}`, import.meta.url).pathname;

@@ -5,6 +5,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export const paths = {
   dist: process.env.SPEECH_EMOTION_DIST ?? `${root}web/dist`,
+  package: process.env.SPEECH_EMOTION_PACKAGE ?? `${root}web/package`,
+  examples: `${root}examples`,
   wasm: process.env.SPEECH_EMOTION_WASM ?? `${root}build/wasm/wasm`,
   engineModule: process.env.SPEECH_EMOTION_ENGINE_MODULE ?? `${root}build/wasm/tests/engine_module`,
   writeNetworks: process.env.SPEECH_EMOTION_WRITE_NETWORKS ?? `${root}build/native/tests/bench/write_networks`,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { chooseFile, eventsOf, launch, openPage, startSite, toggle, useModel, waitForEvent } from "./browser.mjs";
+import { chooseFile, eventsOf, forgetSounds, launch, openPage, startSite, toggle, useModel, waitForEvent } from "./browser.mjs";
 import { meanModel, REFERENCE_OPTIONS, referenceModel } from "./onnx-file.mjs";
 import { speak, writeWav } from "./recordings.mjs";
 
@@ -99,6 +99,7 @@ test("after a minute of learning both engines still give the same answers", asyn
 
 test("the page says that it gets to know the voice, until it does or someone else speaks", async (t) => {
   const { page, element, problems } = await openWithModel(t);
+  await forgetSounds(page);
   const acquaintance = element.locator(".acquaintance");
   assert.ok(await acquaintance.isHidden());
   await toggle(page).click();

@@ -11,7 +11,7 @@ declare const BUILT_ASSETS: {
   readonly worklet: BuiltAsset;
   readonly wasm: BuiltAsset;
   readonly model: BuiltAsset;
-  readonly fileList: BuiltAsset;
+  readonly results: BuiltAsset;
   readonly files: BuiltAsset;
   readonly containers: BuiltAsset;
   readonly ortScript: BuiltAsset;
@@ -29,4 +29,27 @@ declare module "*.css" {
 declare module "*.html" {
   const text: string;
   export default text;
+}
+
+/** Of the npm package: written by build-package.mjs. */
+declare module "#inlined/scripts" {
+  export const worker: string;
+  export const worklet: string;
+  export const files: string;
+  export const results: string;
+  export const containers: string;
+}
+declare module "#inlined/wasm" {
+  /** base64 */
+  const text: string;
+  export default text;
+}
+declare module "#inlined/model" {
+  /** base64 */
+  const text: string;
+  export default text;
+}
+
+declare module "node:fs/promises" {
+  export function readFile(path: string | URL): Promise<Uint8Array>;
 }

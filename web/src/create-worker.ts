@@ -1,5 +1,9 @@
 // The one place where a worker is made.
 import { SpeechEmotionError } from "./errors";
+import { trustedScriptUrl } from "./trusted";
+
+// Of the npm package's worker.
+const POLICY_HINT = ": a Content-Security-Policy has to allow worker-src blob:, or the files be named with asset-base";
 
 /**
  * A module worker from a file of the page's own origin. Browsers refuse to start a worker from another
@@ -10,14 +14,14 @@ export function createRecognizerWorker(url: URL, onFailure: (error: SpeechEmotio
   const isOwnOrigin = url.origin === location.origin;
   const failure = (cause: unknown) =>
     isOwnOrigin
-      ? new SpeechEmotionError("worker-failed", `the worker ${url.href} failed: ${String(cause)}`)
+      ? new SpeechEmotionError("worker-failed", `the worker ${url.href} failed: ${String(cause)}${url.protocol === "blob:" ? POLICY_HINT : ""}`)
       : new SpeechEmotionError(
           "worker-cross-origin",
           `no worker could be started from ${url.href}, another origin than the page's: serve the ` +
             `files from ${location.origin} and name their folder with asset-base (${String(cause)})`,
         );
   try {
-    const worker = isOwnOrigin ? new Worker(url, { type: "module" }) : createImportingWorker(url);
+    const worker = isOwnOrigin ? moduleWorker(url.href) : createImportingWorker(url);
     worker.onerror = (event) => onFailure(failure(event.message || "it could not be loaded"));
     return worker;
   } catch (thrown) {
@@ -25,11 +29,13 @@ export function createRecognizerWorker(url: URL, onFailure: (error: SpeechEmotio
   }
 }
 
+const moduleWorker = (url: string) => new Worker(trustedScriptUrl(url), { type: "module" });
+
 function createImportingWorker(url: URL): Worker {
   const source = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
   const blobUrl = URL.createObjectURL(source);
   try {
-    return new Worker(blobUrl, { type: "module" });
+    return moduleWorker(blobUrl);
   } finally {
     // The fetch has its own hold on the blob once the worker is made.
     URL.revokeObjectURL(blobUrl);

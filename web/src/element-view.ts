@@ -1,9 +1,10 @@
 // All that the element shows, by the recognizer's events. Knows nothing of where they come from.
 import { AnswerView } from "./answer-view";
 import { EmotionBars } from "./emotion-bars";
+import type { ErrorCode } from "./errors";
 import { emotionAt, type LeadingEmotion, leadingEmotion } from "./engine";
 import { emotionColour, percent } from "./palette";
-import { PLAIN_SENTENCES, STATE_SENTENCES } from "./plain-sentences";
+import { clock } from "./clock";
 import type {
   Activity,
   FileResult,
@@ -15,9 +16,10 @@ import type {
 } from "./recognizer";
 import recordingStyles from "./recording.css";
 import { Scope } from "./scope";
+import { BROKEN, STATE_SENTENCES, UNREACHABLE } from "./short-sentences";
 import template from "./speech-emotion-element.html";
 import themeStyles from "./theme.css";
-import { clock, TimelineView } from "./timeline-view";
+import { trustedHtml } from "./trusted";
 import cardStyles from "./voice-card.css";
 import { VoiceRing } from "./voice-ring";
 
@@ -33,8 +35,8 @@ export class ElementView {
   readonly #answer: AnswerView;
   readonly #bars: EmotionBars;
   readonly #ring: VoiceRing;
-  readonly #timeline: TimelineView;
   labels: readonly string[] = []; // of the model
+  sentences: Readonly<Record<ErrorCode, string>> | undefined; // once they are fetched
   #fileName = "";
   #showsEmotion = false;
   #hasReference = false; // of the model
@@ -44,7 +46,7 @@ export class ElementView {
   constructor(host: HTMLElement, life: Scope, levelDbfs: () => number) {
     this.#host = host;
     this.#root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-    this.#root.innerHTML = template;
+    this.#root.innerHTML = trustedHtml(template);
     const sheet = new CSSStyleSheet(); // an inline style would need the page's permission
     sheet.replaceSync(themeStyles + cardStyles + recordingStyles);
     this.#root.adoptedStyleSheets = [sheet];
@@ -63,12 +65,6 @@ export class ElementView {
       return level;
     });
     life.own(() => this.#ring.stop());
-    this.#timeline = new TimelineView({
-      chart: this.part<SVGElement>(".chart"),
-      names: this.part(".names"),
-      axis: this.part(".axis"),
-      rows: this.part(".rows"),
-    });
     this.#showActivity("idle");
   }
 
@@ -81,6 +77,19 @@ export class ElementView {
   /** Of the file whose events come next. */
   setFileName(name: string): void {
     this.#fileName = name;
+  }
+
+  /** As it was at first. */
+  reset(): void {
+    this.#showsEmotion = false;
+    for (const part of [".timeline", ".strip", ".files"]) this.part(part).hidden = true;
+    this.#clearMix();
+    this.#showActivity("idle");
+  }
+
+  /** Style properties may have changed. */
+  readColours(): void {
+    this.#ring.readColours();
   }
 
   /** As when nothing is known of the voice. */
@@ -118,13 +127,14 @@ export class ElementView {
         this.#showHint(`Comparing the channels: ${clock(event.seconds)} of ${clock(event.totalSeconds ?? 0)}`);
         break;
       case "file-result":
-        this.showFile(this.#fileName, event.result);
+        this.showResult(event.result);
         break;
       case "failure": {
         const { code, message } = event.error;
         // Which coding, which header: the person may know what made the file.
         const detail = code === "file-unreadable" ? ` (${message})` : "";
-        this.#showProblem(PLAIN_SENTENCES[code] + detail);
+        const otherwise = code === "asset-unreachable" ? UNREACHABLE : BROKEN;
+        this.#showProblem((this.sentences?.[code] ?? otherwise) + detail);
         break;
       }
     }
@@ -148,6 +158,7 @@ export class ElementView {
       case "starting":
         this.#clearMix();
         this.part(".timeline").hidden = true;
+        this.part(".strip").hidden = true;
         this.#showWords("One moment", "Opening…");
         break;
       case "listening":
@@ -215,11 +226,8 @@ export class ElementView {
     if (part.textContent !== text) part.textContent = text;
   }
 
-  showFile(name: string, result: FileResult): void {
-    this.part(".timeline").hidden = false;
-    const { warning } = result;
-    this.part(".timeline-title").textContent = warning ? `${name} · ${warning}` : name;
-    this.#timeline.show(this.labels, result);
+  /** Its answer; the card below is the connection's. */
+  showResult(result: FileResult): void {
     if (result.state === "no-speech") {
       this.#clearMix();
       this.#showWords("In this recording", "No speech");

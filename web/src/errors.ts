@@ -18,7 +18,8 @@ export type ErrorCode =
   | "invalid-model"
   | "model-unknown" // no metadata of ours, and no options that tell the same
   | "model-incomplete" // of several files one is missing
-  | "engine-failed";
+  | "engine-failed"
+  | "closed"; // SpeechEmotion.close()
 
 export class SpeechEmotionError extends Error {
   override readonly name = "SpeechEmotionError";

@@ -3,8 +3,9 @@ import type { SpeechEmotionModule } from "#core";
 import type * as Containers from "./containers";
 import { SpeechEmotionError } from "./errors";
 import { decodedRecording, type Recording } from "./recording";
-import { openWav } from "./wav-recording";
+import { type ByteSource, openWav } from "./wav-recording";
 
+export { KeptSound } from "./kept-sound";
 export { monoBlocks } from "./recording";
 
 // What compressed files have most often, where theirs can't be found out.
@@ -29,7 +30,7 @@ export async function openRecording(
   decodeInPage: DecodeInPage,
 ): Promise<Recording> {
   let reason = "";
-  const wav = openWav(core, file, (unsupported) => (reason = unsupported));
+  const wav = openWav(core, bytesOf(file), (unsupported) => (reason = unsupported));
   if (wav) return wav;
   const containers = (await import(containersUrl).catch((cause: unknown) => {
     throw new SpeechEmotionError("asset-unreachable", `expected ${containersUrl}, found ${String(cause)}`);
@@ -55,6 +56,14 @@ export async function openRecording(
     decoded.problem = NOT_READ + String(thrown);
   }
   return decodedRecording(rateHz, decoded.channels, decoded.problem, links.length === 1 ? seconds : undefined);
+}
+
+/** Only workers can wait for a piece of a file. */
+function bytesOf(file: Blob): ByteSource {
+  const reader = new FileReaderSync();
+  const readAt = (position: number, count: number) =>
+    new Uint8Array(reader.readAsArrayBuffer(file.slice(position, position + count)));
+  return { size: file.size, readAt };
 }
 
 const CUT = "expected the rest of its last page, found the end (cut off?)";

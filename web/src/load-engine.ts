@@ -19,11 +19,14 @@ export interface OrtAssets {
   readonly wasm: () => Promise<ArrayBuffer>;
 }
 
-/** `engine` left out: the core's, wherever it can. What the core refuses is the model's fault. */
+/**
+ * `engine` left out: the core's, wherever it can. What the core refuses is the model's fault. Without `assets` what it
+ * lacks operators for is refused, too.
+ */
 export async function loadEngine(
   module: SpeechEmotionModule,
   source: ModelSource,
-  assets: OrtAssets,
+  assets: OrtAssets | undefined,
   engine?: EngineName,
 ): Promise<Engine> {
   const { bytes, options } = source;
@@ -33,13 +36,13 @@ export async function loadEngine(
     const files: Record<string, Uint8Array> = {};
     for (const path of described.files) files[path] = new Uint8Array(await source.fileBeside(path));
     let reason: string | undefined;
-    if (engine !== "onnxruntime-web") {
+    if (engine !== "onnxruntime-web" || !assets) {
       const { value, error } = module.EmotionModel.fromBytes(bytes, options, files);
       if (value) {
         described.delete();
         return new CoreEngine(value);
       }
-      if (error.code !== "unsupported-operator" || engine === "core") throw refusal(error);
+      if (!assets || error.code !== "unsupported-operator" || engine === "core") throw refusal(error);
       reason = error.message;
     }
     const graph = await loadGraph(described, bytes, files, assets);

@@ -41,7 +41,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
  */
 export async function openMicrophone(
   session: Scope,
-  workletUrl: URL,
+  worklet: Promise<URL>,
   listener: MicrophoneListener,
   request: StreamRequest,
 ): Promise<Microphone | undefined> {
@@ -61,12 +61,9 @@ export async function openMicrophone(
   const level = meter(context, source);
   // Before anything is awaited: Firefox adds no module until the context runs.
   watchMicrophone(session, track, context, level, listener);
-  await context.audioWorklet.addModule(workletUrl).catch((cause: unknown) => {
-    throw new SpeechEmotionError(
-      "worklet-failed",
-      `expected an audio worklet at ${workletUrl.href}, found ${String(cause)}`,
-      { cause },
-    );
+  const { href } = await worklet;
+  await context.audioWorklet.addModule(href).catch((cause: unknown) => {
+    throw new SpeechEmotionError("worklet-failed", `expected an audio worklet at ${href}, found ${String(cause)}`, { cause });
   });
   if (session.ended) return undefined;
   return { report: describe(track, context), port: capture(session, context, source), level };
@@ -74,7 +71,7 @@ export async function openMicrophone(
 
 export type StreamRequest = (session: Scope) => Promise<MediaStream | undefined> | MediaStream;
 
-export async function requestStream(): Promise<MediaStream> {
+export async function requestStream(deviceId?: string): Promise<MediaStream> {
   // Typed as always there; absent on insecure origins.
   const devices = navigator.mediaDevices as Partial<MediaDevices> | undefined;
   if (!devices?.getUserMedia) {
@@ -88,6 +85,7 @@ export async function requestStream(): Promise<MediaStream> {
     // device without a switch must still work.
     return await devices.getUserMedia({
       audio: {
+        ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
         channelCount: 1,
         echoCancellation: false,
         noiseSuppression: false,
@@ -108,11 +106,11 @@ function isForbidden(): boolean {
 }
 
 /** Asks again and again, until the device is back; never where the browser would ask the person. */
-export async function regainStream(session: Scope): Promise<MediaStream | undefined> {
+export async function regainStream(session: Scope, deviceId?: string): Promise<MediaStream | undefined> {
   for (let attempt = 0; attempt < REGAIN_ATTEMPTS && (await isGranted()); ++attempt) {
     await new Promise((resolve) => setTimeout(resolve, REGAIN_EVERY_MS));
     if (session.ended) return undefined;
-    const stream = await requestStream().catch(() => undefined);
+    const stream = await requestStream(deviceId).catch(() => undefined);
     if (stream) return stream;
   }
   throw new SpeechEmotionError("device-lost", "the microphone is gone");

@@ -1,5 +1,6 @@
 // What belongs to the page and not to the element.
 import { offerOwnModel } from "./own-model";
+import { showPrivacy } from "./privacy";
 import { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
@@ -7,6 +8,17 @@ const life = new Scope(); // the document's: nothing ends it before
 const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
 const ownModel = document.querySelector<HTMLElement>(".own-model");
 if (element && ownModel) offerOwnModel(element, ownModel, life);
+
+if (element) showPrivacy(element, document, life);
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {
+  life.listen(button, "click", () => void hearSample(button.dataset["sample"] ?? "", button.textContent ?? ""));
+}
+
+async function hearSample(address: string, name: string): Promise<void> {
+  const blob = await fetch(address).then((response) => response.blob());
+  await element?.recognizeFile(new File([blob], `${name}.opus`));
+  element?.scrollIntoView({ behavior: "smooth", block: "start" });
+}
 
 // A file dropped beside the element would replace the page; it is meant for the element.
 life.listen(globalThis, "dragover", (event) => event.preventDefault());

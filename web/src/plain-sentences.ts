@@ -1,8 +1,7 @@
-// What a person reads when something fails: what happened, and a way on.
+// What a person reads when something fails: what happened, and a way on. Part of results.ts, which is fetched beside the
+// model: short-sentences.ts has what is said without it.
 import type { ErrorCode } from "./errors";
-import type { MicrophoneState } from "./microphone-watch";
-
-const BROKEN = "Something in this page doesn’t work here. Reload it; if that doesn’t help, try another browser.";
+import { BROKEN, UNREACHABLE } from "./short-sentences";
 
 export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "microphone-denied":
@@ -27,8 +26,7 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     "This file couldn’t be read as audio. Choose another one: WAV, MP3, FLAC, Ogg and M4A usually work.",
   "file-empty": "There is no sound in this file. Choose another one.",
   "invalid-audio": "The samples in this file are damaged (not numbers, or far too loud), or not for this model. Choose another one.",
-  "asset-unreachable":
-    "The model couldn’t be downloaded. Check your connection, then press Start to try once more.",
+  "asset-unreachable": UNREACHABLE,
   "worker-cross-origin": BROKEN,
   "worker-failed": BROKEN,
   "worklet-failed":
@@ -39,13 +37,5 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     "This model doesn’t say what it hears and what its answers mean. Fill that in, then load it again.",
   "model-incomplete": "This model is in several files. Choose all of them at once.",
   "engine-failed": BROKEN,
-};
-
-/** Where no voice comes through just now; "The microphone is muted" stands above it. */
-export const STATE_SENTENCES: Readonly<Record<MicrophoneState, string>> = {
-  open: "",
-  paused: "Your browser or system paused it. Tap the page or press Start to go on.",
-  muted: "Your browser or system muted it. Unmute it there to go on.",
-  silent: "No sound comes from it. Check its switch, your system’s settings, and which one your browser uses.",
-  lost: "It was disconnected, or another program may be using it. This goes on once it is back.",
+  closed: BROKEN,
 };

@@ -32,4 +32,6 @@ export type RecognizerEvent =
   /** A file of several channels is read once before, to find out which to hear: how far that is. */
   | { readonly type: "file-survey"; readonly seconds: number; readonly totalSeconds?: number | undefined }
   | { readonly type: "file-result"; readonly result: FileResult }
+  /** What the microphone heard until stop: a WAV file, where sound is kept. */
+  | { readonly type: "recording"; readonly file: Blob }
   | { readonly type: "failure"; readonly error: SpeechEmotionError };

@@ -1,16 +1,17 @@
 // The recognizer for pages: a microphone or a file in, typed events out. Needs no user interface;
 // speech-emotion-element.ts is one.
-import { type AssetUrls, resolveAssets } from "./assets";
-import { createRecognizerWorker } from "./create-worker";
+import { absolute, type AssetUrls } from "./assets";
 import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
+import { type EngineSettings, EngineWorker, engineWorker, nextStream, post, type StreamReply } from "./engine-worker";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
+import { findAssets } from "./find-assets";
 import { openMicrophone, regainStream, requestStream } from "./microphone";
 import type { Microphone, MicrophoneReport, StreamRequest } from "./microphone";
 import type { MicrophoneState } from "./microphone-watch";
 import type { Activity, RecognizerEvent, Source } from "./recognizer-event";
 import type { Channel } from "./recording";
 import { Scope } from "./scope";
-import type { FileResult, StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
+import type { FileResult, StreamTiming, WorkerReply } from "./worker-protocol";
 
 export type { Activity, RecognizerEvent, Source } from "./recognizer-event";
 export type { Channel, EngineName, FileResult, MicrophoneReport, MicrophoneState, ModelInfo, ModelOptions };
@@ -19,12 +20,21 @@ export type { Prediction, StreamTiming };
 export interface RecognizerSettings {
   /** Folder of worker, worklet, WebAssembly module and model; left out: the script's own. */
   readonly assetBase?: string | undefined;
-  /** Another model than the one in that folder. */
-  readonly modelUrl?: string | undefined;
+  /** Another model than the one in that folder: its address, or its bytes. */
+  readonly model?: string | URL | Blob | BufferSource | undefined;
   /** What that one doesn't say of itself: native/core/include/speech_emotion/model_contract.h. */
   readonly modelOptions?: ModelOptions | undefined;
   /** Left out: the core's own engine, and ONNX Runtime Web for a model that uses operators beyond it. */
   readonly engine?: EngineName | undefined;
+  /** The bytes of speech_emotion.wasm, where they aren't to be fetched. */
+  readonly wasmBinary?: BufferSource | undefined;
+}
+
+export interface MicrophoneChoice {
+  readonly stream?: MediaStream | undefined;
+  readonly deviceId?: string | undefined;
+  /** Of the latest sound, in memory until stop, which tells it as "recording". Left out: none. */
+  readonly keepSeconds?: number | undefined;
 }
 
 /**
@@ -32,35 +42,35 @@ export interface RecognizerSettings {
  * goes wrong arrives as a "failure".
  */
 export class SpeechEmotionRecognizer {
-  readonly #assets: AssetUrls;
+  readonly #assets: Promise<AssetUrls>;
+  readonly #settings: RecognizerSettings;
   readonly #notify: (event: RecognizerEvent) => void;
   readonly #life = new Scope();
-  readonly #engine: EngineName | undefined;
-  #model: string | Blob;
-  #modelOptions: ModelOptions;
-  #modelFiles: readonly File[] = [];
-  #workerLife = new Scope();
-  #worker: Promise<Worker> | undefined;
+  #engine: EngineWorker;
+  #leaveEngine: () => void;
   #session = new Scope();
-  #stream = 0; // number of the session
+  #stream = 0; // of the session
   #source: Source = "microphone";
   #activity: Activity = "idle";
   #microphone: Microphone | undefined;
   #forgetVoice: (() => void) | undefined; // while a stream is open
   #file: Blob | undefined; // while it is read
+  #keepSeconds = 0;
+  #wantsSound = false; // at the session's end
 
   constructor(settings: RecognizerSettings, notify: (event: RecognizerEvent) => void) {
-    this.#assets = resolveAssets(settings.assetBase, settings.modelUrl);
-    this.#engine = settings.engine;
-    this.#model = this.#assets.model.href;
-    this.#modelOptions = settings.modelOptions ?? {};
+    this.#settings = settings;
+    this.#assets = findAssets(settings.assetBase);
+    this.#assets.catch(() => undefined); // who waits for them is told
     this.#notify = (event) => {
       if (!this.#life.ended) notify(event);
     };
     this.#session.end();
-    this.#life.own(() => this.#workerLife.end());
+    this.#engine = this.#ownEngine();
+    this.#leaveEngine = this.#join(this.#engine);
+    this.#life.own(() => this.#leaveEngine());
     // A page that is left, and may come back from a cache, listens no more and keeps nothing of the voice.
-    this.#life.listen(globalThis, "pagehide", () => this.stop());
+    this.#life.listen(globalThis, "pagehide", () => this.#end());
   }
 
   get activity(): Activity {
@@ -74,7 +84,7 @@ export class SpeechEmotionRecognizer {
 
   /** Fetches all that is ever needed. Starting does that too, but loading first makes it instant. */
   async load(): Promise<void> {
-    await this.#ready().catch((thrown: unknown) => {
+    await this.#engine.ready().catch((thrown: unknown) => {
       this.#notify({ type: "failure", error: toSpeechEmotionError(thrown, "worker-failed") });
     });
   }
@@ -83,39 +93,54 @@ export class SpeechEmotionRecognizer {
    * Loads another model and ends what the one before was doing; without `model`, the one of the
    * settings again. `options`: what it doesn't say of itself; `files`: that it may keep weights in.
    */
-  async useModel(model?: Blob, options: ModelOptions = {}, files: readonly File[] = []): Promise<void> {
-    this.stop();
-    this.#workerLife.end();
-    this.#worker = undefined;
-    this.#model = model ?? this.#assets.model.href;
-    this.#modelOptions = options;
-    this.#modelFiles = files;
+  async useModel(model?: Blob | BufferSource, options: ModelOptions = {}, files: readonly File[] = []): Promise<void> {
+    if (this.#life.ended) return;
+    this.#end();
+    this.#leaveEngine();
+    this.#engine = model
+      ? engineWorker({ ...this.#engineSettings(), model: new Blob([model]), modelOptions: options, modelFiles: files })
+      : this.#ownEngine();
+    this.#leaveEngine = this.#join(this.#engine);
     await this.load();
   }
 
-  /** Call from a user's action: the browser asks for permission. */
-  async startMicrophone(): Promise<void> {
-    await this.#listen(requestStream);
+  /**
+   * Call from a user's action: the browser asks for permission. `stream`: heard in place of a microphone; it stays open
+   * at the end. `deviceId`: which microphone; left out, the browser's choice.
+   */
+  async startMicrophone({ stream, deviceId, keepSeconds = 0 }: MicrophoneChoice = {}): Promise<void> {
+    this.#keepSeconds = keepSeconds;
+    if (stream) await this.#listen(() => stream.clone(), {});
+    else await this.#listen(() => requestStream(deviceId), { regain: (session) => regainStream(session, deviceId) });
   }
 
-  async #listen(request: StreamRequest): Promise<void> {
+  /** `regain`: where a lost device is asked for; left out of a stream that is somebody else's, who alone can open another. */
+  async #listen(request: StreamRequest, { regain }: { readonly regain?: StreamRequest }): Promise<void> {
     await this.#run("microphone", async (session, stream) => {
       const onState = (state: MicrophoneState) => this.#notify({ type: "microphone-state", state });
-      if (request === regainStream) onState("lost");
-      const loading = this.#ready();
+      if (request === regain) onState("lost");
+      const loading = this.#engine.ready();
       // Reported below, unless the microphone fails first.
       loading.catch(() => undefined);
       const listener = {
         onState,
-        onLost: (same?: MediaStream) => void this.#listen(same ? () => same : regainStream),
+        onLost: (same?: MediaStream) => {
+          const next = same ? () => same : regain;
+          if (next) void this.#listen(next, { ...(regain ? { regain } : {}) });
+          else this.#endWith(new SpeechEmotionError("device-lost", "expected the stream that was given, found that it has ended"));
+        },
         onFailure: (error: SpeechEmotionError) => this.#endWith(error),
       };
-      const microphone = await openMicrophone(session, this.#assets.worklet, listener, request);
+      const worklet = this.#assets.then((assets) => assets.worklet);
+      const microphone = await openMicrophone(session, worklet, listener, request);
       const worker = await loading;
       if (session.ended || !microphone) return;
       const { report, port } = microphone;
       this.#openStream(session, worker);
-      post(worker, { type: "open-microphone", stream, sampleRateHz: report.sampleRateHz, port }, [port]);
+      const { files } = await this.#assets;
+      const { sampleRateHz } = report;
+      const keep = { keepSeconds: this.#keepSeconds, filesUrl: files.href };
+      post(worker, { type: "open-microphone", stream, sampleRateHz, port, ...keep }, [port]);
       this.#microphone = microphone;
       session.own(() => (this.#microphone = undefined));
       this.#notify({ type: "microphone", report });
@@ -127,7 +152,7 @@ export class SpeechEmotionRecognizer {
   async recognizeFile(file: Blob, channel: Channel = "mix"): Promise<void> {
     await this.#run("file", async (session, stream) => {
       this.#setActivity("reading-file");
-      const worker = await this.#ready();
+      const worker = await this.#engine.ready();
       if (session.ended) return;
       if (file.size === 0) {
         throw new SpeechEmotionError("file-empty", "expected audio, found a file of zero bytes");
@@ -135,7 +160,8 @@ export class SpeechEmotionRecognizer {
       this.#file = file;
       session.own(() => (this.#file = undefined));
       this.#openStream(session, worker);
-      const urls = { filesUrl: this.#assets.files.href, containersUrl: this.#assets.containers.href };
+      const { files, containers } = await this.#assets;
+      const urls = { filesUrl: files.href, containersUrl: containers.href };
       post(worker, { type: "recognize-file", stream, file, channel, ...urls });
     });
   }
@@ -150,7 +176,13 @@ export class SpeechEmotionRecognizer {
 
   /** Ends the microphone session or the file. The microphone is released before this returns. */
   stop(): void {
+    this.#wantsSound = true;
+    this.#end();
+  }
+
+  #end(): void {
     this.#session.end();
+    this.#wantsSound = false;
     this.#setActivity("idle");
   }
 
@@ -164,7 +196,7 @@ export class SpeechEmotionRecognizer {
     if (this.#life.ended) return;
     this.#session.end();
     const session = new Scope();
-    const stream = ++this.#stream;
+    const stream = (this.#stream = nextStream());
     this.#session = session;
     this.#source = source;
     this.#setActivity("starting");
@@ -181,66 +213,38 @@ export class SpeechEmotionRecognizer {
     this.#forgetVoice = () => post(worker, { type: "forget-voice", stream });
     session.own(() => {
       this.#forgetVoice = undefined;
-      post(worker, { type: "close", stream });
+      post(worker, { type: "close", stream, wantsSound: this.#wantsSound });
     });
   }
 
-  /** The worker, once it has loaded engine and model. A failed one is forgotten: the next call retries. */
-  #ready(): Promise<Worker> {
-    this.#worker ??= this.#startWorker();
-    return this.#worker;
+  #engineSettings(): EngineSettings {
+    const { engine, wasmBinary } = this.#settings;
+    const wasm = wasmBinary && new Blob([wasmBinary]);
+    return { assets: this.#assets, modelOptions: {}, modelFiles: [], engine, wasm };
   }
 
-  #startWorker(): Promise<Worker> {
-    const { worker: workerUrl, worklet, wasm, expectedBytes, ort, fileList, files, containers } = this.#assets;
-    const life = new Scope();
-    this.#workerLife = life;
-    if (this.#life.ended) life.end();
-    const starting = new Promise<Worker>((resolve, reject) => {
-      let isLoaded = false;
-      const fail = (error: SpeechEmotionError) => {
-        if (life.ended) return; // another model took its place
-        life.end();
-        this.#worker = undefined;
-        reject(error);
-        if (isLoaded) this.#endWith(error);
-      };
-      const worker = createRecognizerWorker(workerUrl, fail);
-      life.own(() => worker.terminate());
-      worker.onmessage = ({ data: reply }: MessageEvent<WorkerReply>) => {
-        if (reply.type === "failed" && reply.stream === undefined) {
-          fail(new SpeechEmotionError(reply.code, reply.message));
-          return;
-        }
-        this.#receive(worker, reply);
-        if (reply.type === "loaded") {
-          isLoaded = true;
-          resolve(worker);
-        }
-      };
-      post(worker, {
-        type: "load",
-        wasmUrl: wasm.href,
-        model: this.#model,
-        modelOptions: this.#modelOptions,
-        modelFiles: this.#modelFiles,
-        engine: this.#engine,
-        expectedBytes,
-        ort: { scriptUrl: ort.script.href, wasmUrl: ort.wasm.href, bytes: ort.bytes },
-      });
-      // Into the HTTP cache: they are needed only after the person's click, maybe off the net by then.
-      for (const url of [worklet, files, fileList, containers]) fetch(url).catch(() => undefined);
+  /** The settings' model. Recognizers of the same share a worker, unless they bring bytes. */
+  #ownEngine(): EngineWorker {
+    const { assetBase, model, modelOptions = {}, engine, wasmBinary } = this.#settings;
+    const isAddress = typeof model === "string" || model instanceof URL;
+    const source = isAddress ? absolute(model).href : model && new Blob([model]);
+    const key = wasmBinary || (model && !isAddress) ? undefined : JSON.stringify([assetBase, source, modelOptions, engine]);
+    return engineWorker({ ...this.#engineSettings(), model: source, modelOptions }, key);
+  }
+
+  #join(engine: EngineWorker): () => void {
+    return engine.attach({
+      onProgress: (loadedBytes, totalBytes) => this.#notify({ type: "progress", loadedBytes, totalBytes }),
+      onLoaded: (model) => this.#notify({ type: "loaded", model }),
+      onReply: (reply) => void this.#receive(reply),
+      onLost: (error) => this.#endWith(error),
     });
-    starting.catch(() => (this.#worker = undefined)); // where not even the constructor succeeded
-    return starting;
   }
 
-  #receive(worker: Worker, reply: WorkerReply): void {
-    if (reply.type === "progress" || reply.type === "loaded") {
-      this.#notify(reply);
-      return;
-    }
-    if (reply.stream !== this.#stream || this.#session.ended) return; // of a session that is over
+  #receive(reply: StreamReply): void {
+    if (reply.stream !== this.#stream) return;
+    if (reply.type === "sound") this.#notify({ type: "recording", file: reply.file });
+    if (this.#session.ended) return; // of a session that is over
     switch (reply.type) {
       case "predictions":
         for (const { kind, seconds } of reply.utteranceEvents) {
@@ -255,10 +259,10 @@ export class SpeechEmotionRecognizer {
         this.#notify(reply);
         break;
       case "needs-decoding":
-        void this.#decode(worker, reply);
+        void this.#decode(reply);
         break;
       case "finished":
-        this.stop();
+        this.#end();
         this.#notify({ type: "file-result", result: reply.result });
         break;
       case "failed":
@@ -267,8 +271,9 @@ export class SpeechEmotionRecognizer {
     }
   }
 
-  async #decode(worker: Worker, request: WorkerReply & { type: "needs-decoding" }): Promise<void> {
+  async #decode(request: WorkerReply & { type: "needs-decoding" }): Promise<void> {
     const session = this.#session;
+    const worker = await this.#engine.ready();
     const { stream, sampleRateHz, begin, end } = request;
     try {
       // At the file's own rate, never the device's: then the browser doesn't resample.
@@ -283,17 +288,12 @@ export class SpeechEmotionRecognizer {
   }
 
   #setActivity(activity: Activity): void {
-    if (activity === this.#activity) return;
-    this.#activity = activity;
-    this.#notify({ type: "activity", activity });
+    if (activity !== this.#activity) this.#notify({ type: "activity", activity: (this.#activity = activity) });
   }
 
   #endWith(error: SpeechEmotionError): void {
-    this.stop();
+    this.#wantsSound = true; // what was heard before a device was lost
+    this.#end();
     this.#notify({ type: "failure", error });
   }
-}
-
-function post(worker: Worker, request: WorkerRequest, transfer: Transferable[] = []): void {
-  worker.postMessage(request, transfer);
 }

@@ -5,6 +5,7 @@ import type { Engine, EngineStream, FileAnswer, Prediction, UtteranceEvent } fro
 import { type ErrorCode, SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import type * as FileSource from "./file-source";
 import { loadEngine } from "./load-engine";
+import type { KeptSound } from "./kept-sound";
 import type { Channel, Recording } from "./recording";
 import { Scope } from "./scope";
 import type { StreamTiming, WorkerReply, WorkerRequest } from "./worker-protocol";
@@ -17,6 +18,8 @@ const SURVEY_EVERY_SECONDS = 60;
 let core: SpeechEmotionModule | undefined;
 let engine: Engine | undefined;
 const streams = new Map<number, { readonly scope: Scope; readonly engineStream: EngineStream }>();
+// Of microphones, by stream.
+const sounds = new Map<number, KeptSound>();
 // Files that the page decodes, by stream.
 const decodings = new Map<number, (reply: WorkerRequest & { type: "decoded" }) => void>();
 
@@ -24,6 +27,8 @@ self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
   if (request.type === "load") {
     void load(request).catch((thrown: unknown) => fail(thrown, "engine-failed"));
   } else if (request.type === "close") {
+    const file = request.wantsSound && sounds.get(request.stream)?.file();
+    if (file) reply({ type: "sound", stream: request.stream, file });
     closeStream(request.stream);
   } else if (request.type === "forget-voice") {
     streams.get(request.stream)?.engineStream.forgetVoice();
@@ -49,6 +54,7 @@ function fail(thrown: unknown, otherwise: ErrorCode, stream?: number): void {
 function closeStream(stream: number): void {
   streams.get(stream)?.scope.end();
   streams.delete(stream);
+  sounds.delete(stream);
   decodings.get(stream)?.({ type: "decoded", stream, channels: [], failure: "the file was closed" });
 }
 
@@ -61,8 +67,8 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
   };
   const { ort, model, modelFiles, modelOptions: options } = request;
   const [wasmBinary, buffer] = await Promise.all([
-    download(request.wasmUrl, count),
-    typeof model === "string" ? download(model, count) : read(model),
+    obtain(request.wasm, count),
+    obtain(model, count),
   ]);
   const fileBeside = (path: string) => {
     const file = modelFiles.find(({ name }) => name === path.split("/").pop());
@@ -70,14 +76,15 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
     if (typeof model === "string") return download(new URL(path, model).href, count);
     throw new SpeechEmotionError("model-incomplete", `expected the file with its weights, ${path}, chosen with it`);
   };
-  const assets = {
+  const assets = ort && {
     scriptUrl: ort.scriptUrl,
     wasm: () => {
       expectedBytes += ort.bytes;
       return download(ort.wasmUrl, count);
     },
   };
-  core = await createSpeechEmotion({ wasmBinary });
+  // It fetches nothing; without locateFile it asks for an address beside its own, which a blob's has not.
+  core = await createSpeechEmotion({ wasmBinary, locateFile: (name) => name });
   const source = { bytes: new Uint8Array(buffer), options, fileBeside };
   engine = await loadEngine(core, source, assets, request.engine).catch(blameModel);
   reply({ type: "loaded", model: engine.model });
@@ -85,6 +92,10 @@ async function load(request: WorkerRequest & { type: "load" }): Promise<void> {
 
 function blameModel(thrown: unknown): never {
   throw toSpeechEmotionError(thrown, "invalid-model");
+}
+
+function obtain(source: string | Blob, count: (bytes: number) => void): Promise<ArrayBuffer> {
+  return typeof source === "string" ? download(source, count) : read(source);
 }
 
 function read(file: Blob): Promise<ArrayBuffer> {
@@ -116,15 +127,19 @@ type StreamRequest = Exclude<WorkerRequest, { type: "load" | "forget-voice" | "d
 async function runStream(request: StreamRequest): Promise<void> {
   if (request.type === "open-microphone") return runMicrophone(request);
   const { stream, file, channel, filesUrl, containersUrl } = request;
-  const files = (await import(filesUrl).catch((cause: unknown) => {
-    throw new SpeechEmotionError("asset-unreachable", `expected ${filesUrl}, found ${String(cause)}`, { cause });
-  })) as typeof FileSource;
+  const files = await fileTools(filesUrl);
   const recording = await files.openRecording(loadedCore(), file, containersUrl, (rateHz, begin, end) =>
     decodeInPage({ type: "needs-decoding", stream, sampleRateHz: rateHz, begin, end }),
   ).catch((thrown: unknown) => {
     throw toSpeechEmotionError(thrown, "file-unreadable");
   });
   return recognizeRecording(stream, recording, files.monoBlocks, channel);
+}
+
+function fileTools(url: string): Promise<typeof FileSource> {
+  return import(url).catch((cause: unknown) => {
+    throw new SpeechEmotionError("asset-unreachable", `expected ${url}, found ${String(cause)}`, { cause });
+  }) as Promise<typeof FileSource>;
 }
 
 function decodeInPage(wanted: WorkerReply & { type: "needs-decoding" }): Promise<readonly Float32Array[]> {
@@ -190,11 +205,17 @@ interface Progress {
 }
 
 function runMicrophone(request: StreamRequest & { type: "open-microphone" }): void {
-  const { stream, sampleRateHz, port } = request;
+  const { stream, sampleRateHz, port, keepSeconds, filesUrl } = request;
   const { scope, run } = openStream(stream, "live", sampleRateHz);
   scope.own(() => port.close());
+  if (keepSeconds > 0) {
+    void fileTools(filesUrl).then(({ KeptSound }) => {
+      if (!scope.ended) sounds.set(stream, new KeptSound(keepSeconds, sampleRateHz));
+    }, () => undefined); // then nothing can be heard again
+  }
   const take = async (samples: Float32Array) => {
     if (scope.ended) return; // a block that was on its way
+    sounds.get(stream)?.add(samples);
     try {
       const progress = await run((engineStream) => engineStream.accept(samples), samples.length);
       const news = progress.predictions.length + progress.utteranceEvents.length;

@@ -1,51 +1,132 @@
-// <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own.
-//
-// Attributes, read when the element is put into a page: asset-base; model, model-options (a JSON object)
-// and engine (recognizer.ts says what they mean); read for each file: channel (mix, left, right, or a number from 1 on). Events: one
-// CustomEvent for each RecognizerEvent, of its type and with it as detail: utterancestart and utteranceend,
-// for one, with detail.seconds. Slot: disclosure.
-import { ElementView } from "./element-view";
-import { resolveAssets } from "./assets";
-import type { SpeechEmotionError } from "./errors";
-import type * as FileList from "./file-list";
-import {
-  type Channel,
-  type EngineName,
-  type FileResult,
-  type ModelOptions,
-  type RecognizerEvent,
-  SpeechEmotionRecognizer,
+// <speech-emotion>: the recognizer with a user interface, in a shadow tree of its own. docs/widget.md says what its
+// attributes, methods, events, parts and style properties are.
+import type { AnalyzeOptions } from "./analyze-options";
+import type { AudioSource } from "./audio-source";
+import { ElementConnection } from "./element-connection";
+import { SpeechEmotionError } from "./errors";
+import type { Analysis } from "./named-answer";
+import type {
+  Activity,
+  Channel,
+  EngineName,
+  FileResult,
+  MicrophoneReport,
+  MicrophoneState,
+  ModelInfo,
+  ModelOptions,
+  Prediction,
+  RecognizerEvent,
+  Source,
 } from "./recognizer";
-import { Scope } from "./scope";
+
+export type { Activity, Analysis, AnalyzeOptions, AudioSource, Channel, FileResult, MicrophoneReport, MicrophoneState };
+export type { ModelInfo, ModelOptions, Prediction, RecognizerEvent };
+export { SpeechEmotionError };
+
+/** What event.detail is, by the event's name. Those of RecognizerEvent are among them. */
+export type SpeechEmotionEvents = { readonly [E in RecognizerEvent as E["type"]]: E } & {
+  readonly statechange: { readonly state: Activity; readonly previous: Activity };
+  /** Somebody has spoken, on the clock of the input. */
+  readonly utterance: { readonly source: Source; readonly startSeconds: number; readonly endSeconds: number };
+  /** Of the microphone, ten times a second while it is open: decibels of full scale. */
+  readonly level: { readonly dbfs: number };
+  /** Doesn't bubble. */
+  readonly error: { readonly error: SpeechEmotionError };
+  /** Before the browser is asked for the microphone: preventDefault() keeps it closed. */
+  readonly beforemicrophone: undefined;
+};
+
+/** As frameworks write them. */
+export interface SpeechEmotionAttributes {
+  /** Folder with the package's folder `files`, where the site serves it itself. */
+  readonly "asset-base"?: string;
+  /** Seconds without speech after which the microphone is closed. */
+  readonly "auto-stop"?: number | string;
+  /** Of recordings with several: mix, left, right, or a number from 1 on. */
+  readonly channel?: Channel | string;
+  /** One line. */
+  readonly compact?: boolean | "";
+  readonly engine?: EngineName;
+  /** No user interface: methods and events alone. */
+  readonly headless?: boolean | "";
+  /** Seconds of the microphone's latest sound, kept in memory for the card after Stop. Left out: none. */
+  readonly "keep-sound"?: number | string;
+  /** Which microphone: a deviceId of navigator.mediaDevices.enumerateDevices(). */
+  readonly microphone?: string;
+  /** Address of another model. */
+  readonly model?: string;
+  /** A JSON object: what that model doesn't say of itself. */
+  readonly "model-options"?: string;
+  /** Recordings can't be chosen or dropped. */
+  readonly "no-files"?: boolean | "";
+  /** Left out: as the operating system has it. */
+  readonly theme?: "light" | "dark";
+}
 
 // Where there is no DOM (server-side rendering), importing this must still work.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 export class SpeechEmotionElement extends Base {
-  #connection: Connection | undefined;
+  static readonly observedAttributes = ["asset-base", "engine", "model", "model-options", "theme"];
+
+  #connection: ElementConnection | undefined;
 
   connectedCallback(): void {
-    this.#connection ??= new Connection(this);
+    this.#connection ??= new ElementConnection(this);
   }
 
   disconnectedCallback(): void {
-    this.#connection?.end();
-    this.#connection = undefined;
+    // Not where it is only moved: then it is in the document again by now.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#connection?.end();
+      this.#connection = undefined;
+    });
   }
 
-  /** Opens the microphone; call it from a person's action. */
-  async start(): Promise<void> {
-    await this.#connection?.recognizer.startMicrophone();
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before !== after) this.#connection?.changeAttribute(name);
   }
 
-  /** Ends what start or recognizeFile began. */
+  /** "idle" also while it isn't in a document. */
+  get state(): Activity {
+    return this.#connection?.recognizer.activity ?? "idle";
+  }
+
+  /** Once it has loaded. */
+  get model(): ModelInfo | undefined {
+    return this.#connection?.model;
+  }
+
+  /** Of the latest recording, until the next one or reset(). */
+  get lastResult(): FileResult | undefined {
+    return this.#connection?.lastResult;
+  }
+
+  /** Opens the microphone, or hears a stream that is given; call it from a person's action. */
+  async start(stream?: MediaStream): Promise<void> {
+    await this.#connection?.start(stream);
+  }
+
+  /** Ends what start, analyze or recognizeFile began. */
   stop(): void {
     this.#connection?.recognizer.stop();
+  }
+
+  /** As it was at first: ends what it does, forgets the voice, and shows nothing of what was heard. */
+  reset(): void {
+    this.#connection?.reset();
   }
 
   /** Somebody else speaks from here on: forgets what was learnt of the voice, and nothing else. */
   forgetVoice(): void {
     this.#connection?.forgetVoice();
+  }
+
+  /** What a recording sounds like, shown as well. Rejects with a SpeechEmotionError: "closed" where it was stopped. */
+  async analyze(source: AudioSource, options: AnalyzeOptions = {}): Promise<Analysis> {
+    if (!this.#connection) throw new SpeechEmotionError("closed", "expected the element in a document");
+    return this.#connection.analyze(source, options);
   }
 
   /** `channel`: "mix", "left", "right" or a number from 1 on; left out, the element's attribute channel. */
@@ -62,125 +143,24 @@ export class SpeechEmotionElement extends Base {
    * Any ONNX model, with what it doesn't say of itself and the files with its weights; without one, the element's own
    * again.
    */
-  async useModel(model?: Blob, options?: ModelOptions, files?: readonly File[]): Promise<void> {
+  async useModel(model?: Blob | BufferSource, options?: ModelOptions, files?: readonly File[]): Promise<void> {
     await this.#connection?.recognizer.useModel(model, options, files);
   }
 }
 
-/** All that lives while the element is in a page, and ends with that. */
-class Connection {
-  readonly recognizer: SpeechEmotionRecognizer;
-  readonly #view: ElementView;
-  readonly #life = new Scope();
-  #outcome: ((outcome: FileResult | SpeechEmotionError | undefined) => void) | undefined;
-
-  constructor(private readonly host: SpeechEmotionElement) {
-    this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
-    const settings = {
-      assetBase: host.getAttribute("asset-base") ?? undefined,
-      modelUrl: host.getAttribute("model") ?? undefined,
-      modelOptions: parseOptions(host.getAttribute("model-options")),
-      engine: (host.getAttribute("engine") as EngineName | null) ?? undefined,
-    };
-    this.recognizer = new SpeechEmotionRecognizer(settings, (event) => {
-      this.#view.show(event);
-      this.#settle(event);
-      host.dispatchEvent(new CustomEvent(event.type, { detail: event, bubbles: true, composed: true }));
-    });
-    this.#life.own(() => this.recognizer.dispose());
-    this.#listenToControls();
-    this.#listenToDrops();
-    void this.recognizer.load();
-  }
-
-  end(): void {
-    this.#life.end();
-  }
-
-  forgetVoice(): void {
-    this.recognizer.forgetVoice();
-    this.#view.forgetVoice();
-  }
-
-  async recognizeFile(file: File, channel = channelOf(this.host.getAttribute("channel"))): Promise<void> {
-    if (isModel(file)) return this.recognizer.useModel(file);
-    this.#view.setFileName(file.name);
-    await this.recognizer.recognizeFile(file, channel);
-  }
-
-  async recognizeFiles(files: readonly File[]): Promise<void> {
-    const [first] = files;
-    const list = this.#view.part(".files");
-    list.hidden = true;
-    list.replaceChildren();
-    const model = files.find(isModel); // and what holds its weights
-    if (model) return this.recognizer.useModel(model, {}, files);
-    if (!first || files.length === 1) return first && this.recognizeFile(first);
-    const { fileList } = resolveAssets(this.host.getAttribute("asset-base") ?? undefined);
-    const { recognizeAll } = (await import(fileList.href)) as typeof FileList;
-    await recognizeAll(list, files, {
-      recognize: (file) =>
-        new Promise((resolve) => {
-          this.#outcome = resolve;
-          void this.recognizeFile(file);
-        }),
-      show: (name, result) => this.#view.showFile(name, result),
-      labels: () => this.#view.labels,
-    });
-  }
-
-  /** What became of the file that is waited for. */
-  #settle(event: RecognizerEvent): void {
-    const outcome = this.#outcome;
-    if (event.type === "file-result") outcome?.(event.result);
-    else if (event.type === "failure") outcome?.(event.error);
-    // A result or failure comes right behind; else the person stopped it.
-    else if (event.type === "activity" && event.activity === "idle") queueMicrotask(() => outcome?.(undefined));
-  }
-
-  #listenToControls(): void {
-    const toggle = this.#view.part(".toggle");
-    this.#life.listen(toggle, "click", () => {
-      // As it says: "Start" also where the browser has paused the microphone.
-      if (toggle.matches(".is-active")) this.recognizer.stop();
-      else void this.recognizer.startMicrophone();
-    });
-    this.#life.listen(this.#view.part(".someone-else"), "click", () => this.forgetVoice());
-    const picker = this.#view.part<HTMLInputElement>(".file");
-    this.#life.listen(picker, "change", () => {
-      void this.recognizeFiles([...(picker.files ?? [])]);
-      picker.value = ""; // the same file may be chosen again
-    });
-  }
-
-  #listenToDrops(): void {
-    const mark = (isDropping: boolean) => this.host.classList.toggle("is-dropping", isDropping);
-    this.#life.listen<DragEvent>(this.host, "dragover", (event) => {
-      event.preventDefault();
-      mark(true);
-    });
-    this.#life.listen(this.host, "dragleave", () => mark(false));
-    this.#life.listen<DragEvent>(this.host, "drop", (event) => {
-      event.preventDefault();
-      mark(false);
-      void this.recognizeFiles([...(event.dataTransfer?.files ?? [])]);
-    });
-  }
+// Events by their names, as TypeScript knows those of its own elements.
+export interface SpeechEmotionElement {
+  addEventListener<K extends keyof SpeechEmotionEvents>(
+    type: K,
+    listener: (this: SpeechEmotionElement, event: CustomEvent<SpeechEmotionEvents[K]>) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
 }
 
-function channelOf(text: string | null): Channel {
-  return text === "left" || text === "right" ? text : Number(text) || "mix";
-}
-
-const isModel = ({ name }: File): boolean => /\.onnx$/i.test(name);
-
-function parseOptions(text: string | null): ModelOptions | undefined {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text) as ModelOptions;
-  } catch (thrown) {
-    console.error(`<speech-emotion>: expected a JSON object as model-options, found ${text}`, thrown);
-    return undefined;
+declare global {
+  interface HTMLElementTagNameMap {
+    "speech-emotion": SpeechEmotionElement;
   }
 }
 

@@ -1,4 +1,5 @@
 // A file's emotions over time: a column for each window, as high as the leading emotion is sure.
+import { clock } from "./clock";
 import { leadingEmotion, type Stretch } from "./engine";
 import { emotionColour, percent } from "./palette";
 import type { FileResult } from "./worker-protocol";
@@ -118,11 +119,4 @@ function mark(text: string, share: number): HTMLElement {
   span.textContent = text;
   span.style.insetInlineStart = `${(share * 100).toFixed(2)}%`;
   return span;
-}
-
-/** "7 s", "2.5 s", "1:05". */
-export function clock(seconds: number): string {
-  if (seconds < 60) return `${Number(seconds.toFixed(1))}\u202fs`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

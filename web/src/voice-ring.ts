@@ -31,8 +31,12 @@ export class VoiceRing {
   setLabels(count: number): void {
     this.#mix = Array.from({ length: count }, () => 1 / count);
     this.#target = this.#mix;
-    this.#colours = vividColours(this.canvas, count);
-    this.#draw(0);
+    this.readColours();
+  }
+
+  readColours(): void {
+    this.#colours = vividColours(this.canvas, this.#mix.length);
+    if (!this.#frame) this.#draw(0);
   }
 
   show(probabilities: Float32Array): void {

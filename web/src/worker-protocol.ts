@@ -7,7 +7,8 @@ import type { Channel } from "./recording";
 export type WorkerRequest =
   | {
       readonly type: "load";
-      readonly wasmUrl: string;
+      /** An address, or the bytes. */
+      readonly wasm: string | Blob;
       /** A URL, or a file that the person chose. */
       readonly model: string | Blob;
       /** That it may keep weights in; of a URL they are fetched beside it. */
@@ -16,8 +17,8 @@ export type WorkerRequest =
       readonly engine?: EngineName | undefined;
       /** Sizes known at build time: a compressed response doesn't say its own. */
       readonly expectedBytes: number;
-      /** ONNX Runtime Web: fetched only where it is needed. */
-      readonly ort: { readonly scriptUrl: string; readonly wasmUrl: string; readonly bytes: number };
+      /** ONNX Runtime Web: fetched only where it is needed; undefined where it isn't at hand. */
+      readonly ort: { readonly scriptUrl: string; readonly wasmUrl: string; readonly bytes: number } | undefined;
     }
   | {
       readonly type: "open-microphone";
@@ -25,6 +26,10 @@ export type WorkerRequest =
       readonly sampleRateHz: number;
       /** Brings Float32Array blocks straight from the audio thread. */
       readonly port: MessagePort;
+      /** Of sound: as much as "close" may ask for. */
+      readonly keepSeconds: number;
+      /** file-source.ts, built: fetched where sound is kept. */
+      readonly filesUrl: string;
     }
   | {
       readonly type: "recognize-file";
@@ -44,8 +49,8 @@ export type WorkerRequest =
     }
   /** Somebody else speaks from here on. */
   | { readonly type: "forget-voice"; readonly stream: number }
-  /** Forgets the voice, too. */
-  | { readonly type: "close"; readonly stream: number };
+  /** Forgets the voice, too. `wantsSound`: "sound" comes, where some was kept. */
+  | { readonly type: "close"; readonly stream: number; readonly wantsSound?: boolean };
 
 export interface StreamTiming {
   /** Audio taken in so far. */
@@ -88,6 +93,8 @@ export type WorkerReply =
       readonly totalSeconds?: number | undefined;
     }
   | { readonly type: "finished"; readonly stream: number; readonly result: FileResult }
+  /** Of a microphone that was closed: a WAV file. */
+  | { readonly type: "sound"; readonly stream: number; readonly file: Blob }
   | {
       readonly type: "failed";
       /** Left out where loading failed. */

@@ -1,20 +1,32 @@
-// Several files at once: one after the other, a row each. A script of its own, fetched when there are several.
+// What is shown of recordings, and of the last minute; several files at once, a row each; what analyze() takes. A
+// script of its own, fetched when it is needed.
 import { leadingEmotion } from "./engine";
 import type { SpeechEmotionError } from "./errors";
 import { percent } from "./palette";
 import { PLAIN_SENTENCES } from "./plain-sentences";
+import type { Recorded } from "./recorded";
+import { adoptStyles } from "./result-styles";
 import type { FileResult } from "./worker-protocol";
 
-export interface FileListActions {
+export { fileOf } from "./audio-source";
+export { LiveStrip } from "./live-strip";
+export { PLAIN_SENTENCES } from "./plain-sentences";
+export { nameAnswer } from "./named-answer";
+export { showVoiceCard } from "./voice-card";
+
+export interface FileActions {
   /** Undefined where the person stopped it. */
   readonly recognize: (file: File) => Promise<FileResult | SpeechEmotionError | undefined>;
+  /** All that is known of the file that was read last. */
+  readonly recorded: (file: File, result: FileResult) => Recorded;
   /** The row was chosen. */
-  readonly show: (name: string, result: FileResult) => void;
+  readonly show: (recorded: Recorded) => void;
   readonly labels: () => readonly string[];
 }
 
 /** Fills `list`, an <ol>. A new call ends the one before. */
-export async function recognizeAll(list: HTMLElement, files: readonly File[], actions: FileListActions): Promise<void> {
+export async function recognizeAll(list: HTMLElement, files: readonly File[], actions: FileActions): Promise<void> {
+  adoptStyles(list);
   const rows = files.map(({ name }) => makeRow(name));
   list.replaceChildren(...rows.map(({ item }) => item));
   list.hidden = false;
@@ -31,7 +43,8 @@ export async function recognizeAll(list: HTMLElement, files: readonly File[], ac
       row.tell(PLAIN_SENTENCES[outcome.code]);
       row.item.classList.add("is-failed");
     } else {
-      row.tell(words(outcome, actions.labels()), () => actions.show(file.name, outcome));
+      const recorded = actions.recorded(file, outcome);
+      row.tell(words(outcome, actions.labels()), () => actions.show(recorded));
     }
   }
 }

@@ -1,0 +1,5 @@
+import Voice from "./voice";
+
+export default function Page() {
+  return <Voice />;
+}

@@ -1,0 +1,2 @@
+/** A static site: the package needs no server. */
+export default { output: "export" };

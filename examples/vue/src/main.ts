@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Voice from "./Voice.vue";
+
+createApp(Voice).mount("#root");

@@ -1,0 +1,125 @@
+// After a recording or a Stop: a card with its time line, the sound to hear again, and files to keep.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { after, before, test } from "node:test";
+import { chooseFile, eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { paths } from "./paths.mjs";
+import { atRate, speak, writeWav } from "./recordings.mjs";
+
+const wave = atRate(speak(), 16000);
+let site, browser, context, page, problems, file;
+before(async () => {
+  site = await startSite();
+  file = writeWav("a, spoken one.wav", wave);
+  browser = await launch({ recording: file });
+  ({ context, page, problems } = await openPage(browser, site.url, { acceptDownloads: true }));
+  await chooseFile(page, file);
+  await card().locator(".summary").waitFor();
+});
+after(async () => {
+  await context?.close();
+  await browser?.close();
+  await site?.close();
+});
+
+const card = () => page.locator("speech-emotion .timeline");
+
+async function saved(button) {
+  const [download] = await Promise.all([page.waitForEvent("download"), card().getByRole("button", { name: button }).click()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+const told = (format) =>
+  execFileSync(paths.cli, ["predict", "--format", format, basename(file)], { cwd: dirname(file), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+
+test("it says in a sentence what the recording sounds like", async () => {
+  const [{ result }] = await eventsOf(page, "file-result");
+  const [{ model }] = await eventsOf(page, "loaded");
+  const summary = await card().locator(".summary").textContent();
+  const label = model.labels[result.probabilities.indexOf(Math.max(...result.probabilities))];
+  assert.match(summary, result.state === "uncertain" ? /of no clear colour; closest to/ : /all in all it sounds/);
+  assert.ok(summary.includes(label), summary);
+});
+
+/** Lines of numbers and text; numbers may differ as the module's arithmetic does from the program's. */
+function assertSameText(text, expected) {
+  const cells = (lines) => lines.split(/[\s,=]+/);
+  const [ours, theirs] = [cells(text), cells(expected)];
+  assert.equal(ours.length, theirs.length);
+  ours.forEach((cell, i) => {
+    if (cell === theirs[i]) return;
+    assert.ok(Math.abs(Number(cell) - Number(theirs[i])) < 1e-3, `${cell} for ${theirs[i]}`);
+  });
+}
+
+for (const [button, format, extension] of [
+  ["CSV", "csv", "csv"],
+  ["WebVTT", "vtt", "vtt"],
+  ["TextGrid", "textgrid", "TextGrid"],
+  ["Audacity", "audacity", "txt"],
+]) {
+  test(`${button} is what the command line writes`, async () => {
+    const { name, bytes } = await saved(button);
+    assert.equal(name, `a, spoken one.${extension}`);
+    assertSameText(bytes.toString("utf8"), told(format));
+  });
+}
+
+test("JSON is what the command line writes", async () => {
+  const { bytes } = await saved("JSON");
+  const ours = JSON.parse(bytes.toString("utf8"));
+  const theirs = JSON.parse(told("json"));
+  assert.deepEqual(Object.keys(ours), Object.keys(theirs));
+  assert.deepEqual([ours.file, ours.emotion, ours.segments.length], [theirs.file, theirs.emotion, theirs.segments.length]);
+  for (const [label, p] of Object.entries(theirs.probabilities)) assert.ok(Math.abs(p - ours.probabilities[label]) < 1e-3);
+});
+
+test("the picture is one, of a size that can be shared", async () => {
+  const { name, bytes } = await saved("Picture");
+  assert.equal(name, "a, spoken one.png");
+  assert.deepEqual([bytes.toString("latin1", 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)], ["PNG", 1200, 630]);
+});
+
+test("it can be heard again, from anywhere, an utterance at a time", async () => {
+  await card().getByRole("button", { name: "Play" }).click();
+  await page.waitForFunction(() => parseFloat(document.querySelector("speech-emotion").shadowRoot.querySelector(".cursor").style.insetInlineStart) > 1);
+  await card().getByRole("button", { name: "Pause" }).click();
+  await card().getByText("Utterances").click();
+  const utterances = card().locator(".utterances li");
+  assert.ok((await utterances.count()) >= 1);
+  await utterances.first().getByRole("button").click();
+  await card().getByRole("button", { name: "Pause" }).waitFor();
+  await card().getByRole("button", { name: "Play" }).waitFor({ timeout: 20_000 }); // by itself, at its end
+});
+
+test("after Stop the microphone's own sound has a card, and can be kept", async () => {
+  const results = (await eventsOf(page, "file-result")).length;
+  await toggle(page).click();
+  await page.locator("speech-emotion .strip-piece").first().waitFor();
+  await waitForEvent(page, "prediction", 60, 30_000);
+  assert.match(await page.locator("speech-emotion .strip-track").getAttribute("aria-label"), /^The last minute: /);
+  await toggle(page).click();
+  await waitForEvent(page, "file-result", results + 1);
+  await card().getByText("Your recording").waitFor();
+  const { name, bytes } = await saved("Sound");
+  assert.equal(name, "Your recording.wav");
+  assert.equal(bytes.toString("latin1", 0, 4), "RIFF");
+  const { result } = (await eventsOf(page, "file-result")).at(-1);
+  assert.ok(Math.abs((bytes.length - 44) / 2 / bytes.readUInt32LE(24) - result.durationSeconds) < 0.01);
+});
+
+test("an element that wasn't asked to keep sound keeps none", async () => {
+  await page.evaluate(() => document.querySelector("speech-emotion").removeAttribute("keep-sound"));
+  const results = (await eventsOf(page, "file-result")).length;
+  const predictions = (await eventsOf(page, "prediction")).length;
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", predictions + 8);
+  await toggle(page).click();
+  await page.waitForTimeout(1000);
+  assert.equal((await eventsOf(page, "file-result")).length, results);
+  assert.equal(await card().isVisible(), false);
+});
+
+test("none of it left a complaint", () => assert.deepEqual(problems, []));

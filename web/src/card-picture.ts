@@ -1,0 +1,59 @@
+// The card as a picture to share.
+import { leadingEmotion } from "./engine";
+import type { Recorded } from "./recorded";
+import { clock } from "./clock";
+
+const WIDTH = 1200;
+const HEIGHT = 630;
+const MARGIN = 64;
+const CHART_TOP = 300;
+const CHART_HEIGHT = 190;
+const NOTE = "An AI estimate of how a voice sounds, not of what anyone feels.";
+
+/** In the colours of `element`. */
+export function paintPicture(element: Element, { name, result }: Recorded, labels: readonly string[], summary: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("expected a canvas to draw on, found none");
+  const colour = colourReader(element);
+  context.fillStyle = colour("--surface");
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  const write = (text: string, y: number, font: string, paint: string) => {
+    context.font = `${font} system-ui, sans-serif`;
+    context.fillStyle = paint;
+    context.fillText(text, MARGIN, y, WIDTH - 2 * MARGIN);
+  };
+  const { index, label } = leadingEmotion(labels, result.probabilities);
+  const isNamed = result.state === "speech";
+  const headline = isNamed ? label : result.state === "uncertain" ? "No clear colour" : "No speech";
+  write(name, 110, "500 30px", colour("--muted"));
+  write(headline.charAt(0).toUpperCase() + headline.slice(1), 200, "750 84px", colour(isNamed ? `--emotion-${index % 8}` : "--ink"));
+  write(summary, 256, "400 30px", colour("--ink"));
+  const x = (seconds: number) => MARGIN + (seconds / result.durationSeconds) * (WIDTH - 2 * MARGIN);
+  for (const { state, label: place, probability, startSeconds, endSeconds } of result.stretches) {
+    const height = state === "no-speech" ? 6 : Math.max(6, probability * CHART_HEIGHT);
+    context.fillStyle = colour(state === "speech" ? `--emotion-${place % 8}` : state === "uncertain" ? "--uncertain" : "--silent");
+    context.fillRect(x(startSeconds), CHART_TOP + CHART_HEIGHT - height, x(endSeconds) - x(startSeconds) - 2, height);
+    const text = state === "speech" ? (labels[place] ?? "") : "";
+    context.font = "500 22px system-ui, sans-serif";
+    if (context.measureText(text).width + 8 < x(endSeconds) - x(startSeconds)) {
+      context.fillStyle = colour("--muted");
+      context.fillText(text, x(startSeconds), CHART_TOP + CHART_HEIGHT + 34);
+    }
+  }
+  write(`0 s – ${clock(result.durationSeconds)}`, CHART_TOP + CHART_HEIGHT + 72, "400 22px", colour("--muted"));
+  write(NOTE, HEIGHT - 32, "400 22px", colour("--muted"));
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
+/** Custom properties keep light-dark() as it is written; a colour is what comes of it. */
+function colourReader(element: Element): (property: string) => string {
+  return (property) => {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${property})`;
+    element.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  };
+}

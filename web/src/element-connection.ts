@@ -1,0 +1,272 @@
+// All that lives while the element is in a page, and ends with that.
+import type { AnalyzeOptions } from "./analyze-options";
+import type { AudioSource } from "./audio-source";
+import { listenToPeople } from "./element-controls";
+import { ElementView } from "./element-view";
+import { SpeechEmotionError } from "./errors";
+import type * as Results from "./results";
+import { findAssets } from "./find-assets";
+import type { LiveStrip } from "./live-strip";
+import type { Analysis } from "./named-answer";
+import type { Recorded, TimeSpan } from "./recorded";
+import {
+  type Activity,
+  type Channel,
+  type EngineName,
+  type FileResult,
+  type ModelInfo,
+  type ModelOptions,
+  type Prediction,
+  type RecognizerEvent,
+  SpeechEmotionRecognizer,
+} from "./recognizer";
+import { Scope } from "./scope";
+
+const LEVEL_EVERY_MS = 100;
+
+type Outcome = FileResult | SpeechEmotionError | undefined; // undefined: the person stopped it
+
+export class ElementConnection {
+  recognizer: SpeechEmotionRecognizer;
+  model: ModelInfo | undefined;
+  lastResult: FileResult | undefined;
+  readonly #view: ElementView;
+  readonly #life = new Scope();
+  #outcome: ((outcome: Outcome) => void) | undefined;
+  #state: Activity = "idle";
+  #utteranceStart = 0;
+  #utterances: TimeSpan[] = []; // of the file
+  #sound: { readonly name: string; readonly blob: Blob; readonly isLive: boolean } | undefined; // of the file
+  #cardLife = new Scope();
+  #strip: LiveStrip | undefined;
+  #spokeAt = 0; // seconds on the microphone's clock
+  #isReloading = false;
+
+  constructor(private readonly host: HTMLElement) {
+    this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
+    this.recognizer = this.#makeRecognizer();
+    this.#life.own(() => this.recognizer.dispose());
+    this.#life.own(() => this.#cardLife.end());
+    listenToPeople(host, this.#view, this.#life, {
+      start: () => void this.start(),
+      stop: () => this.recognizer.stop(),
+      forgetVoice: () => this.forgetVoice(),
+      recognizeFiles: (files) => void this.recognizeFiles(files),
+    });
+    const level = setInterval(() => {
+      if (this.#state === "listening") this.#tell("level", { dbfs: this.recognizer.levelDbfs });
+    }, LEVEL_EVERY_MS);
+    this.#life.own(() => clearInterval(level));
+    void this.recognizer.load();
+    void this.#fileTools().then(({ PLAIN_SENTENCES }) => (this.#view.sentences = PLAIN_SENTENCES), () => undefined);
+  }
+
+  end(): void {
+    this.#life.end();
+    this.#outcome?.(undefined);
+  }
+
+  changeAttribute(name: string): void {
+    if (name === "theme") return this.#view.readColours();
+    if (this.#isReloading) return;
+    this.#isReloading = true;
+    // Once for all that a script changes at a time.
+    queueMicrotask(() => {
+      this.#isReloading = false;
+      if (this.#life.ended) return;
+      this.recognizer.stop();
+      this.recognizer.dispose();
+      this.recognizer = this.#makeRecognizer();
+      void this.recognizer.load();
+    });
+  }
+
+  async start(stream?: MediaStream): Promise<void> {
+    if (!stream && !this.#tell("beforemicrophone", undefined, { cancelable: true })) return;
+    const deviceId = this.host.getAttribute("microphone") || undefined;
+    const keepSeconds = Number(this.host.getAttribute("keep-sound")) || 0;
+    await this.recognizer.startMicrophone({ stream, deviceId, keepSeconds });
+  }
+
+  reset(): void {
+    this.recognizer.stop();
+    this.lastResult = undefined;
+    this.#sound = undefined;
+    this.#cardLife.end();
+    this.#view.reset();
+  }
+
+  forgetVoice(): void {
+    this.recognizer.forgetVoice();
+    this.#view.forgetVoice();
+  }
+
+  async analyze(source: AudioSource, { sampleRateHz, channel, signal }: AnalyzeOptions): Promise<Analysis> {
+    const { fileOf, nameAnswer } = await this.#fileTools();
+    const file = fileOf(source, sampleRateHz);
+    signal?.throwIfAborted();
+    const onAbort = () => this.recognizer.stop();
+    signal?.addEventListener("abort", onAbort);
+    const outcome = await this.#outcomeOf(() => this.recognizeFile(file, channel));
+    signal?.removeEventListener("abort", onAbort);
+    signal?.throwIfAborted();
+    if (!outcome) throw new SpeechEmotionError("closed", "it was stopped before its end");
+    if ("code" in outcome) throw outcome;
+    return nameAnswer(this.model?.labels ?? [], outcome, outcome.warning);
+  }
+
+  async recognizeFile(file: Blob, channel = channelOf(this.host.getAttribute("channel"))): Promise<void> {
+    const { name = "" } = file as Partial<File>;
+    if (isModel(name)) return this.recognizer.useModel(file);
+    await this.#hear(name, file, channel);
+  }
+
+  async #hear(name: string, blob: Blob, channel: Channel, isLive = false): Promise<void> {
+    this.#view.setFileName(name);
+    this.#sound = { name, blob, isLive };
+    this.#utterances = [];
+    await this.recognizer.recognizeFile(blob, channel);
+  }
+
+  async recognizeFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    const list = this.#view.part(".files");
+    list.hidden = true;
+    list.replaceChildren();
+    const model = files.find(({ name }) => isModel(name)); // and what holds its weights
+    if (model) return this.recognizer.useModel(model, {}, files);
+    if (!first || files.length === 1) return first && this.recognizeFile(first);
+    const { recognizeAll } = await this.#fileTools();
+    await recognizeAll(list, files, {
+      recognize: (file) => this.#outcomeOf(() => this.recognizeFile(file)),
+      recorded: (file, result) => ({ name: file.name, result, utterances: this.#utterances, sound: file }),
+      show: (recorded) => this.#showRecorded(recorded),
+      labels: () => this.#view.labels,
+    });
+  }
+
+  /** Fetched when it is needed. */
+  async #fileTools(): Promise<typeof Results> {
+    const { results } = await findAssets(this.host.getAttribute("asset-base") ?? undefined);
+    return import(/* webpackIgnore: true */ /* @vite-ignore */ results.href) as Promise<typeof Results>;
+  }
+
+  #showRecorded(recorded: Recorded): void {
+    this.#view.showResult(recorded.result);
+    void this.#fileTools().then(({ showVoiceCard }) => {
+      if (this.#life.ended) return;
+      this.#cardLife.end();
+      this.#cardLife = new Scope();
+      showVoiceCard(this.#view.part(".timeline"), recorded, this.#view.labels, this.#cardLife);
+    });
+  }
+
+  #makeRecognizer(): SpeechEmotionRecognizer {
+    const attribute = (name: string) => this.host.getAttribute(name) ?? undefined;
+    const settings = {
+      assetBase: attribute("asset-base"),
+      model: attribute("model"),
+      modelOptions: parseOptions(attribute("model-options")),
+      engine: attribute("engine") as EngineName | undefined,
+    };
+    return new SpeechEmotionRecognizer(settings, (event) => this.#receive(event));
+  }
+
+  #receive(event: RecognizerEvent): void {
+    this.#view.show(event);
+    this.#settle(event);
+    this.#tell(event.type, event);
+    switch (event.type) {
+      case "loaded":
+        this.model = event.model;
+        break;
+      case "activity":
+        this.#tell("statechange", { state: event.activity, previous: this.#state });
+        this.#state = event.activity;
+        this.#spokeAt = 0;
+        if (event.activity === "starting") this.#strip = undefined;
+        break;
+      case "utterancestart":
+        this.#utteranceStart = event.seconds;
+        break;
+      case "utteranceend": {
+        const { source, seconds: endSeconds } = event;
+        const utterance = { startSeconds: this.#utteranceStart, endSeconds };
+        if (source === "file") this.#utterances.push(utterance);
+        this.#tell("utterance", { source, ...utterance });
+        break;
+      }
+      case "prediction":
+        if (event.source === "microphone") {
+          this.#showLive(event.prediction);
+          this.#stopAfterSilence(event.prediction);
+        }
+        break;
+      case "recording":
+        if (!this.#life.ended) void this.#hear("Your recording", event.file, "mix", true);
+        break;
+      case "file-result": {
+        this.lastResult = event.result;
+        const { name = "", blob: sound, isLive } = this.#sound ?? {};
+        this.#showRecorded({ name, result: event.result, utterances: this.#utterances, sound, ...(isLive ? { isLive } : {}) });
+        break;
+      }
+      case "failure":
+        this.#tell("error", { error: event.error }, { bubbles: false });
+        break;
+    }
+  }
+
+  /** False where a listener prevented it. */
+  #tell(type: string, detail: unknown, init: CustomEventInit = {}): boolean {
+    return this.host.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, ...init }));
+  }
+
+  #showLive(prediction: Prediction): void {
+    if (this.#strip) return this.#strip.add(prediction);
+    if (this.host.matches("[compact], [headless]")) return;
+    void this.#fileTools().then(({ LiveStrip }) => {
+      if (this.#state === "listening") this.#strip ??= new LiveStrip(this.#view.part(".strip"), this.#view.labels);
+    }, () => undefined);
+  }
+
+  /** The attribute auto-stop: seconds without speech. */
+  #stopAfterSilence({ state, endSeconds }: { readonly state: string; readonly endSeconds: number }): void {
+    if (state !== "no-speech") this.#spokeAt = endSeconds;
+    const patience = Number(this.host.getAttribute("auto-stop"));
+    if (patience > 0 && endSeconds - this.#spokeAt >= patience) this.recognizer.stop();
+  }
+
+  #outcomeOf(start: () => Promise<void>): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#outcome?.(undefined); // of the one before, which ends
+      this.#outcome = resolve;
+      void start();
+    });
+  }
+
+  /** What became of the file that is waited for. */
+  #settle(event: RecognizerEvent): void {
+    const outcome = this.#outcome;
+    if (event.type === "file-result") outcome?.(event.result);
+    else if (event.type === "failure") outcome?.(event.error);
+    // A result or failure comes right behind; else the person stopped it.
+    else if (event.type === "activity" && event.activity === "idle") queueMicrotask(() => outcome?.(undefined));
+  }
+}
+
+function channelOf(text: string | null): Channel {
+  return text === "left" || text === "right" ? text : Number(text) || "mix";
+}
+
+const isModel = (name: string): boolean => /\.onnx$/i.test(name);
+
+function parseOptions(text: string | undefined): ModelOptions | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as ModelOptions;
+  } catch (thrown) {
+    console.error(`<speech-emotion>: expected a JSON object as model-options, found ${text}`, thrown);
+    return undefined;
+  }
+}

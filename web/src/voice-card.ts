@@ -1,0 +1,99 @@
+// What a recording sounded like: its time line, the recording itself to hear again, and all of it to keep.
+import { leadingEmotion } from "./engine";
+import { EXPORT_FORMATS } from "./exports";
+import { percent } from "./palette";
+import { paintPicture } from "./card-picture";
+import type { Recorded } from "./recorded";
+import { Replay } from "./replay";
+import { adoptStyles } from "./result-styles";
+import type { Scope } from "./scope";
+import { clock } from "./clock";
+import { TimelineView } from "./timeline-view";
+import { trustedHtml } from "./trusted";
+import template from "./voice-card.html";
+import { utterancesOf } from "./utterance-list";
+
+/** Fills `figure`, until `life` ends. */
+export function showVoiceCard(figure: HTMLElement, recorded: Recorded, labels: readonly string[], life: Scope): void {
+  const { name, result, sound } = recorded;
+  adoptStyles(figure);
+  figure.innerHTML = trustedHtml(template);
+  figure.hidden = false;
+  const part = <E extends Element = HTMLElement>(selector: string): E => {
+    const found = figure.querySelector<E>(selector);
+    if (!found) throw new Error(`expected ${selector} in the card's template`);
+    return found;
+  };
+  part(".timeline-title").textContent = result.warning ? `${name} · ${result.warning}` : name;
+  part(".summary").textContent = summary(recorded, labels);
+  const timeline = new TimelineView({
+    chart: part<SVGElement>(".chart"),
+    names: part(".names"),
+    axis: part(".axis"),
+    rows: part(".rows"),
+  });
+  timeline.show(labels, result);
+  const replay = sound && new Replay(sound, result.durationSeconds, part, life);
+  showUtterances(part(".utterances"), recorded, labels, replay);
+  part(".parts").hidden = part(".utterances").children.length === 0;
+  showExports(part(".exports"), part(".exported"), recorded, labels);
+}
+
+function summary({ result }: Recorded, labels: readonly string[]): string {
+  const length = clock(result.durationSeconds);
+  if (result.state === "no-speech") return `${length}, and nobody speaks.`;
+  const { label, probability } = leadingEmotion(labels, result.probabilities);
+  if (result.state === "uncertain") return `${length} of no clear colour; closest to ${label}, ${percent(probability)}.`;
+  return `${length}, and all in all it sounds ${ADJECTIVES[label] ?? `like ${label}`}: ${percent(probability)}.`;
+}
+
+const ADJECTIVES: Readonly<Record<string, string>> = { disgust: "disgusted", fear: "fearful", anger: "angry", happiness: "happy", sadness: "sad" };
+
+function showUtterances(list: HTMLElement, { result, utterances }: Recorded, labels: readonly string[], replay?: Replay): void {
+  list.replaceChildren(
+    ...utterancesOf(result, utterances).map(({ startSeconds, endSeconds, stretch }) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      const name = stretch.state === "speech" ? `${labels[stretch.label] ?? ""} ${percent(stretch.probability)}` : stretch.state;
+      button.textContent = `${clock(startSeconds)} – ${clock(endSeconds)}`;
+      button.disabled = !replay;
+      button.addEventListener("click", () => replay?.play(startSeconds, endSeconds));
+      item.append(button, ` ${name}`);
+      return item;
+    }),
+  );
+}
+
+function showExports(place: HTMLElement, note: HTMLElement, recorded: Recorded, labels: readonly string[]): void {
+  const { name, result, sound } = recorded;
+  const stem = name.replace(/\.[^.]*$/, "") || "voice";
+  const offer = (text: string, make: () => Promise<Blob> | Blob, extension: string) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", () => {
+      void Promise.resolve(make()).then((blob) => {
+        save(blob, `${stem}.${extension}`);
+        note.textContent = `${stem}.${extension} was saved where your browser keeps downloads.`;
+      });
+    });
+    return button;
+  };
+  place.replaceChildren(
+    "Save as ",
+    offer("Picture", () => paintPicture(place, recorded, labels, summary(recorded, labels)), "png"),
+    ...EXPORT_FORMATS.map(({ name: text, extension, type, text: write }) =>
+      offer(text, () => new Blob([write(result, labels, name)], { type }), extension),
+    ),
+    ...(sound && recorded.isLive ? [offer("Sound (WAV)", () => sound, "wav")] : []),
+  );
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
