@@ -15,8 +15,8 @@ const FLAGS = [
   "--disable-quic",
 ];
 
-export async function startSite() {
-  const server = createSite(paths.dist).listen(0, "127.0.0.1");
+export async function startSite(folder = paths.dist) {
+  const server = createSite(folder).listen(0, "127.0.0.1");
   await once(server, "listening");
   const close = () => {
     server.closeAllConnections();
@@ -36,7 +36,7 @@ export async function launchProcess(options) {
   return { browser: await chromium.connect(server.wsEndpoint()), pid: server.process().pid, close: () => server.close() };
 }
 
-function launchOptions({ recording, flags = [], env = process.env } = {}) {
+export function launchOptions({ recording, flags = [], env = process.env } = {}) {
   const microphone = recording
     ? [
         "--use-fake-ui-for-media-stream",
@@ -49,7 +49,7 @@ function launchOptions({ recording, flags = [], env = process.env } = {}) {
 }
 
 /** Keeps what the page does behind the scenes; runs in the page before its own scripts. */
-function spy() {
+export function spy() {
   const seen = { events: [], streams: [], contexts: [], violations: [], rejections: [], requestedMicrophone: 0 };
   globalThis.seen = seen;
   for (const type of ["prediction", "file-result", "activity", "microphone", "microphone-state", "loaded", "failure", "utterancestart", "utteranceend"]) {

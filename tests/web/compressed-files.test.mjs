@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chooseFile, eventsOf, launch, openPage, startSite, waitForEvent } from "./browser.mjs";
-import { paths } from "./paths.mjs";
-import { folder, speak, writeWav } from "./recordings.mjs";
+import { byCommandLine } from "./command-line.mjs";
+import { compress, folder, speak, writeWav } from "./recordings.mjs";
 
 let site, browser, context, page, problems;
 const voice = speak();
@@ -22,12 +22,7 @@ after(async () => {
   await site?.close();
 });
 
-/** What FFmpeg's program makes of the voice; its path. */
-function make(name, ...options) {
-  const path = join(folder, name);
-  execFileSync("ffmpeg", ["-v", "error", "-y", "-i", wav, ...options, path]);
-  return path;
-}
+const make = (name, ...options) => compress(wav, name, ...options);
 
 function derive(name, path, change) {
   const derived = join(folder, name);
@@ -39,12 +34,6 @@ let results = 0;
 async function resultOf(file, timeout) {
   await chooseFile(page, file);
   return (await waitForEvent(page, "file-result", ++results, timeout)).at(-1).result;
-}
-
-function byCommandLine(file) {
-  const text = execFileSync(paths.cli, ["predict", "--json", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  const { duration_s: duration, probabilities } = JSON.parse(text);
-  return { duration, probabilities: Object.values(probabilities) };
 }
 
 const KINDS = [

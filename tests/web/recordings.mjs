@@ -78,3 +78,10 @@ export function writeWav(name, waveform, options) {
   writeFileSync(file, wavBytes(waveform, options));
   return file;
 }
+
+/** What FFmpeg's program makes of such a file, in the same folder; its path. */
+export function compress(wav, name, ...options) {
+  const file = join(folder, name);
+  execFileSync("ffmpeg", ["-v", "error", "-y", "-i", wav, ...options, file]);
+  return file;
+}
