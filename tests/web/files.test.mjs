@@ -53,6 +53,28 @@ test("a recording gets one answer, and a timeline that words tell too", async ()
   assert.ok(rows >= 1 && rows <= result.segments.length);
 });
 
+/** Runs in the page: the share of the ring that has its most common colour. */
+function largestColourOfRing() {
+  const canvas = document.querySelector("speech-emotion").shadowRoot.querySelector(".ring");
+  const POINTS = 200;
+  const counts = new Map();
+  for (let i = 0; i < POINTS; ++i) {
+    const angle = ((i + 0.5) / POINTS) * 2 * Math.PI;
+    const at = (wave) => Math.round(canvas.width * (0.5 + 0.3 * wave));
+    const colour = canvas.getContext("2d").getImageData(at(Math.cos(angle)), at(Math.sin(angle)), 1, 1).data.join();
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  return Math.max(...counts.values()) / POINTS;
+}
+
+test("an emotion has as much of the ring as of the answer", async () => {
+  const largest = Math.max(...(await resultOf(writeWav("ring.wav", voice))).probabilities);
+  const rest = 1 - largest;
+  const pure = await page.evaluate(largestColourOfRing);
+  // It runs into each neighbour over a quarter of that one's share.
+  assert.ok(pure >= largest - 0.5 * rest - 0.02 && pure <= largest + 0.02, `${pure} of the ring for ${largest}`);
+});
+
 test("a file that is dropped anywhere on the page is read", async () => {
   await page.evaluate((bytes) => {
     const transfer = new DataTransfer();

@@ -96,20 +96,21 @@ export class VoiceRing {
     context.globalAlpha = 1;
   }
 
-  // Each colour is pure over the middle half of its share of the circle, then runs into its neighbour.
+  // Each colour runs into its neighbours over a quarter of the smaller share: one that has none is nowhere.
   #gradient(context: CanvasRenderingContext2D, centre: number): CanvasGradient {
     const gradient = context.createConicGradient(-Math.PI / 2, centre, centre);
-    const addStop = (position: number, colour: string) =>
+    const addStop = (position: number, colour = "transparent") =>
       gradient.addColorStop(Math.min(1, Math.max(0, position)), colour);
-    const [firstShare = 0] = this.#mix;
-    let start = -firstShare / 2; // the seam lies within the first colour
+    const mix = this.#mix;
+    const shareOf = (i: number) => mix.at(i % mix.length) ?? 0;
+    const blend = (i: number, neighbour: number) => 0.25 * Math.min(shareOf(i), shareOf(neighbour));
+    let start = -shareOf(0) / 2; // the seam lies within the first colour
     this.#colours.forEach((colour, i) => {
-      const share = this.#mix[i] ?? 0;
-      addStop(start + 0.25 * share, colour);
-      addStop(start + 0.75 * share, colour);
-      start += share;
+      addStop(start + blend(i, i - 1), colour);
+      start += shareOf(i);
+      addStop(start - blend(i, i + 1), colour);
     });
-    addStop(1 - 0.25 * firstShare, this.#colours[0] ?? "transparent");
+    addStop(start + blend(0, -1), this.#colours[0]);
     return gradient;
   }
 
