@@ -147,3 +147,21 @@ test("sound that starts only without a loudspeaker goes on by itself", async (t)
   assert.deepEqual((await eventsOf(page, "microphone-state")).map(({ state }) => state), ["paused", "open"]);
   assert.ok(await page.getByRole("alert").isHidden());
 });
+
+test("a clock that begins and then waits for the microphone, as WebKit's, isn't called paused", async (t) => {
+  const browser = await launch({ recording: writeWav("slow.wav", atRate(speak(), 48000)) });
+  t.after(() => browser.close());
+  const stall = () => {
+    globalThis.AudioContext = class extends AudioContext {
+      #since = performance.now();
+      get currentTime() {
+        return performance.now() - this.#since < 1800 ? Math.min(super.currentTime, 0.2) : super.currentTime;
+      }
+    };
+  };
+  const newContext = () => preparedContext(browser, (context) => context.addInitScript(stall));
+  const { page } = await openPage({ newContext }, site.url);
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", 8);
+  assert.deepEqual(await eventsOf(page, "microphone-state"), []);
+});

@@ -49,8 +49,9 @@ export function watchMicrophone(
   let silent = -START_PULSES;
   const pulse = () => {
     const { currentTime, state } = context;
-    stuck = currentTime === time ? stuck + 1 : 0;
     const isNew = currentTime < 1;
+    // WebKit's clock begins, then waits for the microphone.
+    stuck = currentTime === time ? stuck + 1 : isNew ? -START_PULSES : 0;
     time = currentTime;
     muted = track.muted ? muted + 1 : 0;
     silent = levelDbfs() > SILENT_DBFS ? 0 : silent + 1;
