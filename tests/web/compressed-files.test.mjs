@@ -96,12 +96,14 @@ test("what can't be decoded says what it is", async () => {
   const gsm = make("gsm.wav", "-c:a", "libgsm_ms", "-ar", "8000");
   const silent = join(folder, "silent.mp4");
   execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=d=1:s=64x48", silent]);
+  const film = make("film.mp4", "-c:a", "ac3");
   const cut = derive("cut.m4a", make("i.m4a"), (bytes) => bytes.subarray(0, bytes.length * 0.6));
   const lowRate = derive("rate.wav", wav, (bytes) => (bytes.writeUInt32LE(1, 24), bytes));
   const cases = [
     [gsm, /found GSM 6\.10/],
     [silent, /found MP4 without a track of sound/],
     [cut, /found MP4 without a track \(cut off\?\)/],
+    [film, /expected audio that this browser decodes, found .* \(ac3 in MP4\)/],
     [lowRate, /expected an input rate of 1000 to 768000 Hz, found 1/],
   ];
   let failures = 0;

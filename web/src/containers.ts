@@ -27,6 +27,8 @@ export interface Container {
   /** Where recordings are joined, each begins and ends there, in bytes. */
   readonly links?: OggFile["links"];
   readonly isCut?: boolean;
+  /** "aac in MP4", say. */
+  readonly coding?: string | undefined;
   /** Decoded as it is read; undefined where this browser can't. */
   readonly recording?: Recording | undefined;
   close(): void;
@@ -46,11 +48,12 @@ export async function openContainer(file: Blob): Promise<Container | undefined> 
       const isEmpty = (await input.getTracks()).length === 0;
       return { problem: `${format.name} without a track${isEmpty ? " (cut off?)" : " of sound"}`, close };
     }
+    const coding = `${(await track.getCodec()) ?? (await track.getInternalCodecId())} in ${format.name}`;
     const [sampleRateHz, channels] = [await track.getSampleRate(), await track.getNumberOfChannels()];
     const seconds = (await input.getDurationFromMetadata([track])) ?? undefined;
     const canStream = "AudioDecoder" in globalThis && channels > 0 && (await track.canDecode());
     const recording = canStream ? streamed(track, sampleRateHz, channels, seconds, close) : undefined;
-    return { ...ogg, sampleRateHz: sampleRateHz || undefined, seconds, recording, close };
+    return { ...ogg, sampleRateHz: sampleRateHz || undefined, seconds, recording, coding, close };
   } catch {
     close();
     return undefined;

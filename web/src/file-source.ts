@@ -51,8 +51,11 @@ export async function openRecording(
   try {
     for (const { begin, end } of links) join(decoded, await decodeInPage(rateHz, begin, end));
   } catch (thrown) {
-    if (reason) throw new SpeechEmotionError("file-unreadable", reason, { cause: thrown });
-    if (decoded.channels.length === 0) throw thrown;
+    if (decoded.channels.length === 0) {
+      const { message } = thrown as Error;
+      const found = container?.coding ? `${message} (${container.coding})` : message;
+      throw new SpeechEmotionError("file-unreadable", reason || found, { cause: thrown });
+    }
     decoded.problem = NOT_READ + String(thrown);
   }
   return decodedRecording(rateHz, decoded.channels, decoded.problem, links.length === 1 ? seconds : undefined);
