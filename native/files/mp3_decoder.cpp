@@ -49,6 +49,34 @@ int64_t EndOfTags(ByteSource& source) {
   }
 }
 
+// Whether the chunk "fmt " says so: tags 0x50 and 0x55, by Microsoft's mmreg.h, or the same in the number of
+// an extended format.
+bool IsWavOfMpeg(ByteSource& source) {
+  constexpr int kMostChunks = 64;  // before that one
+  std::array<uint8_t, 8 + 26> bytes;
+  const auto read = [&](int64_t position) {
+    bytes.fill(0);
+    source.Seek(position, SEEK_SET);
+    return source.Read(bytes.data(), std::ssize(bytes)) >= 12;
+  };
+  const auto is = [&bytes](size_t at, const char* name) {
+    return std::memcmp(bytes.data() + at, name, 4) == 0;
+  };
+  if (!read(0) || !is(8, "WAVE")) return false;
+  int64_t position = 12;
+  for (int chunk = 0; chunk < kMostChunks && read(position); ++chunk) {
+    const int64_t size = bytes[4] | bytes[5] << 8 | bytes[6] << 16 | int64_t{bytes[7]} << 24;
+    if (!is(0, "fmt ")) {
+      position += 8 + size + size % 2;
+      continue;
+    }
+    int tag = bytes[8] | bytes[9] << 8;
+    if (tag == 0xfffe) tag = bytes[32] | bytes[33] << 8;
+    return tag == 0x50 || tag == 0x55;
+  }
+  return false;
+}
+
 class Mp3Decoder : public AudioDecoder {
  public:
   Mp3Decoder(ByteSource& source, Handle handle) : source_(source), handle_(std::move(handle)) {}
@@ -114,15 +142,16 @@ class Mp3Decoder : public AudioDecoder {
 
 }  // namespace
 
-bool StartsAsMp3(ByteSource& source) {
+MpegKind MpegKindOf(ByteSource& source) {
+  if (IsWavOfMpeg(source)) return MpegKind::kMp3;
   const int64_t begin = EndOfTags(source);
   std::array<uint8_t, 4> head{};
   source.Seek(begin, SEEK_SET);
   source.Read(head.data(), std::ssize(head));
   const bool is_sync = head[0] == 0xff && (head[1] & 0xe0) == 0xe0;
-  const bool is_aac = is_sync && (head[1] & 0x06) == 0;  // no layer
+  if (is_sync && (head[1] & 0x06) == 0) return MpegKind::kAac;  // no layer
   const bool is_flac = std::memcmp(head.data(), "fLaC", 4) == 0;
-  return !is_aac && !is_flac && (is_sync || begin > 0);
+  return !is_flac && (is_sync || begin > 0) ? MpegKind::kMp3 : MpegKind::kNone;
 }
 
 Result<std::unique_ptr<AudioDecoder>> OpenMp3(ByteSource& source) {

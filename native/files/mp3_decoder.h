@@ -9,8 +9,11 @@
 
 namespace speech_emotion {
 
-// Whether it begins as MP3 files do: with a frame, or with ID3 tags and neither FLAC nor AAC behind them.
-bool StartsAsMp3(ByteSource& source);
+// What begins as files of MPEG's audio do: with a frame, or with ID3 tags; AAC, which libmpg123 lacks, alike.
+// A WAV file that holds such frames, too. Nothing of this is libsndfile's to read: it prints what it finds
+// odd.
+enum class MpegKind { kNone, kMp3, kAac };
+MpegKind MpegKindOf(ByteSource& source);
 
 // Files of any bit rate, with or without a table of contents, tags, junk between frames; joined ones are read
 // on. kInvalidAudio where no frame is found. `source` outlives the decoder.

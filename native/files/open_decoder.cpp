@@ -86,9 +86,25 @@ class OggDecoder : public AudioDecoder {
 };
 
 Decoder OpenOgg(ByteSource& source) {
-  auto decoder = std::make_unique<OggDecoder>(source, FindOggLinks(source));
+  OggLinks found = FindOggLinks(source);
+  if (found.links.empty()) return OpenWithSndfile(source);  // its first page is damaged: which says why
+  auto decoder = std::make_unique<OggDecoder>(source, std::move(found));
   SE_RETURN_IF_ERROR(decoder->OpenNext());
   return decoder;
+}
+
+// By libmpg123 or libsndfile. The latter never sees MPEG: it stops where it takes an MP3 file to end, and its
+// libmpg123 prints warnings.
+Decoder OpenOwn(ByteSource& source, const uint8_t* head) {
+  switch (MpegKindOf(source)) {
+    case MpegKind::kMp3:
+      return OpenMp3(source);
+    case MpegKind::kAac:
+      return MakeError(ErrorCode::kUnsupportedAudio, "expected audio, found something else");
+    case MpegKind::kNone:
+      break;
+  }
+  return std::memcmp(head, "OggS", 4) == 0 ? OpenOgg(source) : OpenWithSndfile(source);
 }
 
 }  // namespace
@@ -105,11 +121,7 @@ Decoder OpenDecoder(ByteSource& source) {
     if (reader) return std::make_unique<WavDecoder>(std::move(*reader));
     if (reader.error().code != ErrorCode::kUnsupportedAudio) return tl::unexpected(reader.error());
   }
-  // Before libsndfile, which stops where it takes an MP3 file to end.
-  if (StartsAsMp3(source)) {
-    if (auto mp3 = OpenMp3(source)) return mp3;
-  }
-  auto opened = std::memcmp(head, "OggS", 4) == 0 ? OpenOgg(source) : OpenWithSndfile(source);
+  auto opened = OpenOwn(source, head);
   if (opened) return opened;
   // Anything else, and what only looked like a format of libsndfile's.
   auto other = OpenWithFfmpeg(source);

@@ -80,6 +80,9 @@ class SndfileDecoder : public AudioDecoder {
 Result<std::unique_ptr<AudioDecoder>> OpenWithSndfile(ByteSource& source) {
   SF_INFO info{};
   SE_ASSIGN_OR_RETURN(auto file, OpenSndfile(source, info));
+  const int coding = info.format & SF_FORMAT_SUBMASK;
+  const bool is_mpeg = coding >= SF_FORMAT_MPEG_LAYER_I && coding <= SF_FORMAT_MPEG_LAYER_III;
+  if (is_mpeg) return MakeError(ErrorCode::kUnsupportedAudio, "expected audio that isn't MPEG's, found MP3");
   return std::make_unique<SndfileDecoder>(std::move(file), info);
 }
 

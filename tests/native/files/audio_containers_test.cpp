@@ -187,6 +187,32 @@ TEST_CASE("What a library would print of a damaged file is said by the program a
     REQUIRE(run.error_lines().size() == 1);
     CHECK_THAT(run.error_lines()[0], Contains("warning: expected 4"));
   }
+  // A frame and a gap, which libmpg123 takes for no MP3, and libsndfile's for one with much to print.
+  const std::string mp3 = ReadBytes(recordings.Make("b.mp3", "-id3v2_version 3 -metadata title=a"));
+  std::string gap = mp3;
+  gap.replace(300, 200, std::string(200, '0'));
+  for (const std::string& path :
+       {recordings.folder.Write("gap.mp3", gap), recordings.Make("mp3.wav", "-c:a libmp3lame -b:a 64k")}) {
+    const ProgramRun run = RunProgram({"predict", path});
+    CAPTURE(path, run.error);
+    CHECK(run.error_lines().size() <= 1);
+    CHECK(run.error.find("MPEG-Header") == std::string::npos);
+  }
+}
+
+TEST_CASE("MP3 in a WAV file is read to its length") {
+  const Recordings recordings;
+  const Decoded decoded = Decode(recordings.Make("mp3.wav", "-c:a libmp3lame -b:a 64k"));
+  CAPTURE(decoded.error, decoded.warning);
+  CHECK(decoded.seconds() == Approx(kSeconds).margin(0.15));
+  CHECK(decoded.warning == "");
+}
+
+TEST_CASE("An Ogg file without a whole page is an error, whatever else is in it") {
+  const TemporaryFolder folder;
+  for (const std::string& bytes :
+       {std::string("OggS"), "OggS" + std::string(60, '\x01'), "OggS" + std::string(22, '\0') + "\xff"})
+    CHECK_THAT(Decode(folder.Write("a.ogg", bytes)).error, Contains("expected audio"));
 }
 
 TEST_CASE("Without FFmpeg's libraries a file says what it is and what to do") {
