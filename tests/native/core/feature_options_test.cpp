@@ -55,6 +55,35 @@ TEST_CASE("metadata with a missing, misspelt or unusable option is refused by it
         "expected a frame shift in samples of 1 to 65536, found 0");
 }
 
+TEST_CASE("options that are each in their range and together more than a machine has are refused") {
+  const auto refusal = [](const std::function<void(FeatureOptions&)>& change) {
+    FeatureOptions options;
+    change(options);
+    const auto valid = Validate(options);
+    return valid ? "" : valid.error().message;
+  };
+  CHECK(refusal([](FeatureOptions& o) { o.frame.shift = 1; }) == "");
+  CHECK(refusal([](FeatureOptions& o) {
+          o.sample_rate_hz = 768000;
+          o.frame = {65536, 16, 65536};
+          o.outputs = {FeatureKind::kMagnitudeSpectrum};
+        }) == "expected features that take at most 67108864 numbers for 1 s of sound, found 1.57e+09");
+  CHECK(refusal([](FeatureOptions& o) {
+          o.sample_rate_hz = 48000;
+          o.frame = {65536, 1, 65536};
+          o.outputs = {FeatureKind::kRmsEnergy};
+        }).find("steps for 1 s of sound") != std::string::npos);
+  CHECK(refusal([](FeatureOptions& o) {
+          o.frame.shift = 1;
+          o.preprocessing = {{PreprocessingKind::kFitLength, 600.0}};
+        }).find("numbers for 600 s of sound") != std::string::npos);
+  CHECK(refusal([](FeatureOptions& o) {
+          o.frame.shift = 4;
+          o.outputs = {FeatureKind::kF0};
+          o.pitch = {PitchMethod::kPyin, 16.0, 8000.0, 2048};
+        }).find("steps") != std::string::npos);
+}
+
 TEST_CASE("options outside their range are refused, never used") {
   const auto valid = [](const std::function<void(FeatureOptions&)>& change) {
     FeatureOptions options;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/range_check.h"
+#include "features/feature_cost.h"
 
 namespace speech_emotion {
 namespace {
@@ -187,7 +188,8 @@ Result<void> Validate(const FeatureOptions& options) {
     const Range percent = {"a percentile", static_cast<double>(functional.percent), 0, 100};
     if (auto ok = CheckRanges({&percent, 1}); !ok) return ok;
   }
-  return Validate(std::span<const PreprocessingStep>(options.preprocessing));
+  if (auto ok = Validate(std::span<const PreprocessingStep>(options.preprocessing)); !ok) return ok;
+  return CheckCost(options, 1.0);
 }
 
 }  // namespace speech_emotion
