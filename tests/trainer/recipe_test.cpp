@@ -52,6 +52,11 @@ TEST_CASE("the LSTM's recipe says what the seed project says") {
 
 TEST_CASE("a recipe's mistake is named with file, line and key") {
   CHECK(Refusal("name = 'x'\n[training]\nepoch = 3\n") == ": line 3: unknown key 'epoch'");
+  CHECK(Refusal("# \xC3\xBC\n[tr\xC2\xB7"
+                "aining]\n") ==
+        ": line 2: expected letters beyond ASCII in texts and comments alone, found one elsewhere");
+  CHECK(Refusal("name = '''\n\xC3\xBC' '''\ndescription = \"\\\"\xC3\xBC\"\nepochs = 1\n") ==
+        ": line 4: unknown key 'epochs'");
   CHECK(Refusal("[training]\nepochs = 0\n") == ": line 2: expected epochs of 1 at least");
   CHECK(Refusal("[training]\nepochs = 'many'\n") == ": line 2: expected epochs to be a whole number");
   CHECK(Refusal("[training]\noptimizer = 'lion'\n") ==

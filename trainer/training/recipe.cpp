@@ -37,6 +37,41 @@ void ReadTables(const toml::table& root, Recipe& recipe, std::string* error) {
   }
 }
 
+// Behind the text, or at the end of its line, that begins with the quote at `begin`; of three quotes behind
+// three.
+size_t EndOfText(std::string_view toml, size_t begin) {
+  const char quote = toml[begin];
+  const std::string three(3, quote);
+  const bool has_lines = toml.substr(begin, 3) == three;
+  for (size_t i = begin + (has_lines ? 3 : 1); i < toml.size(); ++i) {
+    if (toml[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (has_lines ? toml.substr(i, 3) == three : toml[i] == quote || toml[i] == '\n') {
+      return i + (has_lines ? 3 : 1);
+    }
+  }
+  return toml.size();
+}
+
+// TOML has other letters than ASCII's in texts and comments alone; toml++ 3.3 runs into undefined behaviour
+// at some that are elsewhere. "": there are none.
+std::string FindOddLetter(std::string_view toml) {
+  for (size_t i = toml.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < toml.size();) {
+    if (toml[i] == '"' || toml[i] == '\'') {
+      i = EndOfText(toml, i);
+    } else if (toml[i] == '#') {
+      i = std::min(toml.find('\n', i), toml.size());
+    } else if (static_cast<unsigned char>(toml[i]) >= 0x80) {
+      const auto line = 1 + std::count(toml.begin(), toml.begin() + static_cast<std::ptrdiff_t>(i), '\n');
+      return "line " + std::to_string(line) +
+             ": expected letters beyond ASCII in texts and comments alone, found one elsewhere";
+    } else {
+      ++i;
+    }
+  }
+  return "";
+}
+
 Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
   Recipe recipe;
   std::string error;
@@ -84,6 +119,8 @@ Result<std::string> RecipeText(const std::string& name_or_path) {
 }
 
 Result<Recipe> RecipeFromText(const std::string& text, const std::string& source) {
+  if (const std::string odd = FindOddLetter(text); !odd.empty())
+    return MakeError(ErrorCode::kInvalidArgument, source + ": " + odd);
   try {
     return FromToml(toml::parse(text), source);
   } catch (const toml::parse_error& error) {

@@ -17,6 +17,8 @@ namespace {
 
 // The shortest text that reads back as the same number, with a point: TOML's numbers have types.
 std::string TomlText(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0.0 ? "inf" : "-inf";
   char buffer[40];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   std::string text(buffer, end);
