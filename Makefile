@@ -5,6 +5,7 @@
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
+FUZZ_SECONDS ?= 60
 corpora := $(foreach corpus,ravdess tess crema-d savee,--data $(corpus)=$(DATA)/$(corpus))
 # Others are folders with a table.csv, there or in DATA/more, by the folder's name; what they hold, the names say.
 tables := $(wildcard $(DATA)/*/table.csv $(DATA)/more/*/table.csv)
@@ -114,18 +115,22 @@ arm64: ## Compile the core for 64-bit ARM, and run its tests under QEMU
 	cmake --build --preset arm64
 	ctest --test-dir build/arm64 -j "$$(nproc)" --output-on-failure --no-tests=error
 
-# What a fuzzer finds new is kept in build/fuzz, and where the next run starts.
-fuzzer := -max_total_time=60 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
-fuzz: ## Feed damaged models and recordings, wild options and wild samples to the core, a minute each
+# A fuzzer starts from its seeds and from what it found before; what it finds new is kept in build/fuzz/NAME.
+fuzzer := -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
+# $(call run_fuzzer,NAME,OPTIONS,MORE FOLDERS)
+run_fuzzer = mkdir -p build/fuzz/$1 && cd build/fuzz && tests/fuzz/$1_fuzz $(fuzzer) $2 $1 \
+    $(wildcard $(CURDIR)/tests/fuzz/seeds/$1_fuzz $(CURDIR)/tests/fuzz/regressions/$1_fuzz) $3
+fuzz: ## Feed damaged files and wild options to core, files and trainer, a minute each (FUZZ_SECONDS=60)
 	scripts/install-packages.sh native fuzz
 	cmake --preset fuzz
 	cmake --build --preset fuzz
-	mkdir -p build/fuzz/features build/fuzz/models build/fuzz/wav
-	cd build/fuzz && tests/fuzz/feature_extractor_fuzz $(fuzzer) -max_len=6000 -len_control=0 features \
-	    $(CURDIR)/tests/fuzz/seeds/feature_extractor_fuzz
-	cd build/fuzz && tests/fuzz/onnx_model_fuzz $(fuzzer) -max_len=8192 models \
-	    $(CURDIR)/tests/fuzz/regressions/onnx_model_fuzz $(CURDIR)/tests/onnx-node-tests
-	cd build/fuzz && tests/fuzz/wav_reader_fuzz $(fuzzer) -max_len=600 wav $(CURDIR)/tests/fuzz/seeds/wav_reader_fuzz
+	$(call run_fuzzer,feature_extractor,-max_len=6000 -len_control=0)
+	$(call run_fuzzer,onnx_model,-max_len=8192,$(CURDIR)/tests/onnx-node-tests)
+	$(call run_fuzzer,model_metadata,-max_len=4096)
+	$(call run_fuzzer,wav_reader,-max_len=600)
+	$(call run_fuzzer,audio_file,-max_len=8192)
+	$(call run_fuzzer,clip_table,-max_len=2048)
+	$(call run_fuzzer,recipe,-max_len=4096)
 
 deb: ## Make Debian packages of library, program and model: build/deb/*.deb
 	scripts/install-packages.sh native deb

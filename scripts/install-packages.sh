@@ -37,7 +37,9 @@ packages_of() {
     arm64) printf '%s\n' "${core_packages[@]}" g++-aarch64-linux-gnu qemu-user-static ;;
     deb) printf '%s\n' dpkg-dev file ;; # they find what a package depends on
     docs) printf '%s\n' doxygen furo python3-myst-parser python3-sphinx ;;
-    fuzz) printf '%s\n' clang libclang-rt-dev ;;
+    fuzz) # beside native's: what the trainer without torch is made of
+      printf '%s\n' clang libclang-rt-dev libtomlplusplus-dev libutf8proc-dev
+      ;;
     style) printf '%s\n' clang-format clang-tidy ;;
     test) printf '%s\n' chromium clang-format espeak-ng ffmpeg fonts-dejavu-core iproute2 ;;
     *)

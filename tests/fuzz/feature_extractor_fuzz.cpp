@@ -2,30 +2,24 @@
 // refused, and all others give finite features, the same to the bit in chunks of any size.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
 #include "byte_source.h"
+#include "require.h"
 #include "speech_emotion/feature_extractor.h"
 
 namespace {
 
 using namespace speech_emotion;
 using testing::ByteSource;
+using testing::Require;
 
 constexpr size_t kMaxSamples = 4096;
 // Sizes that options may legally ask for, and that would make an input slow without telling anything new.
 constexpr double kMaxSeconds = 2.0;
 constexpr double kMaxValues =
     400'000;  // of all frames: samples, transformed samples, samples of pitch, features
-
-void Require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "feature_extractor_fuzz: %s\n", what);
-  std::abort();
-}
 
 FeatureOptions TakeOptions(ByteSource& source) {
   FeatureOptions options;
@@ -111,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!valid) {
     Require(!ExtractFeatures(options, waveform), "options that do not validate were accepted");
     Require(!FeatureExtractor::Create(options), "options that do not validate made an extractor");
-    Require(!valid.error().message.empty(), "an error without a message");
+    testing::RequireMessage(valid.error());
     return 0;
   }
   if (IsSlowToTry(options, waveform.samples.size())) return 0;

@@ -1,26 +1,20 @@
 // Any bytes as a model: a named error, or a model that runs, or a named error from that.
-#include <cstdio>
-#include <cstdlib>
 #include <vector>
 
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
+#include "require.h"
 #include "speech_emotion/emotion_model.h"
 
 namespace {
 
 using namespace onnx_engine;
 using namespace speech_emotion;
+using speech_emotion::testing::RequireMessage;
 
 constexpr int64_t kFreeDimension = 7;
 constexpr int64_t kMaxMultiplyAdds = 20'000'000;
 constexpr int64_t kMaxInputElements = 1 << 20;
-
-void RequireMessage(const Error& error) {
-  if (!error.message.empty()) return;
-  std::fprintf(stderr, "onnx_model_fuzz: an error without a message\n");
-  std::abort();
-}
 
 void Run(const Model& model) {
   SessionOptions options;

@@ -1,23 +1,17 @@
 // Any bytes as a WAV file: a named error, or samples that are the same in pieces of any size, no more of them
 // than the bytes can hold.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#include "require.h"
 #include "speech_emotion/channel_survey.h"
 #include "speech_emotion/wav_reader.h"
 
 namespace {
 
 using namespace speech_emotion;
-
-void Require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "wav_reader_fuzz: %s\n", what);
-  std::abort();
-}
+using testing::Require;
 
 // interleaved
 std::vector<float> ReadInPieces(WavReader& reader, int64_t piece_frames) {
@@ -37,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr int64_t kMostSamplesOfAByte = 3;  // ADPCM: two a byte, and those of the heads
   auto reader = WavReader::Open(std::vector<uint8_t>(data, data + size));
   if (!reader) {
-    Require(!reader.error().message.empty(), "an error without a message");
+    testing::RequireMessage(reader.error());
     return 0;
   }
   Require(reader->channels() > 0 && reader->sample_rate_hz() > 0, "a file without channels or rate");

@@ -2,15 +2,13 @@
 // never a crash.
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "onnx_engine/model.h"
 #include "onnx_engine/session.h"
+#include "support/fuzz_replay.h"
 #include "support/hostile_model.h"
 #include "support/onnx_model_builder.h"
 
@@ -199,19 +197,10 @@ TEST_CASE("a megabyte of metadata is read within the bounds") {
   REQUIRE(Try(model.Bytes()) == "");
 }
 
-// tests/fuzz/onnx_model_fuzz.cpp: aborts where something goes wrong.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+extern "C" int onnx_model_fuzz(const uint8_t* data, size_t size);
 
-TEST_CASE("what the fuzzer once found interesting ends in an error or a run") {
-  int files = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(SPEECH_EMOTION_TESTS_FOLDER "/fuzz/regressions/onnx_model_fuzz")) {
-    CAPTURE(entry.path());
-    std::ifstream file(entry.path(), std::ios::binary);
-    REQUIRE(file);
-    const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    CHECK(WithinBounds([&] { return LLVMFuzzerTestOneInput(bytes.data(), bytes.size()); }) == 0);
-    ++files;
-  }
-  CHECK(files > 20);
+TEST_CASE("what the fuzzer of models once found interesting ends in an error or a run") {
+  CHECK(Replay("onnx_model_fuzz", [](const uint8_t* data, size_t size) {
+          return WithinBounds([&] { return onnx_model_fuzz(data, size); });
+        }) > 20);
 }
