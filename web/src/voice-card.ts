@@ -47,7 +47,18 @@ function summary({ result }: Recorded, labels: readonly string[]): string {
   return `${length}, and all in all it sounds ${ADJECTIVES[label] ?? `like ${label}`}: ${percent(probability)}.`;
 }
 
-const ADJECTIVES: Readonly<Record<string, string>> = { disgust: "disgusted", fear: "fearful", anger: "angry", happiness: "happy", sadness: "sad" };
+// Of the shipped model's labels, and of the field's other names for them; more go as they are.
+const ADJECTIVES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(["neutral", "calm", "happy", "sad", "angry", "fearful", "surprised"].map((label) => [label, label])),
+  anger: "angry",
+  boredom: "bored",
+  disgust: "disgusted",
+  fear: "fearful",
+  happiness: "happy",
+  joy: "happy",
+  sadness: "sad",
+  surprise: "surprised",
+};
 
 function showUtterances(list: HTMLElement, { result, utterances }: Recorded, labels: readonly string[], replay?: Replay): void {
   list.replaceChildren(
