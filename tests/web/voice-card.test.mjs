@@ -94,6 +94,29 @@ test("it can be heard again, from anywhere, an utterance at a time", async () =>
   await card().getByRole("button", { name: "Play" }).waitFor({ timeout: 20_000 }); // by itself, at its end
 });
 
+test("a link holds the card's numbers, and neither name nor sound", async () => {
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => void (globalThis.copied = text) } });
+  });
+  await card().getByRole("button", { name: "Copy a link" }).click();
+  await card().getByText("The link is copied").waitFor();
+  const link = await page.evaluate(() => copied);
+  assert.ok(link.startsWith(`${site.url}#heard=`) && link.length < 3000, link);
+  assert.ok(!Buffer.from(link.split("=")[1], "base64url").toString().includes("spoken"));
+  const other = await context.newPage();
+  await other.goto(link);
+  const shown = other.locator("speech-emotion .timeline");
+  await shown.getByText("A recording from a link").waitFor();
+  const text = (place) => place.locator(".rows").textContent();
+  assert.equal(await text(shown), await text(card()));
+  assert.equal(await shown.locator(".replay").isVisible(), false);
+  assert.equal(await shown.getByRole("button", { name: "CSV" }).count(), 0);
+  for (const damaged of ["#heard=", "#heard=AAAA", `${new URL(link).hash.slice(0, 90)}`]) {
+    await other.evaluate((hash) => document.querySelector("speech-emotion").showFragment(hash), damaged);
+  }
+  await other.close();
+});
+
 test("after Stop the microphone's own sound has a card, and can be kept", async () => {
   const results = (await eventsOf(page, "file-result")).length;
   await toggle(page).click();

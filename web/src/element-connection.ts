@@ -151,13 +151,20 @@ export class ElementConnection {
     return import(/* webpackIgnore: true */ /* @vite-ignore */ results.href) as Promise<typeof Results>;
   }
 
-  #showRecorded(recorded: Recorded): void {
-    this.#view.showResult(recorded.result);
+  /** What a link holds. */
+  async showFragment(fragment: string): Promise<void> {
+    const { fromFragment } = await this.#fileTools();
+    const card = fromFragment(fragment);
+    if (card) this.#showRecorded(card.recorded, card.labels);
+  }
+
+  #showRecorded(recorded: Recorded, labels = this.#view.labels): void {
+    if (labels === this.#view.labels) this.#view.showResult(recorded.result);
     void this.#fileTools().then(({ showVoiceCard }) => {
       if (this.#life.ended) return;
       this.#cardLife.end();
       this.#cardLife = new Scope();
-      showVoiceCard(this.#view.part(".timeline"), recorded, this.#view.labels, this.#cardLife);
+      showVoiceCard(this.#view.part(".timeline"), recorded, labels, this.#cardLife);
     });
   }
 

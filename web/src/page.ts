@@ -10,6 +10,7 @@ const ownModel = document.querySelector<HTMLElement>(".own-model");
 if (element && ownModel) offerOwnModel(element, ownModel, life);
 
 if (element) showPrivacy(element, document, life);
+void element?.showFragment(location.hash);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {
   life.listen(button, "click", () => void hearSample(button.dataset["sample"] ?? "", button.textContent ?? ""));
 }

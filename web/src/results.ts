@@ -9,6 +9,7 @@ import { adoptStyles } from "./result-styles";
 import type { FileResult } from "./worker-protocol";
 
 export { fileOf } from "./audio-source";
+export { fromFragment } from "./card-link";
 export { LiveStrip } from "./live-strip";
 export { PLAIN_SENTENCES } from "./plain-sentences";
 export { nameAnswer } from "./named-answer";

@@ -59,6 +59,8 @@ export interface SpeechEmotionAttributes {
   readonly "model-options"?: string;
   /** Recordings can't be chosen or dropped. */
   readonly "no-files"?: boolean | "";
+  /** The card offers a link to this page, for showFragment. */
+  readonly share?: boolean | "";
   /** Left out: as the operating system has it. */
   readonly theme?: "light" | "dark";
 }
@@ -116,6 +118,11 @@ export class SpeechEmotionElement extends Base {
   /** As it was at first: ends what it does, forgets the voice, and shows nothing of what was heard. */
   reset(): void {
     this.#connection?.reset();
+  }
+
+  /** Shows the card that a link holds, made where the attribute share is: location.hash. Others are passed over. */
+  async showFragment(fragment: string): Promise<void> {
+    await this.#connection?.showFragment(fragment);
   }
 
   /** Somebody else speaks from here on: forgets what was learnt of the voice, and nothing else. */

@@ -39,8 +39,8 @@ export class TimelineView {
       const { index: label, probability } = leadingEmotion(labels, probabilities);
       return { state, label, probability, startSeconds, endSeconds: spokenUntil[i] ?? startSeconds };
     });
-    // Of an hour nobody sees the single windows, and the browser would be slow with them.
-    const shown = windows.length > WIDTH ? stretches : windows;
+    // Of an hour nobody sees the single windows, and the browser would be slow with them; a link has none.
+    const shown = windows.length > WIDTH || windows.length === 0 ? stretches : windows;
     this.parts.chart.replaceChildren(
       ...shown.map(({ state, label, probability, startSeconds, endSeconds }) =>
         column(

@@ -1,4 +1,5 @@
 // What a recording sounded like: its time line, the recording itself to hear again, and all of it to keep.
+import { toFragment } from "./card-link";
 import { leadingEmotion } from "./engine";
 import { EXPORT_FORMATS } from "./exports";
 import { percent } from "./palette";
@@ -91,14 +92,34 @@ function showExports(place: HTMLElement, note: HTMLElement, recorded: Recorded, 
     });
     return button;
   };
+  const formats = result.segments.length > 0 ? EXPORT_FORMATS : [];
   place.replaceChildren(
     "Save as ",
     offer("Picture", () => paintPicture(place, recorded, labels, summary(recorded, labels)), "png"),
-    ...EXPORT_FORMATS.map(({ name: text, extension, type, text: write }) =>
+    ...formats.map(({ name: text, extension, type, text: write }) =>
       offer(text, () => new Blob([write(result, labels, name)], { type }), extension),
     ),
     ...(sound && recorded.isLive ? [offer("Sound (WAV)", () => sound, "wav")] : []),
+    ...linkButton(place, note, recorded, labels),
   );
+}
+
+/** Where the element has the attribute share: its page shows what such a link holds. */
+function linkButton(place: HTMLElement, note: HTMLElement, recorded: Recorded, labels: readonly string[]): HTMLElement[] {
+  const { host } = place.getRootNode() as ShadowRoot;
+  const fragment = host.hasAttribute("share") ? toFragment(recorded, labels) : undefined;
+  if (fragment === undefined) return [];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy a link";
+  const link = location.href.replace(/#.*/, "") + fragment;
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(link).then(
+      () => (note.textContent = "The link is copied. It holds the numbers alone: no sound, no name."),
+      () => (note.textContent = link),
+    );
+  });
+  return [button];
 }
 
 function save(blob: Blob, name: string): void {
