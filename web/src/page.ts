@@ -1,6 +1,7 @@
 // What belongs to the page and not to the element.
 import { offerOwnModel } from "./own-model";
 import { showPrivacy } from "./privacy";
+import { offerGame } from "./say-it-like";
 import { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
@@ -9,6 +10,8 @@ const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
 const ownModel = document.querySelector<HTMLElement>(".own-model");
 if (element && ownModel) offerOwnModel(element, ownModel, life);
 
+const game = document.querySelector<HTMLElement>(".game");
+if (element && game) offerGame(element, game, life);
 if (element) showPrivacy(element, document, life);
 void element?.showFragment(location.hash);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {
