@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all data trainer native wasm page train evaluate bench asan fuzz bom docs tsan deb arm64 clean
+.PHONY: help demo test test-all data trainer native wasm page site train evaluate bench asan fuzz bom docs tsan deb arm64 clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -52,6 +52,13 @@ page: wasm ## Build the page: web/dist/
 	scripts/install-packages.sh web
 	npm --prefix web ci --ignore-scripts
 	npm --prefix web run build
+
+# URL is where the site will be: links to it then show its picture.
+site: export SITE_URL := $(URL)
+site: page ## Write the page as a static folder for any host: build/site/ (URL=https://...)
+	rm -rf build/site
+	cp -r web/dist build/site
+	rm build/site/assets.json
 
 # The model that ships has heard every speaker. How good its like is on strangers, and how sure it may be, is told by one
 # that left a third of them out: the first fold's, which stays in models/, too.

@@ -14,7 +14,7 @@ const output = process.env.SPEECH_EMOTION_PACKAGE ?? join(web, "package");
 const page = JSON.parse(await readFile(join(web, "package.json"), "utf8"));
 
 // Of the page and not of the widget, or too large to be packed: ONNX Runtime Web has a package of its own.
-const LEFT_OUT = /^(onnxruntime|index\.html|page\.|service-worker|icon|samples)/;
+const LEFT_OUT = /^(onnxruntime|index\.html|page\.|service-worker|icon|samples|manifest|og\.)/;
 
 const names = await readdir(dist).catch(() => {
   console.error("build-package: there is no built page in web/dist: run `make page`");

@@ -83,6 +83,16 @@ async function writeNotices() {
   await copyFile(join(root, "LICENSE"), join(dist, "LICENSE.txt"));
 }
 
+/** Those who show a link to the page want whole addresses. */
+async function nameSite(url) {
+  const { href } = new URL(url.endsWith("/") ? url : `${url}/`);
+  const file = join(dist, "index.html");
+  const html = await readFile(file, "utf8");
+  const image = '<meta property="og:image" content="';
+  const named = html.replace(image, `<meta property="og:url" content="${href}" />\n    ${image}${href}`);
+  await writeFile(file, named);
+}
+
 await need(join(core, "speech_emotion.mjs"), "run `make wasm`");
 await need(model, "run `make train`");
 await rm(dist, { recursive: true, force: true });
@@ -108,8 +118,9 @@ await bundle({
 });
 await mkdir(join(dist, "samples"));
 const samples = ["reading", "lively", "rain"].map((name) => `samples/${name}.opus`);
-const pageFiles = ["index.html", "page.css", "icon.svg", ...samples];
-await Promise.all(pageFiles.map((name) => copyFile(source(name), join(dist, name))));
+const pageFiles = ["index.html", "page.css", "icon.svg", "icon-180.png", "icon-512.png", "manifest.webmanifest", ...samples];
+await Promise.all([...pageFiles, "og.png"].map((name) => copyFile(source(name), join(dist, name))));
+if (process.env.SITE_URL) await nameSite(process.env.SITE_URL);
 
 // ONNX Runtime Web is no part of what every visitor gets.
 const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.results, assets.files, assets.containers].map(({ name }) => name);
