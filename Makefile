@@ -1,7 +1,7 @@
 # Each target works from a bare Debian 12 or 13: it installs what is missing and says so. CMakePresets.json
 # has the builds themselves.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all data trainer native wasm page site train evaluate bench asan fuzz bom docs tsan deb arm64 clean
+.PHONY: help demo test test-all browsers data trainer native wasm page site train evaluate bench asan fuzz bom docs tsan deb arm64 clean
 
 DATA ?= ../shared/corpora
 PORT ?= 8000
@@ -22,14 +22,20 @@ test: ## Build everything and run every test
 	scripts/install-packages.sh native wasm web trainer test
 	@scripts/run-tests.sh
 
-test-all: test ## The same, then clang-tidy on every file, sanitizers, fuzzers and documentation: an hour or two
+test-all: test ## The same, then clang-tidy on every file, Firefox, WebKit, sanitizers and more: an hour or two
 	scripts/install-packages.sh trainer style
 	scripts/check-style.sh --all
+	$(MAKE) browsers
 	$(MAKE) asan
 	$(MAKE) fuzz
 	$(MAKE) docs
 	npm --prefix tests/bundlers ci --ignore-scripts
 	npm --prefix tests/bundlers test
+
+# It tests what other builds left behind: the page, and a command line to compare it with.
+browsers: ## Go through the page in Firefox and WebKit, after page and native
+	scripts/install-packages.sh web test browsers
+	scripts/test-browsers.sh test
 
 trainer: ## Build the trainer: build/trainer/trainer/speech-emotion-trainer
 	scripts/install-packages.sh trainer
@@ -157,4 +163,4 @@ docs: ## Build the documentation, with search and the C++ API, and check its lin
 	scripts/build-docs.sh
 
 clean: ## Remove what was built
-	rm -rf build web/dist web/package web/node_modules tests/bench/node_modules tests/bundlers/node_modules
+	rm -rf build web/dist web/package web/node_modules tests/bench/node_modules tests/bundlers/node_modules tests/web/browsers/node_modules

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the Debian packages that GROUP... needs and this machine lacks, and says which.
-# Usage: scripts/install-packages.sh [--list] library|native|wasm|web|trainer|test|style|bench|fuzz|arm64|deb|docs ...
+# Usage: scripts/install-packages.sh [--list] library|native|wasm|web|trainer|test|browsers|style|bench|fuzz|arm64|deb|docs ...
 # With --list it only prints what they need, one package a line.
 set -euo pipefail
 
@@ -42,6 +42,7 @@ packages_of() {
       ;;
     style) printf '%s\n' clang-format clang-tidy ;;
     test) printf '%s\n' chromium clang-format espeak-ng ffmpeg fonts-dejavu-core iproute2 ;;
+    browsers) printf '%s\n' firefox-esr pulseaudio webkit2gtk-driver xvfb ;; # beside test's Chromium
     *)
       echo "install-packages: unknown group '$1'" >&2
       return 2

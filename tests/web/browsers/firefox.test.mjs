@@ -1,0 +1,4 @@
+import { firefox } from "./firefox.mjs";
+import { testJourneys } from "./journeys.mjs";
+
+testJourneys(firefox);

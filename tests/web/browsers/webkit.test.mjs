@@ -1,0 +1,4 @@
+import { testJourneys } from "./journeys.mjs";
+import { webkit } from "./webkit.mjs";
+
+testJourneys(webkit);
