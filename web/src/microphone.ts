@@ -25,6 +25,8 @@ export interface Microphone {
 // How often a lost microphone is asked for again, and for how long.
 const REGAIN_EVERY_MS = 1000;
 const REGAIN_ATTEMPTS = 120;
+// By then the audio thread knows that it is over.
+const CLOSE_AFTER_MS = 100;
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: "microphone-denied",
@@ -55,7 +57,7 @@ export async function openMicrophone(
   // At the device's own rate: Firefox connects no microphone to a context of another, and the core
   // resamples better than a browser that is in a hurry.
   const context = new AudioContext();
-  session.own(() => void context.close().catch(() => undefined));
+  session.own(() => setTimeout(() => void context.close().catch(() => undefined), CLOSE_AFTER_MS));
   const source = context.createMediaStreamSource(stream);
   session.own(() => source.disconnect());
   const level = meter(context, source);
@@ -151,7 +153,7 @@ function capture(session: Scope, context: AudioContext, source: AudioNode): Mess
   source.connect(node);
   // Its output is silence; some browsers run only what leads to the speakers.
   node.connect(context.destination);
-  session.own(() => node.disconnect());
+  session.own(() => node.port.postMessage(undefined));
   return port2;
 }
 
