@@ -144,8 +144,14 @@ struct SPEECH_EMOTION_EXPORT FeatureOptions {
   bool operator==(const FeatureOptions& other) const;
 };
 
-// Fails with kInvalidArgument, naming the option, its value and its range.
+// Fails with kInvalidArgument, naming the option, its value and its range; and as ValidateFor a second.
 SPEECH_EMOTION_EXPORT Result<void> Validate(const FeatureOptions& options);
+
+// For options within their ranges, however they are put together: a model from anywhere must not take a
+// machine's memory or its afternoon. Fails with kInvalidArgument where the features of a sound of so many
+// seconds, or of a fitted length, would be more than 2^26 numbers (256 MiB), or would take more than 2^32
+// steps of arithmetic (seconds). What is in use takes a hundredth of that for a minute.
+SPEECH_EMOTION_EXPORT Result<void> ValidateFor(const FeatureOptions& options, double seconds);
 
 // One name a column: "mfcc_3", "mfcc_3_delta", "rms_mean".
 SPEECH_EMOTION_EXPORT std::vector<std::string> FeatureNames(const FeatureOptions& options);

@@ -8,7 +8,6 @@
 #include "base/number_text.h"
 #include "base/result_macros.h"
 #include "base/text_list.h"
-#include "features/feature_cost.h"
 #include "recognition/contract_metadata.h"
 #include "recognition/output_choice.h"
 #include "recognition/shape_mismatch.h"
@@ -62,7 +61,7 @@ Result<ModelContract> ModelContract::Create(const onnx_engine::Signature& signat
   metadata.insert(signature.metadata.begin(), signature.metadata.end());
   if (ok) ok = contract.ReadAnswers(metadata);
   if (ok) ok = contract.ReadVoice(metadata);
-  if (ok) ok = CheckCost(contract.feature_options_, contract.window_s_);
+  if (ok) ok = ValidateFor(contract.feature_options_, contract.window_s_);
   if (!ok) {
     return MakeError(version != nullptr ? ok.error().code : ErrorCode::kMissingMetadata, ok.error().message);
   }
