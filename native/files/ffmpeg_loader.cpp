@@ -43,11 +43,17 @@ std::string KindOf(ByteSource& source) {
   return "something else";
 }
 
+const DecoderPlugin* Shipped() {
+  static const DecoderPlugin* const shipped = LoadPlugin(kFfmpegModule);
+  return shipped;
+}
+
 }  // namespace
 
+bool LoadFfmpeg() { return Shipped() != nullptr; }
+
 Result<std::unique_ptr<AudioDecoder>> OpenWithFfmpeg(ByteSource& source, const char* module) {
-  static const DecoderPlugin* const shipped = LoadPlugin(kFfmpegModule);
-  const DecoderPlugin* plugin = std::strcmp(module, kFfmpegModule) == 0 ? shipped : LoadPlugin(module);
+  const DecoderPlugin* plugin = std::strcmp(module, kFfmpegModule) == 0 ? Shipped() : LoadPlugin(module);
   if (plugin != nullptr) {
     source.Seek(0, SEEK_SET);
     return plugin->open(source);

@@ -15,4 +15,7 @@ inline constexpr char kFfmpegModule[] = "speech-emotion-ffmpeg.so";
 // a library that it needs, isn't there: what to do then is said. `source` outlives the decoder.
 Result<std::unique_ptr<AudioDecoder>> OpenWithFfmpeg(ByteSource& source, const char* module = kFfmpegModule);
 
+// Loads them, if they aren't yet; false where they can't be.
+bool LoadFfmpeg();
+
 }  // namespace speech_emotion

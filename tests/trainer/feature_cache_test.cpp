@@ -11,6 +11,8 @@
 
 #include "cached_features.h"
 #include "data/corpora/corpora.h"
+#include "data/features/extraction_version.h"
+#include "files/ffmpeg_loader.h"
 #include "generated_corpora.h"
 #include "support/cli_audio.h"
 #include "support/cli_program.h"
@@ -61,6 +63,50 @@ TEST_CASE("features from the cache equal those just extracted, and other options
   other.mel.bands = 40;
   CHECK(Load(corpus->utterances, cache, other).features.front().features == 40);
   CHECK(FilesIn(cache, ".features").size() == 2);
+}
+
+TEST_CASE("features of another decoder or extractor are not taken from the cache") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav", "b.wav"});
+  const std::string cache = folder.Path("cache");
+  const auto load = [&](const std::string& version) {
+    REQUIRE(LoadFeatures(clips, FeatureOptions(), cache, 2, version).has_value());
+    return FilesIn(cache, ".features").size();
+  };
+  CHECK(load("before the decoder was mended") == 1);
+  CHECK(load(ExtractionVersion()) == 2);
+  CHECK(load(ExtractionVersion()) == 2);
+  CHECK(load("before the decoder was mended") == 2);  // there may be a program that still is
+}
+
+TEST_CASE("what decodes and extracts is told by its sources and by the builds of the libraries") {
+  const std::string version = ExtractionVersion();
+  CHECK(version.find('\n') == 64);  // SHA-256
+  CHECK_THAT(version, Catch::Contains("libsndfile.so") && Catch::Contains("libmpg123.so"));
+  if (LoadFfmpeg()) CHECK_THAT(version, Catch::Contains("libavcodec.so"));
+  for (size_t begin = version.find("lib"); begin != version.npos; begin = version.find("\nlib", begin + 1)) {
+    const size_t end = version.find('\n', begin + 1);
+    INFO(version.substr(begin, end - begin));
+    CHECK(end - version.find(' ', begin) > 16);  // a number of that build
+  }
+}
+
+TEST_CASE("a change to any source that extracts is another version") {
+  const TemporaryFolder folder;
+  folder.Write("list", folder.Write("a.cpp", "1\n") + "\n" + folder.Write("b.cpp", "2\n") + "\n");
+  folder.Write("template", "@SOURCES_HASH@");
+  const auto hash = [&] {
+    const auto run = cli_test::RunShell("cd " + cli_test::Quoted(folder.Path(".")) +
+                                        " && cmake -D LIST=list -D TEMPLATE=template -D OUTPUT=out -P " +
+                                        cli_test::Quoted(SPEECH_EMOTION_HASH_SOURCES));
+    INFO(run.error);
+    REQUIRE(run.exit_code == 0);
+    return cli_test::ReadBytes(folder.Path("out"));
+  };
+  const std::string before = hash();
+  CHECK(before == hash());
+  folder.Write("b.cpp", "3\n");
+  CHECK(before != hash());
 }
 
 TEST_CASE("features that are in use outlive their cache") {

@@ -116,3 +116,15 @@ TEST_CASE("the index knows a file by its times and its inode, and an earlier ver
     CHECK_FALSE(old.Find(folder.Path("a.wav"), a));
   }
 }
+
+TEST_CASE("what a killed run left of the index is removed once nobody can be writing it") {
+  const TemporaryFolder folder;
+  const auto clips = MakeClips(folder, {"a.wav"});
+  Age(folder.Write("cache/files.index.1", "whole"), 2);
+  Age(folder.Write("cache/files.index.2.part", "half"), 2);
+  folder.Write("cache/files.index.3", "at this moment");
+  Load(clips, folder.Path("cache"));
+  CHECK_FALSE(fs::exists(folder.Path("cache/files.index.1")));
+  CHECK_FALSE(fs::exists(folder.Path("cache/files.index.2.part")));
+  CHECK(fs::exists(folder.Path("cache/files.index.3")));
+}

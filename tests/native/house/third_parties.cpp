@@ -38,7 +38,8 @@ const std::vector<ThirdParty>& ThirdParties() {
       {"liblinear", {"linear.h"}, {"trainer/classical"}},
       // The core and its engine run where there is no POSIX.
       {"POSIX",
-       {"arpa/", "dlfcn.h", "fcntl.h", "langinfo.h", "netdb.h", "netinet/", "signal.h", "sys/", "unistd.h"},
+       {"arpa/", "dlfcn.h", "elf.h", "fcntl.h", "langinfo.h", "link.h", "netdb.h", "netinet/", "signal.h",
+        "sys/", "unistd.h"},
        {"native/files", "native/terminal", "native/drawing", "native/cli", "trainer/"}},
   };
   return parties;

@@ -34,9 +34,11 @@ struct ExtractedClip {
   FeatureMatrix features;
 };
 
-// The folder's part for these options: each has a folder of its own.
-fs::path FolderFor(const FeatureOptions& options) {
+// The folder's part for these options and what extracts: each has a folder of its own. Those of other
+// versions stay: another program may be using them.
+fs::path FolderFor(const FeatureOptions& options, const std::string& version) {
   ContentHash hash;
+  hash.AddField(version);
   for (const auto& [option, value] : ToMetadata(options)) {
     hash.Add(option);
     hash.Add("=");
@@ -207,11 +209,11 @@ FeatureSet Choose(const std::vector<Utterance>& utterances, const std::vector<Re
 }  // namespace
 
 Result<FeatureSet> LoadFeatures(const std::vector<Utterance>& utterances, const FeatureOptions& options,
-                                const fs::path& cache_folder, int threads) {
+                                const fs::path& cache_folder, int threads, const std::string& version) {
   if (auto valid = Validate(options); !valid) return tl::unexpected(valid.error());
   FileIndex index(cache_folder / "files.index");
   const auto keys = KeysOf(utterances, index, static_cast<size_t>(threads));
-  FeatureStore store(cache_folder / FolderFor(options));
+  FeatureStore store(cache_folder / FolderFor(options, version));
   const auto failures = Complete(store, utterances, keys, options, static_cast<size_t>(threads));
   if (!failures) return tl::unexpected(failures.error());
   if (auto saved = index.Save(); !saved) return tl::unexpected(saved.error());

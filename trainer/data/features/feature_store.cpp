@@ -1,6 +1,5 @@
 #include "data/features/feature_store.h"
 
-#include <chrono>
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
@@ -9,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "data/storage/abandoned_file.h"
 #include "data/storage/content_hash.h"
 #include "files/output_files.h"
 
@@ -22,12 +22,9 @@ constexpr char kExtension[] = ".features";
 // loses little.
 constexpr uint64_t kMaxPackBytes = 64 << 20;
 constexpr size_t kMaxPackClips = 2000;
-// What nobody wrote to for so long is of a run that was killed.
-constexpr auto kAbandonedAfter = std::chrono::hours(1);
 
 // At the end of a pack, which is: the features of its clips, one ClipEntry each, and this. In this
-// machine's byte order: a cache stays where it was made. The number in `magic` changes with
-// this layout, and whenever the core computes other features from the same options.
+// machine's byte order: a cache stays where it was made. The number in `magic` changes with this layout.
 struct PackFooter {
   char magic[8] = {'S', 'E', 'F', 'P', 'A', 'C', 'K', '1'};
   uint64_t clips = 0;
@@ -74,12 +71,6 @@ std::string RandomName() {
   char name[32];
   std::snprintf(name, sizeof name, "%08x%08x%s", random(), random(), kExtension);
   return name;
-}
-
-bool IsAbandoned(const fs::path& part) {
-  std::error_code error;
-  const auto written = fs::last_write_time(part, error);
-  return !error && fs::file_time_type::clock::now() - written > kAbandonedAfter;
 }
 
 }  // namespace

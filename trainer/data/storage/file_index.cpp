@@ -12,7 +12,9 @@
 #include <fstream>
 #include <iterator>
 #include <utility>
+#include <vector>
 
+#include "data/storage/abandoned_file.h"
 #include "files/whole_file.h"
 
 namespace speech_emotion::trainer {
@@ -29,6 +31,18 @@ std::string KeyOf(const fs::path& file) {
   std::error_code error;
   const fs::path absolute = fs::absolute(file, error);
   return (error ? file : absolute).lexically_normal().string();
+}
+
+// "files.index.4711", which Save gives the name of the index: of a run that was killed.
+void RemoveAbandoned(const fs::path& path) {
+  std::error_code ignored;  // a folder that isn't there holds nothing
+  const std::string name = path.filename().string() + ".";
+  std::vector<fs::path> abandoned;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path.parent_path(), ignored)) {
+    if (entry.path().filename().string().starts_with(name) && IsAbandoned(entry.path()))
+      abandoned.push_back(entry.path());
+  }
+  for (const fs::path& one : abandoned) fs::remove(one, ignored);
 }
 
 }  // namespace
@@ -52,6 +66,7 @@ Result<FileStamp> StampOf(const fs::path& path) {
 // The file is a record an entry: "HASH SIZE MODIFIED CHANGED INODE PATH" and a zero byte, which no
 // path has. Earlier versions had neither CHANGED nor INODE: their records tell too little to be trusted.
 FileIndex::FileIndex(fs::path path) : path_(std::move(path)) {
+  RemoveAbandoned(path_);
   std::ifstream file(path_, std::ios::binary);
   for (std::string record; std::getline(file, record, '\0');) {
     Entry entry;
