@@ -159,6 +159,22 @@ TEST_CASE("fine-tuning for classes that the model knows ends with what it was be
   CHECK(again.error.find("model.onnx: expected another file to write than --init") != std::string::npos);
 }
 
+TEST_CASE("fine-tuning takes labels in other letters and spaces for the model's classes") {
+  const TemporaryFolder folder;
+  const std::string data = trainer_test::MakeClassFolders(folder, "mine", {"ANGRY", "sad "}, 5, 1);
+  const auto tuned =
+      RunShell("$PROGRAM train --init " + Quoted(kShippedModel) + " --data mine=" + Quoted(data) +
+               " --epochs 1 --draws 16 --batch 8 --threads 1 --cache " + Quoted(folder.Path("cache")) +
+               " --run " + Quoted(folder.Path("run")));
+  INFO(tuned.error << tuned.output);
+  REQUIRE(tuned.exit_code == 0);
+  const auto model = cli::LoadModelFile(folder.Path("run/model.onnx"));
+  REQUIRE(model.has_value());
+  CHECK(model->model->labels() == std::vector<std::string>{"sad", "angry"});
+  // Of other classes it could say nothing.
+  CHECK(tuned.output.find("which the training went on from, on the same clips") != std::string::npos);
+}
+
 TEST_CASE("fine-tuning that can't work is refused in one line") {
   const Workplace work(2);
   const auto refused = [&](const std::string& options) {

@@ -13,6 +13,7 @@
 #include "data/corpora/folder_layout.h"
 #include "data/corpora/folder_words.h"
 #include "data/corpora/known_corpora.h"
+#include "data/corpora/named_corpora.h"
 #include "data/corpora/utterance_words.h"
 #include "data/tables/text_fields.h"
 #include "data/tables/unicode_text.h"
@@ -38,12 +39,20 @@ class FolderReader {
 
   Result<Corpus> Read(const std::vector<std::string>& published) {
     std::vector<ClipFolders> clips;
+    std::vector<std::string> names;
     for (const fs::path& path : audio_.files) {
       ClipFolders folders = FoldersBelow(source_.path, path);
-      if (!folders.empty()) clips.push_back(std::move(folders));
+      if (folders.empty()) continue;
+      clips.push_back(std::move(folders));
+      names.push_back(path.stem().string());
     }
     if (!clips.empty()) {
-      SE_ASSIGN_OR_RETURN(layout_, LayoutOf(clips, source_, kind_));
+      auto layout = LayoutOf(clips, names, source_, kind_);
+      if (!layout || !layout->has_known_classes) {
+        SE_RETURN_IF_ERROR(RefusePublished());
+      }
+      if (!layout) return tl::unexpected(layout.error());
+      layout_ = std::move(*layout);
       corpus_.notes.push_back("folders read as " + layout_.text);
       FindParts(clips);
     }
@@ -68,7 +77,22 @@ class FolderReader {
     }
   }
 
-  bool HasClass(const ClipFolders& folders) const { return folders.size() > layout_.class_level(); }
+  bool HasClass(const ClipFolders& folders) const {
+    return layout_.class_in_name || folders.size() > layout_.class_level();
+  }
+
+  // What is no folder of classes that anybody would know, but is named as a published corpus is: its folders
+  // would become classes.
+  Result<void> RefusePublished() const {
+    const std::string corpus = PublishedCorpusOf(audio_.files);
+    if (corpus.empty() || kind_ != ClipKind::kActed) return {};
+    const std::string path = source_.path.string();
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        path + ": expected data of one's own, found clips that are named as those of the published corpus " +
+            corpus + ": --data " + corpus + "=" + path + " reads their labels and speakers; --data " +
+            source_.name + ":" + LayoutOptions()[0] + "=" + path + " takes each folder as a class");
+  }
 
   // The same of the files that hold one clip: a.wav and a.mp3, or wav/a.wav and mp3/a.mp3.
   std::string IdOf(const fs::path& path) const {
@@ -108,6 +132,13 @@ class FolderReader {
     return {};
   }
 
+  static void TakeBoth(const std::string& folder, Utterance& clip) {
+    if (const auto both = SpeakerAndEmotionOf(folder)) {
+      clip.label = both->emotion;
+      clip.speaker = Tidied(both->speaker);
+    }
+  }
+
   Result<void> Take(const fs::path& path, const ClipFolders& folders) {
     Utterance clip{path, source_.name, "", ""};
     clip.kind = kind_;
@@ -116,8 +147,10 @@ class FolderReader {
       if (role == FolderRole::kClass) clip.label = folders[i];  // MergeSpellings tidies it
       if (role == FolderRole::kSpeaker) clip.speaker = Tidied(folders[i]);
       if (role == FolderRole::kSex) clip.sex = SexFromFolder(folders[i]).value_or(Sex::kUnknown);
+      if (role == FolderRole::kClass && layout_.has_speaker_in_class) TakeBoth(folders[i], clip);
       if (role == FolderRole::kPart) clip.part = PartFromFolder(folders[i], has_test_).value_or(Part::kNone);
     }
+    if (layout_.class_in_name) clip.label = layout_.class_in_name->Of(path.stem().string());
     if (checked_.insert(clip.label).second) {
       if (const auto ok = CheckLabel(clip.label); !ok)
         return MakeError(ErrorCode::kInvalidArgument, {path.string(), ": ", ok.error().message});
@@ -147,7 +180,7 @@ class FolderReader {
     for (const Utterance& clip : corpus_.utterances) {
       fs::path folder = source_.path;
       const ClipFolders folders = FoldersBelow(source_.path, clip.path);
-      for (size_t i = 0; i <= layout_.class_level(); ++i) {
+      for (size_t i = 0; i <= layout_.class_level() && i < folders.size(); ++i) {
         parents.insert(folder);
         full.insert(folder /= folders[i]);
       }

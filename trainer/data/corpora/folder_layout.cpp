@@ -1,6 +1,7 @@
 #include "data/corpora/folder_layout.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -41,8 +42,9 @@ std::string RoleWord(FolderRole role) {
 
 class LayoutFinder {
  public:
-  LayoutFinder(const std::vector<ClipFolders>& clips, const DataSource& source, ClipKind kind)
-      : levels_(clips), clips_(clips.size()), source_(source), kind_(kind) {
+  LayoutFinder(const std::vector<ClipFolders>& clips, const std::vector<std::string>& names,
+               const DataSource& source, ClipKind kind)
+      : levels_(clips), clips_(clips.size()), names_(names), source_(source), kind_(kind) {
     for (const auto& [option, first] : {std::pair(LayoutOptions()[0], FirstFolders::kClasses),
                                         std::pair(LayoutOptions()[1], FirstFolders::kSpeakers)}) {
       const auto& given = source.options;
@@ -52,10 +54,11 @@ class LayoutFinder {
 
   Result<FolderLayout> Find() {
     SE_RETURN_IF_ERROR(FindAbove());
-    const size_t class_level = roles_.size();
-    roles_.push_back(FolderRole::kClass);
-    for (size_t level = class_level + 1; levels_.has(level); ++level) roles_.push_back(RoleBelow(level));
-    return FolderLayout{roles_, Text()};
+    if (!layout_.class_in_name) roles_.push_back(FolderRole::kClass);
+    for (size_t level = roles_.size(); levels_.has(level); ++level) roles_.push_back(RoleBelow(level));
+    layout_.roles = roles_;
+    layout_.text = Text();
+    return layout_;
   }
 
  private:
@@ -107,10 +110,10 @@ class LayoutFinder {
 
   // The roles of the levels above that of classes.
   Result<void> FindAbove() {
+    const auto level = kind_ == ClipKind::kSound ? std::nullopt : LevelOfEmotions();
+    layout_.has_known_classes = level || first_ != FirstFolders::kUnknown;
     if (first_ != FirstFolders::kUnknown) return FindAsTold();
-    if (const auto level = kind_ == ClipKind::kSound ? std::nullopt : LevelOfEmotions())
-      return FindAboveEmotions(*level);
-    return FindByForm();
+    return level ? FindAboveEmotions(*level) : FindByForm();
   }
 
   Result<void> FindAsTold() {
@@ -172,8 +175,43 @@ class LayoutFinder {
            !levels_.all(level + 1, IsFormatWord) && !levels_.all(level + 1, IsSexWord);
   }
 
+  // Whether the clips' names tell their classes, where no folder does: then what there is are speakers.
+  bool FindInNames() {
+    const size_t level = roles_.size(), first = IsLone(level) && levels_.has(level + 1) ? level + 1 : level;
+    if (!levels_.all(first, IsSpeakerWord) || MayHoldClasses(first)) return false;
+    layout_.class_in_name = FindClassInNames(names_);
+    if (!layout_.class_in_name) return false;
+    if (first > level) roles_.push_back(FolderRole::kAround);
+    roles_.push_back(FolderRole::kSpeaker);
+    return true;
+  }
+
+  // Folders of a speaker and an emotion each, of two at least of both.
+  Result<bool> FindSpeakersInClasses() {
+    const size_t level = roles_.size();
+    if (!levels_.all(level, [](const std::string& name) { return SpeakerAndEmotionOf(name).has_value(); }))
+      return false;
+    std::map<std::string, size_t> speakers;  // how many emotions of each
+    for (const std::string& name : levels_.names(level)) ++speakers[SpeakerAndEmotionOf(name)->speaker];
+    const bool are_crossed =
+        speakers.size() > 1 &&
+        std::all_of(speakers.begin(), speakers.end(), [](const auto& one) { return one.second > 1; });
+    const bool are_codes = std::all_of(speakers.begin(), speakers.end(),
+                                       [](const auto& one) { return IsSpeakerCode(one.first); });
+    layout_.has_speaker_in_class = are_crossed && are_codes;
+    if (layout_.has_speaker_in_class || !are_crossed) return layout_.has_speaker_in_class;
+    return Refuse(
+        "expected a sub-folder for each class, found folders that may name a speaker and a class in one: " +
+        levels_.text(level) + "; if each is a class of its own, --data " + source_.name + ":" +
+        LayoutOptions()[0] + "=" + source_.path.string() +
+        " says so; else make them class/speaker/clip, or a table with the columns path, label and speaker");
+  }
+
   Result<void> FindFirstOfTwo() {
     const size_t level = roles_.size();
+    if (FindInNames()) return {};
+    SE_ASSIGN_OR_RETURN(const bool has_speakers, FindSpeakersInClasses());
+    if (has_speakers) return {};
     if (IsLone(level)) {
       const bool is_class = levels_.has_clips_in(level) || !MayHoldClasses(level) ||
                             (levels_.names(level + 1).size() == 1 && !levels_.has(level + 2));
@@ -210,7 +248,10 @@ class LayoutFinder {
     for (size_t level = 0; level < roles_.size(); ++level) {
       const FolderRole role = roles_[level];
       if (role == FolderRole::kIgnored) continue;
-      path += (role == FolderRole::kAround ? levels_.text(level) : RoleWord(role)) + "/";
+      const bool is_both = role == FolderRole::kClass && layout_.has_speaker_in_class;
+      path +=
+          (role == FolderRole::kAround ? levels_.text(level) : (is_both ? "speaker_" : "") + RoleWord(role)) +
+          "/";
       const bool is_first_speaker =
           role == FolderRole::kSpeaker &&
           !std::count(roles_.begin(), roles_.begin() + static_cast<std::ptrdiff_t>(level),
@@ -218,15 +259,19 @@ class LayoutFinder {
       if (role != FolderRole::kPart && !is_first_speaker) continue;
       names += (names.empty() ? "" : "; ") + RoleWord(role) + "s: " + levels_.text(level);
     }
+    if (layout_.class_in_name)
+      names += "; classes by the clips' names, such as " + cli::Printable(names_.front());
     return path + "clip" + (names.empty() ? "" : " (" + names + ")");
   }
 
   const FolderLevels levels_;
   const size_t clips_;
+  const std::vector<std::string>& names_;  // of clips
   const DataSource& source_;
   const ClipKind kind_;
   FirstFolders first_ = FirstFolders::kUnknown;
   std::vector<FolderRole> roles_;
+  FolderLayout layout_;
 };
 
 }  // namespace
@@ -235,9 +280,9 @@ size_t FolderLayout::class_level() const {
   return static_cast<size_t>(std::find(roles.begin(), roles.end(), FolderRole::kClass) - roles.begin());
 }
 
-Result<FolderLayout> LayoutOf(const std::vector<ClipFolders>& clips, const DataSource& source,
-                              ClipKind kind) {
-  return LayoutFinder(clips, source, kind).Find();
+Result<FolderLayout> LayoutOf(const std::vector<ClipFolders>& clips, const std::vector<std::string>& names,
+                              const DataSource& source, ClipKind kind) {
+  return LayoutFinder(clips, names, source, kind).Find();
 }
 
 const std::vector<std::string>& LayoutOptions() {

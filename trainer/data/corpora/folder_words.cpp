@@ -1,5 +1,6 @@
 #include "data/corpora/folder_words.h"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 
@@ -91,6 +92,21 @@ bool IsEmotionWord(const std::string& name) {
   return folded.contains(word);
 }
 
+bool IsEmotionCode(const std::string& field) {
+  static const Words italian = {"gio", "pau", "rab", "sor", "tri"};
+  return italian.contains(FoldedText(field)) || IsEmotionWord(field);
+}
+
+std::optional<SpeakerAndEmotion> SpeakerAndEmotionOf(const std::string& name) {
+  if (IsEmotionWord(name)) return {};
+  for (size_t mark = 1; mark + 1 < name.size(); ++mark) {
+    if (!IsMark(name[mark])) continue;
+    SpeakerAndEmotion both{name.substr(0, mark), name.substr(mark + 1)};
+    if (IsEmotionWord(both.emotion) && !IsEmotionWord(both.speaker)) return both;
+  }
+  return {};
+}
+
 std::optional<Part> PartFromFolder(const std::string& name, bool has_test) {
   const std::string word = PartWordOf(name);
   return word.empty() ? std::nullopt : PartFromWordBeside(has_test, word);
@@ -136,6 +152,25 @@ bool IsSpeakerWord(const std::string& name) {
   while (!word.empty() && IsMark(word.back())) word.pop_back();
   if (word.empty()) return digits >= 3;  // "1001"; "1" may well be a class
   return digits > 0 && words.contains(word);
+}
+
+bool IsSpeakerCode(const std::string& name) {
+  constexpr size_t kMostLetters = 4;
+  const auto is_code = [](char c) { return IsDigit(c) || (c >= 'A' && c <= 'Z'); };
+  return IsSpeakerWord(name) ||
+         (!name.empty() && name.size() <= kMostLetters && std::all_of(name.begin(), name.end(), is_code));
+}
+
+std::vector<std::string> FieldsOfName(const std::string& name) {
+  std::vector<std::string> fields(1);
+  for (const char c : name) {
+    if (IsMark(c)) {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  return fields;
 }
 
 }  // namespace speech_emotion::trainer

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "data/corpora/utterance.h"
 
@@ -10,6 +11,16 @@ namespace speech_emotion::trainer {
 
 // An emotion as folders are named after it: "angry", "Anger", "03_angry", "Freude". Whatever the case.
 bool IsEmotionWord(const std::string& name);
+
+// The same, or its three letters, as names of clips have them: "dis", "gio".
+bool IsEmotionCode(const std::string& field);
+
+// "OAF" and "Fear" of "OAF_Fear": who speaks and how, in one name.
+struct SpeakerAndEmotion {
+  std::string speaker, emotion;
+};
+// Nothing where the name is an emotion alone, or none.
+std::optional<SpeakerAndEmotion> SpeakerAndEmotionOf(const std::string& name);
 
 // "train", "dev_set", "Test". "eval" is the test part, or the validation part where `has_test`: another of
 // the parts is named test.
@@ -26,5 +37,11 @@ bool IsContainerWord(const std::string& name);
 
 // "speaker1", "Actor_07", "s01", "f3"
 bool IsSpeakerWord(const std::string& name);
+
+// The same, or a few capitals and digits: "OAF", "JK", "F01"
+bool IsSpeakerCode(const std::string& name);
+
+// "dis-f1-b1" -> "dis", "f1", "b1": at every mark that keeps words of a name apart.
+std::vector<std::string> FieldsOfName(const std::string& name);
 
 }  // namespace speech_emotion::trainer

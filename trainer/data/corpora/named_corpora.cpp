@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "data/corpora/audio_folder.h"
 #include "data/corpora/clip_choice.h"
@@ -169,5 +171,18 @@ Result<Corpus> ReadCremaD(const DataSource& source) {
 }
 
 Result<Corpus> ReadSavee(const DataSource& source) { return ReadByName(source, ParseSavee); }
+
+std::string PublishedCorpusOf(const std::vector<fs::path>& files) {
+  const auto ravdess = [](const fs::path& path) { return ParseRavdess(path, true); };
+  const std::pair<const char*, std::function<ParsedName(const fs::path&)>> corpora[] = {
+      {"ravdess", ravdess}, {"tess", ParseTess}, {"crema-d", ParseCremaD}, {"savee", ParseSavee}};
+  for (const auto& [name, parse] : corpora) {
+    const auto named = std::count_if(files.begin(), files.end(), [&parse = parse](const fs::path& path) {
+      return parse(path).has_value();
+    });
+    if (!files.empty() && named * 10 >= std::ssize(files) * 9) return name;
+  }
+  return "";
+}
 
 }  // namespace speech_emotion::trainer

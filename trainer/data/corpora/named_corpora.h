@@ -3,6 +3,10 @@
 // taken before a lossy one. Synonyms of the eight classes are mapped.
 #pragma once
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "data/corpora/utterance.h"
 #include "speech_emotion/error.h"
 
@@ -21,5 +25,8 @@ Result<Corpus> ReadCremaD(const DataSource& source);
 
 // ALL/SPK_cNN or AudioData/SPK/cNN. Haq & Jackson 2010.
 Result<Corpus> ReadSavee(const DataSource& source);
+
+// Whose names nearly all of the files have, of those here; "" where none's.
+std::string PublishedCorpusOf(const std::vector<std::filesystem::path>& files);
 
 }  // namespace speech_emotion::trainer
