@@ -116,7 +116,9 @@ class FfmpegDecoder : public AudioDecoder {
       if (state == 0) return true;
       if (state == AVERROR_EOF) return false;
       if (state != AVERROR(EAGAIN)) ++damaged_;
-      if (!SendPacket()) avcodec_send_packet(codec_.get(), nullptr);  // at the end: what it still holds
+      if (SendPacket()) continue;
+      if (++asked_at_end_ > kMostAsked) return false;  // not every decoder comes to an end by itself
+      avcodec_send_packet(codec_.get(), nullptr);      // what it still holds
     }
   }
 
@@ -191,6 +193,8 @@ class FfmpegDecoder : public AudioDecoder {
   size_t taken_ = 0;
   int64_t position_ = 0;  // frames handed out
   int64_t damaged_ = 0;   // packets
+  static constexpr int kMostAsked = 1000;
+  int asked_at_end_ = 0;  // times for what is left
   std::string failure_;
 };
 
