@@ -28,6 +28,7 @@ test-all: test ## The same, then clang-tidy on every file, Firefox, WebKit, sani
 	$(MAKE) browsers
 	$(MAKE) asan
 	$(MAKE) fuzz
+	tests/trainer/kill_test.sh build/trainer
 	$(MAKE) docs
 	npm --prefix tests/bundlers ci --ignore-scripts
 	npm --prefix tests/bundlers test

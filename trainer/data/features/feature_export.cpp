@@ -20,7 +20,9 @@ namespace fs = std::filesystem;
 
 using Names = FeatureArrayNames;
 
-// X a clip at a time: all of it need not fit into memory.
+// X a clip at a time: all of it need not fit into memory. Before it takes the place of an older one, that
+// one's classes go: no reader takes arrays without them, so that an export which is killed leaves nothing
+// that looks whole.
 Result<void> WriteClips(const FeatureSet& set, const std::vector<size_t>& shape, size_t frames,
                         const fs::path& path) {
   auto file = cli::WholeFile::Create(path.string());
@@ -37,7 +39,10 @@ Result<void> WriteClips(const FeatureSet& set, const std::vector<size_t>& shape,
     bytes.resize(frames * static_cast<size_t>(clip.features) * sizeof(float), '\0');
     written = file->Write(bytes);
   }
-  return written ? file->Finish() : written;
+  if (!written) return written;
+  std::error_code ignored;  // what isn't there needn't go
+  fs::remove(path.parent_path() / Names::kY, ignored);
+  return file->Finish();
 }
 
 // [clips]
@@ -114,10 +119,9 @@ Result<ExportSummary> WriteFeatureArrays(const FeatureSet& set, const std::vecto
   const auto corpus_of = [](const Utterance& utterance) { return utterance.corpus; };
   const auto sex_of = [](const Utterance& utterance) { return WordOf(utterance.sex); };
   const auto part_of = [](const Utterance& utterance) { return WordOf(utterance.part); };
-  // X first: it is what a disk may lack room for.
+  // X first: it is what a disk may lack room for. y last: with it, all is there.
   const std::function<Result<void>()> steps[] = {
       [&] { return WriteClips(set, summary.shape, static_cast<size_t>(kept), folder / Names::kX); },
-      [&] { return WriteIntegers(*ids, folder / Names::kY); },
       [&] { return WriteIntegers(lengths, folder / Names::kLengths); },
       [&] { return WriteNames(labels, folder / Names::kLabels); },
       [&] { return WriteNamesOfClips(set, speaker_of, folder / Names::kSpeakers); },
@@ -126,6 +130,7 @@ Result<ExportSummary> WriteFeatureArrays(const FeatureSet& set, const std::vecto
       [&] { return WriteNamesOfClips(set, part_of, folder / Names::kParts); },
       [&] { return WriteOptions(options, folder / Names::kOptions); },
       [&] { return WritePaths(set, folder / "paths.csv"); },
+      [&] { return WriteIntegers(*ids, folder / Names::kY); },
   };
   for (const auto& step : steps) {
     if (auto done = step(); !done) return tl::unexpected(done.error());

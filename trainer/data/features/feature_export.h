@@ -17,7 +17,8 @@ struct ExportSummary {
   size_t cut = 0;             // clips that were longer
 };
 
-// Writes what FeatureArrayFilesIn finds, and paths.csv, each file whole or left as it was.
+// Writes what FeatureArrayFilesIn finds, and paths.csv, each file whole or left as it was; y.npy comes
+// last, and is away meanwhile.
 // `frames`: a clip's, the rest of it zeros; 0 for as many as the longest has. Where no clip has more than
 // one frame X is [clips, features], else [clips, frames, features].
 // `labels`: a label's place is its id in y.
