@@ -20,7 +20,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]
 
 async function hearSample(address: string, name: string): Promise<void> {
   const blob = await fetch(address).then((response) => response.blob());
-  await element?.recognizeFile(new File([blob], `${name}.opus`));
+  await element?.recognizeFile(new File([blob], name));
   element?.scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
