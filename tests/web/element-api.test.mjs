@@ -61,11 +61,13 @@ test("a site's own style properties and parts are obeyed", async () => {
 });
 
 test("analyze answers with labels by name, and shows it; reset shows nothing of it", async () => {
-  const { analysis, last, state } = await onElement(async (element, bytes) => {
-    const analysis = await element.analyze(new Uint8Array(bytes));
-    return { analysis, last: element.lastResult.durationSeconds, state: element.state };
+  const { analysis, seconds, last, state } = await onElement(async (element, bytes) => {
+    let seconds = 0;
+    const analysis = await element.analyze(new Uint8Array(bytes), { onProgress: (done) => (seconds = done) });
+    return { analysis, seconds, last: element.lastResult.durationSeconds, state: element.state };
   }, [...wavBytes(voice)]);
   assert.equal(last, analysis.durationSeconds);
+  assert.ok(Math.abs(seconds - last) < 0.01, `${seconds} of ${last} s`);
   assert.equal(state, "idle");
   const words = () => page.locator("speech-emotion .words").textContent();
   assert.equal((await words()).toLowerCase(), analysis.emotion);

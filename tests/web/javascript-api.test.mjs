@@ -138,16 +138,26 @@ test("a refused microphone ends the loop with an error that has a code", async (
 
 test("module and model are taken as bytes, and everything else from a folder of the site's", async () => {
   const names = JSON.parse(readFileSync(join(paths.dist, "assets.json"), "utf8"));
-  const { probabilities, requests } = await page.evaluate(async ({ wasm, model }) => {
+  const { workers, probabilities, requests } = await page.evaluate(async ({ wasm, model }) => {
     performance.clearResourceTimings();
     const [wasmBinary, bytes] = await Promise.all([bytesOf(`package/files/${wasm.name}`), bytesOf(`package/files/${model.name}`)]);
+    const { Worker } = globalThis;
+    let workers = 0;
+    globalThis.Worker = class extends Worker {
+      constructor(...options) {
+        super(...options);
+        ++workers;
+      }
+    };
     const own = await SpeechEmotion.load({ wasmBinary, model: bytes, assetBase: "package/files" });
     const { probabilities } = await own.analyze(await bytesOf("voice.wav"));
     own.close();
-    return { probabilities, requests: performance.getEntriesByType("resource").map(({ name }) => name) };
+    globalThis.Worker = Worker;
+    return { workers, probabilities, requests: performance.getEntriesByType("resource").map(({ name }) => name) };
   }, names);
   assertTold(probabilities);
   assert.ok(requests.some((name) => name.includes("recognizer.worker-")), `${requests}`);
+  assert.equal(workers, 1);
   assert.equal(requests.filter((name) => name.endsWith(".wasm")).length, 1, "our own fetch");
 });
 

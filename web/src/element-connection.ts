@@ -41,6 +41,7 @@ export class ElementConnection {
   #strip: LiveStrip | undefined;
   #spokeAt = 0; // seconds on the microphone's clock
   #isReloading = false;
+  #onProgress: AnalyzeOptions["onProgress"]; // of the file that is read
 
   constructor(private readonly host: HTMLElement) {
     this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
@@ -101,13 +102,17 @@ export class ElementConnection {
     this.#view.forgetVoice();
   }
 
-  async analyze(source: AudioSource, { sampleRateHz, channel, signal }: AnalyzeOptions): Promise<Analysis> {
+  async analyze(source: AudioSource, { sampleRateHz, channel, signal, onProgress }: AnalyzeOptions): Promise<Analysis> {
     const { fileOf, nameAnswer } = await this.#fileTools();
     const file = fileOf(source, sampleRateHz);
     signal?.throwIfAborted();
     const onAbort = () => this.recognizer.stop();
     signal?.addEventListener("abort", onAbort);
-    const outcome = await this.#outcomeOf(() => this.recognizeFile(file, channel));
+    const outcome = await this.#outcomeOf(() => {
+      this.#onProgress = onProgress;
+      return this.recognizeFile(file, channel);
+    });
+    this.#onProgress = undefined;
     signal?.removeEventListener("abort", onAbort);
     signal?.throwIfAborted();
     if (!outcome) throw new SpeechEmotionError("closed", "it was stopped before its end");
@@ -207,6 +212,8 @@ export class ElementConnection {
         if (event.source === "microphone") {
           this.#showLive(event.prediction);
           this.#stopAfterSilence(event.prediction);
+        } else {
+          this.#onProgress?.(event.timing.audioSeconds, event.timing.totalSeconds);
         }
         break;
       case "recording":

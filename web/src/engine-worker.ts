@@ -37,6 +37,16 @@ export function nextStream(): number {
   return ++latestStream;
 }
 
+const identities = new WeakMap<object, number>();
+let latestIdentity = 0;
+
+/** Tells one object's bytes from another's. */
+export function identityOf(bytes: object): number {
+  let identity = identities.get(bytes);
+  if (identity === undefined) identities.set(bytes, (identity = ++latestIdentity));
+  return identity;
+}
+
 /** `key`: of settings that are the same; left out where nobody else has them. */
 export function engineWorker(settings: EngineSettings, key?: string): EngineWorker {
   const found = key === undefined ? undefined : shared.get(key);

@@ -2,7 +2,7 @@
 // speech-emotion-element.ts is one.
 import { absolute, type AssetUrls } from "./assets";
 import type { EngineName, ModelInfo, ModelOptions, Prediction } from "./engine";
-import { type EngineSettings, EngineWorker, engineWorker, nextStream, post, type StreamReply } from "./engine-worker";
+import { type EngineSettings, EngineWorker, engineWorker, identityOf, nextStream, post, type StreamReply } from "./engine-worker";
 import { SpeechEmotionError, toSpeechEmotionError } from "./errors";
 import { findAssets } from "./find-assets";
 import { openMicrophone, regainStream, requestStream } from "./microphone";
@@ -138,9 +138,8 @@ export class SpeechEmotionRecognizer {
       const { report, port } = microphone;
       this.#openStream(session, worker);
       const { files } = await this.#assets;
-      const { sampleRateHz } = report;
       const keep = { keepSeconds: this.#keepSeconds, filesUrl: files.href };
-      post(worker, { type: "open-microphone", stream, sampleRateHz, port, ...keep }, [port]);
+      post(worker, { type: "open-microphone", stream, sampleRateHz: report.sampleRateHz, port, ...keep }, [port]);
       this.#microphone = microphone;
       session.own(() => (this.#microphone = undefined));
       this.#notify({ type: "microphone", report });
@@ -223,12 +222,13 @@ export class SpeechEmotionRecognizer {
     return { assets: this.#assets, modelOptions: {}, modelFiles: [], engine, wasm };
   }
 
-  /** The settings' model. Recognizers of the same share a worker, unless they bring bytes. */
+  /** The settings' model. Recognizers of the same share a worker. */
   #ownEngine(): EngineWorker {
     const { assetBase, model, modelOptions = {}, engine, wasmBinary } = this.#settings;
     const isAddress = typeof model === "string" || model instanceof URL;
     const source = isAddress ? absolute(model).href : model && new Blob([model]);
-    const key = wasmBinary || (model && !isAddress) ? undefined : JSON.stringify([assetBase, source, modelOptions, engine]);
+    const bytes = [isAddress ? source : model && identityOf(model), wasmBinary && identityOf(wasmBinary)];
+    const key = JSON.stringify([assetBase, bytes, modelOptions, engine]);
     return engineWorker({ ...this.#engineSettings(), model: source, modelOptions }, key);
   }
 
