@@ -30,9 +30,10 @@ for (const name of names.filter((name) => !LEFT_OUT.test(name) && name !== "asse
 
 const textOf = (asset) => readFile(join(dist, assets[asset].name), "utf8");
 const base64Of = async (asset) => (await readFile(join(dist, assets[asset].name))).toString("base64");
-const scripts = ["worker", "worklet", "files", "results", "containers"];
+const scripts = ["worker", "worklet", "files", "results"];
 const exports = await Promise.all(scripts.map(async (name) => `export const ${name} = ${JSON.stringify(await textOf(name))};\n`));
 await writeFile(join(output, "inlined/scripts.js"), exports.join(""));
+await writeFile(join(output, "inlined/containers.js"), `export default ${JSON.stringify(await textOf("containers"))};\n`);
 for (const name of ["wasm", "model"]) {
   await writeFile(join(output, `inlined/${name}.js`), `export default "${await base64Of(name)}";\n`);
 }

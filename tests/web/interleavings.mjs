@@ -36,6 +36,7 @@ export async function interleave({ seed, interleavings, steps, actions }) {
       const action = draw(actions);
       log.push(action);
       wantsMicrophone = does[action]() ?? wantsMicrophone;
+      if (action === "remove") await Promise.resolve(); // put back at once, it would only be moved, and go on
       if (random() < 0.7) await wait(random() * 120);
     }
     // What was begun comes to its end; two seconds is far more than it takes.

@@ -10,7 +10,8 @@ export interface AssetUrls {
   readonly files: URL;
   /** For several files at once. */
   readonly results: URL;
-  readonly containers: URL;
+  /** Large, and needed for compressed recordings alone. */
+  readonly containers: () => Promise<URL>;
   /** Of wasm and model together; of a model that isn't ours the size is only a guess. */
   readonly expectedBytes: number;
   /** ONNX Runtime Web, for models that the core's own engine lacks operators for; undefined where it isn't at hand. */
@@ -36,7 +37,7 @@ export function assetsIn(base: URL): AssetUrls {
     model: new URL(BUILT_ASSETS.model.name, base),
     results: new URL(BUILT_ASSETS.results.name, base),
     files: new URL(BUILT_ASSETS.files.name, base),
-    containers: new URL(BUILT_ASSETS.containers.name, base),
+    containers: async () => new URL(BUILT_ASSETS.containers.name, base),
     expectedBytes: BUILT_ASSETS.wasm.bytes + BUILT_ASSETS.model.bytes,
     ort: {
       script: new URL(BUILT_ASSETS.ortScript.name, base),

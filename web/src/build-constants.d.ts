@@ -37,7 +37,10 @@ declare module "#inlined/scripts" {
   export const worklet: string;
   export const files: string;
   export const results: string;
-  export const containers: string;
+}
+declare module "#inlined/containers" {
+  const text: string;
+  export default text;
 }
 declare module "#inlined/wasm" {
   /** base64 */

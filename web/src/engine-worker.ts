@@ -130,8 +130,8 @@ export class EngineWorker {
       const ort = runtime && { scriptUrl: runtime.script.href, wasmUrl: runtime.wasm.href, bytes: runtime.bytes };
       post(worker, { type: "load", wasm, model, modelOptions, modelFiles, engine, expectedBytes: assets.expectedBytes, ort });
       // Into the HTTP cache: they are needed only after the person's click, maybe off the net by then.
-      for (const url of [assets.worklet, assets.files, assets.results, assets.containers]) {
-        fetch(url).catch(() => undefined);
+      for (const url of [assets.worklet, assets.files, assets.results, assets.containers()]) {
+        Promise.resolve(url).then(fetch).catch(() => undefined);
       }
     });
   }

@@ -17,6 +17,7 @@ async function loadInlined(): Promise<AssetUrls> {
     import("#inlined/wasm"),
     import("#inlined/model"),
   ]);
+  let containers: Promise<URL> | undefined;
   const script = (text: string) => addressOf(new Blob([text], { type: "text/javascript" }));
   const wasmBytes = bytesOf(wasm.default);
   const modelBytes = bytesOf(model.default);
@@ -25,7 +26,7 @@ async function loadInlined(): Promise<AssetUrls> {
     worklet: script(scripts.worklet),
     files: script(scripts.files),
     results: script(scripts.results),
-    containers: script(scripts.containers),
+    containers: () => (containers ??= import("#inlined/containers").then((module) => script(module.default))),
     wasm: addressOf(new Blob([wasmBytes], { type: "application/wasm" })),
     model: addressOf(new Blob([modelBytes])),
     expectedBytes: wasmBytes.length + modelBytes.length,

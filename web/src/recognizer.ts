@@ -134,10 +134,10 @@ export class SpeechEmotionRecognizer {
       const worklet = this.#assets.then((assets) => assets.worklet);
       const microphone = await openMicrophone(session, worklet, listener, request);
       const worker = await loading;
+      const { files } = await this.#assets;
       if (session.ended || !microphone) return;
       const { report, port } = microphone;
       this.#openStream(session, worker);
-      const { files } = await this.#assets;
       const keep = { keepSeconds: this.#keepSeconds, filesUrl: files.href };
       post(worker, { type: "open-microphone", stream, sampleRateHz: report.sampleRateHz, port, ...keep }, [port]);
       this.#microphone = microphone;
@@ -152,6 +152,8 @@ export class SpeechEmotionRecognizer {
     await this.#run("file", async (session, stream) => {
       this.#setActivity("reading-file");
       const worker = await this.#engine.ready();
+      const { files, containers } = await this.#assets;
+      const urls = { filesUrl: files.href, containersUrl: (await containers()).href };
       if (session.ended) return;
       if (file.size === 0) {
         throw new SpeechEmotionError("file-empty", "expected audio, found a file of zero bytes");
@@ -159,8 +161,6 @@ export class SpeechEmotionRecognizer {
       this.#file = file;
       session.own(() => (this.#file = undefined));
       this.#openStream(session, worker);
-      const { files, containers } = await this.#assets;
-      const urls = { filesUrl: files.href, containersUrl: containers.href };
       post(worker, { type: "recognize-file", stream, file, channel, ...urls });
     });
   }
