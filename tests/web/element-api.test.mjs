@@ -116,6 +116,29 @@ test("states, levels and utterances are told while it listens; Escape stops it",
   assert.ok(endSeconds > startSeconds && source === "microphone");
 });
 
+test("a screen reader says nothing that the microphone would hear, unless it is asked to, and four things a minute", async () => {
+  const listenFor = async (attributes) => {
+    const { context, page } = await openPage(browser, site.url);
+    await forgetSounds(page);
+    await page.evaluate((attributes) => {
+      const element = document.querySelector("speech-emotion");
+      for (const name of attributes) element.setAttribute(name, "");
+      globalThis.said = [];
+      const region = element.shadowRoot.querySelector(".announcement");
+      new MutationObserver(() => said.push({ state: element.state, text: region.textContent })).observe(region, { childList: true });
+    }, attributes);
+    await toggle(page).click();
+    await waitForEvent(page, "prediction", 12);
+    const said = await page.evaluate(() => globalThis.said);
+    await context.close();
+    return said;
+  };
+  const isHeard = ({ state }) => state === "listening";
+  assert.deepEqual((await listenFor([])).filter(isHeard), []);
+  const told = await listenFor(["announce"]);
+  assert.ok(told.some(isHeard) && told.length <= 4, JSON.stringify(told));
+});
+
 test("moved in the document it goes on listening; taken out of it, it ends", async () => {
   await toggle(page).click();
   await waitForEvent(page, "prediction", 1);

@@ -6,8 +6,8 @@ export type Answer =
   | { readonly kind: "words"; readonly lead: string; readonly words: string }
   | { readonly kind: "emotion"; readonly lead: string; readonly leading: LeadingEmotion };
 
-// Screen readers are told at most this often: four changes a second would only be noise.
-const ANNOUNCE_EVERY_MS = 3000;
+// Screen readers are told at most this many changes a minute: four a second would only be noise.
+const ANNOUNCED_A_MINUTE = 4;
 
 export interface AnswerParts {
   readonly lead: HTMLElement;
@@ -19,7 +19,9 @@ export interface AnswerParts {
 
 export class AnswerView {
   #text = "";
-  #lastAnnounced = -Infinity;
+  /** While a microphone would hear what a screen reader says. */
+  isQuiet = false;
+  readonly #announcedAt: number[] = []; // the latest few
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: AnswerParts) {}
@@ -47,13 +49,15 @@ export class AnswerView {
 
   // Numbers are left out of it: they change all the time.
   #announce(text: string): void {
-    if (text === this.#text) return;
+    if (text === this.#text || this.isQuiet) return;
     this.#text = text;
     if (this.#timer !== undefined) return; // the latest text goes out when it's due
-    const wait = Math.max(0, this.#lastAnnounced + ANNOUNCE_EVERY_MS - performance.now());
+    const oldest = this.#announcedAt.length < ANNOUNCED_A_MINUTE ? undefined : this.#announcedAt.shift();
+    const wait = oldest === undefined ? 0 : Math.max(0, oldest + 60_000 - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#lastAnnounced = performance.now();
+      if (this.isQuiet) return;
+      this.#announcedAt.push(performance.now());
       this.parts.announcement.textContent = this.#text;
     }, wait);
   }

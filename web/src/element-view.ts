@@ -144,6 +144,7 @@ export class ElementView {
     if (activity !== "listening" || this.#microphoneState === "lost") this.#microphoneState = "open";
     this.#showToggle(activity === "idle");
     this.#host.classList.toggle("is-live", activity === "listening");
+    this.#answer.isQuiet = activity === "listening" && !this.#host.hasAttribute("announce");
     this.#showProblem("");
     this.part(".acquaintance").hidden = !(this.#hasReference && activity === "listening");
     this.forgetVoice();

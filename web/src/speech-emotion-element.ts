@@ -38,6 +38,8 @@ export type SpeechEmotionEvents = { readonly [E in RecognizerEvent as E["type"]]
 
 /** As frameworks write them. */
 export interface SpeechEmotionAttributes {
+  /** Screen readers are told what is heard while the microphone is open, too: wear headphones. */
+  readonly announce?: boolean | "";
   /** Folder with the package's folder `files`, where the site serves it itself. */
   readonly "asset-base"?: string;
   /** Seconds without speech after which the microphone is closed. */
