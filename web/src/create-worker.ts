@@ -3,7 +3,7 @@ import { SpeechEmotionError } from "./errors";
 import { trustedScriptUrl } from "./trusted";
 
 // Of the npm package's worker.
-const POLICY_HINT = ": a Content-Security-Policy has to allow worker-src blob:, or the files be named with asset-base";
+const POLICY_HINT = ": the page’s policy has to allow worker-src blob:, or name the files with asset-base";
 
 /**
  * A module worker from a file of the page's own origin. Browsers refuse to start a worker from another

@@ -59,7 +59,7 @@ export class ElementConnection {
     }, LEVEL_EVERY_MS);
     this.#life.own(() => clearInterval(level));
     void this.recognizer.load();
-    void this.#fileTools().then(({ PLAIN_SENTENCES }) => (this.#view.sentences = PLAIN_SENTENCES), () => undefined);
+    void this.#fileTools().then(({ SENTENCES }) => (this.#view.sentences = SENTENCES), () => undefined);
   }
 
   end(): void {
@@ -102,22 +102,21 @@ export class ElementConnection {
     this.#view.forgetVoice();
   }
 
-  async analyze(source: AudioSource, { sampleRateHz, channel, signal, onProgress }: AnalyzeOptions): Promise<Analysis> {
-    const { fileOf, nameAnswer } = await this.#fileTools();
-    const file = fileOf(source, sampleRateHz);
-    signal?.throwIfAborted();
-    const onAbort = () => this.recognizer.stop();
-    signal?.addEventListener("abort", onAbort);
-    const outcome = await this.#outcomeOf(() => {
-      this.#onProgress = onProgress;
-      return this.recognizeFile(file, channel);
+  async analyze(source: AudioSource, options: AnalyzeOptions): Promise<Analysis> {
+    const { analyze } = await this.#fileTools();
+    return analyze(source, options, {
+      hear: async (file) => {
+        const outcome = await this.#outcomeOf(() => {
+          this.#onProgress = options.onProgress;
+          return this.recognizeFile(file, options.channel);
+        });
+        this.#onProgress = undefined;
+        if (outcome && !("code" in outcome)) return outcome;
+        throw outcome ?? new SpeechEmotionError("closed", "it was stopped");
+      },
+      stop: () => this.recognizer.stop(),
+      labels: () => this.#view.labels,
     });
-    this.#onProgress = undefined;
-    signal?.removeEventListener("abort", onAbort);
-    signal?.throwIfAborted();
-    if (!outcome) throw new SpeechEmotionError("closed", "it was stopped before its end");
-    if ("code" in outcome) throw outcome;
-    return nameAnswer(this.model?.labels ?? [], outcome, outcome.warning);
   }
 
   async recognizeFile(file: Blob, channel = channelOf(this.host.getAttribute("channel"))): Promise<void> {
@@ -280,7 +279,7 @@ function parseOptions(text: string | undefined): ModelOptions | undefined {
   try {
     return JSON.parse(text) as ModelOptions;
   } catch (thrown) {
-    console.error(`<speech-emotion>: expected a JSON object as model-options, found ${text}`, thrown);
+    console.error(`expected a JSON object as model-options, found ${text}`, thrown);
     return undefined;
   }
 }

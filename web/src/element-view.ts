@@ -16,7 +16,7 @@ import type {
 } from "./recognizer";
 import recordingStyles from "./recording.css";
 import { Scope } from "./scope";
-import { BROKEN, STATE_SENTENCES, UNREACHABLE } from "./short-sentences";
+import { BROKEN, UNREACHABLE } from "./short-sentences";
 import template from "./speech-emotion-element.html";
 import themeStyles from "./theme.css";
 import { trustedHtml } from "./trusted";
@@ -36,7 +36,7 @@ export class ElementView {
   readonly #bars: EmotionBars;
   readonly #ring: VoiceRing;
   labels: readonly string[] = []; // of the model
-  sentences: Readonly<Record<ErrorCode, string>> | undefined; // once they are fetched
+  sentences: Readonly<Record<ErrorCode | MicrophoneState, string>> | undefined; // once they are fetched
   #fileName = "";
   #showsEmotion = false;
   #hasReference = false; // of the model
@@ -188,7 +188,7 @@ export class ElementView {
   #showMicrophoneState(state: MicrophoneState): void {
     this.#microphoneState = state;
     this.#showToggle(state === "paused"); // to start anew always helps
-    this.#showProblem(STATE_SENTENCES[state]);
+    this.#showProblem(this.sentences?.[state] ?? "");
     this.#clearMix();
     if (state === "open") this.#showWords("Say a sentence or two", "Listening…");
     else this.#showWords("The microphone is", state);

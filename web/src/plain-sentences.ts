@@ -1,6 +1,7 @@
 // What a person reads when something fails: what happened, and a way on. Part of results.ts, which is fetched beside the
 // model: short-sentences.ts has what is said without it.
 import type { ErrorCode } from "./errors";
+import type { MicrophoneState } from "./microphone-watch";
 import { BROKEN, UNREACHABLE } from "./short-sentences";
 
 export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
@@ -38,4 +39,13 @@ export const PLAIN_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   "model-incomplete": "This model is in several files. Choose all of them at once.",
   "engine-failed": BROKEN,
   closed: BROKEN,
+};
+
+/** Where no voice comes through just now; "The microphone is muted" stands above it. */
+export const STATE_SENTENCES: Readonly<Record<MicrophoneState, string>> = {
+  open: "",
+  paused: "Your browser or system paused it. Tap the page or press Start to go on.",
+  muted: "Your browser or system muted it. Unmute it there to go on.",
+  silent: "No sound comes from it. Check its switch, your system’s settings, and which one your browser uses.",
+  lost: "It was disconnected, or another program may be using it. This goes on once it is back.",
 };

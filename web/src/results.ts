@@ -1,19 +1,22 @@
 // What is shown of recordings, and of the last minute; several files at once, a row each; what analyze() takes. A
 // script of its own, fetched when it is needed.
+import type { AnalyzeOptions } from "./analyze-options";
+import { type AudioSource, fileOf } from "./audio-source";
 import { leadingEmotion } from "./engine";
 import type { SpeechEmotionError } from "./errors";
+import { type Analysis, nameAnswer } from "./named-answer";
 import { percent } from "./palette";
-import { PLAIN_SENTENCES } from "./plain-sentences";
+import { PLAIN_SENTENCES, STATE_SENTENCES } from "./plain-sentences";
 import type { Recorded } from "./recorded";
 import { adoptStyles } from "./result-styles";
 import type { FileResult } from "./worker-protocol";
 
-export { fileOf } from "./audio-source";
 export { fromFragment } from "./card-link";
 export { LiveStrip } from "./live-strip";
-export { PLAIN_SENTENCES } from "./plain-sentences";
-export { nameAnswer } from "./named-answer";
 export { showVoiceCard } from "./voice-card";
+
+/** Of failures and of a microphone's states. */
+export const SENTENCES = { ...PLAIN_SENTENCES, ...STATE_SENTENCES };
 
 export interface FileActions {
   /** Undefined where the person stopped it. */
@@ -23,6 +26,29 @@ export interface FileActions {
   /** The row was chosen. */
   readonly show: (recorded: Recorded) => void;
   readonly labels: () => readonly string[];
+}
+
+export interface AnalyzeActions {
+  readonly hear: (file: Blob) => Promise<FileResult>;
+  readonly stop: () => void;
+  readonly labels: () => readonly string[];
+}
+
+/** What a recording sounds like. Rejects as `hear` does, or with the signal's reason. */
+export async function analyze(source: AudioSource, options: AnalyzeOptions, actions: AnalyzeActions): Promise<Analysis> {
+  const { sampleRateHz, signal } = options;
+  const file = fileOf(source, sampleRateHz);
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", actions.stop);
+  try {
+    const result = await actions.hear(file);
+    return nameAnswer(actions.labels(), result, result.warning);
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw thrown;
+  } finally {
+    signal?.removeEventListener("abort", actions.stop);
+  }
 }
 
 /** Fills `list`, an <ol>. A new call ends the one before. */
