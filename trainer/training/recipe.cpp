@@ -53,16 +53,11 @@ size_t EndOfText(std::string_view toml, size_t begin) {
   return toml.size();
 }
 
-bool IsLetterOrDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // Whether a quote at `i` begins a text: behind a number or a name it is a part of that, as toml++ has it.
 bool BeginsText(std::string_view toml, size_t i) {
-  if (toml[i] != '"' && toml[i] != '\'') return false;
-  constexpr std::string_view kParts = "_-+\"'";
-  const char before = i > 0 ? toml[i - 1] : ' ';
-  return !IsLetterOrDigit(before) && kParts.find(before) == std::string_view::npos;
+  constexpr std::string_view kBefore = " \t\r\n=[{,.";
+  return (toml[i] == '"' || toml[i] == '\'') &&
+         (i == 0 || kBefore.find(toml[i - 1]) != std::string_view::npos);
 }
 
 // TOML has other letters than ASCII's in texts and comments alone; toml++ 3.3 runs into undefined behaviour
