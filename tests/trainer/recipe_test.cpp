@@ -57,6 +57,8 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
         ": line 2: expected letters beyond ASCII in texts and comments alone, found one elsewhere");
   CHECK(Refusal(std::string("name =4\0\"\xC3\x95\"\n", 12)) ==
         ": line 1: expected letters beyond ASCII in texts and comments alone, found one elsewhere");
+  CHECK(Refusal("name = 0.\"\xC3\x95\"\n") ==
+        ": line 1: expected letters beyond ASCII in texts and comments alone, found one elsewhere");
   CHECK(Refusal("name =0\"\xC3\x95\"\n") ==
         ": line 1: expected letters beyond ASCII in texts and comments alone, found one elsewhere");
   CHECK(Refusal("name = '''\n\xC3\xBC' '''\ndescription = \"\\\"\xC3\xBC\"\nepochs = 1\n") ==

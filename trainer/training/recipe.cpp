@@ -55,7 +55,7 @@ size_t EndOfText(std::string_view toml, size_t begin) {
 
 // Whether a quote at `i` begins a text: behind a number or a name it is a part of that, as toml++ has it.
 bool BeginsText(std::string_view toml, size_t i) {
-  constexpr std::string_view kBefore = " \t\r\n=[{,.";
+  constexpr std::string_view kBefore = " \t\r\n=[{,";
   return (toml[i] == '"' || toml[i] == '\'') &&
          (i == 0 || kBefore.find(toml[i - 1]) != std::string_view::npos);
 }
