@@ -1,7 +1,5 @@
 #include "training/recipe.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +12,7 @@
 #include "training/hyperparameter_list.h"
 #include "training/recipe_table.h"
 #include "training/shipped_recipes.h"
+#include "training/toml.h"
 
 namespace speech_emotion::trainer {
 namespace {

@@ -1,8 +1,6 @@
 // A recipe's table, key by key.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <cstdint>
 #include <limits>
 #include <set>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "options/option.h"
+#include "training/toml.h"
 
 namespace speech_emotion::trainer {
 

@@ -1,7 +1,5 @@
 #include "tuning/search_space.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,6 +9,7 @@
 
 #include "speech_emotion/random.h"
 #include "training/recipe.h"
+#include "training/toml.h"
 
 namespace speech_emotion::trainer {
 namespace {

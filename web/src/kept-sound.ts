@@ -22,8 +22,8 @@ export class KeptSound {
     }
   }
 
-  /** A WAV file. */
-  file(): Blob {
-    return wavFile16(this.#blocks, this.sampleRateHz);
+  /** A WAV file; undefined of no sound at all. */
+  file(): Blob | undefined {
+    return this.#count === 0 ? undefined : wavFile16(this.#blocks, this.sampleRateHz);
   }
 }

@@ -292,7 +292,6 @@ export class SpeechEmotionRecognizer {
   }
 
   #endWith(error: SpeechEmotionError): void {
-    this.#wantsSound = true; // what was heard before a device was lost
     this.#end();
     this.#notify({ type: "failure", error });
   }
