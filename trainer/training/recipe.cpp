@@ -59,8 +59,8 @@ bool BeginsText(std::string_view toml, size_t i) {
          (i == 0 || kBefore.find(toml[i - 1]) != std::string_view::npos);
 }
 
-// TOML has other letters than ASCII's in texts and comments alone; toml++ 3.3 runs into undefined behaviour
-// at some that are elsewhere. "": there are none.
+// TOML has other letters than ASCII's in texts and comments alone: said plainly, with the line, before toml++
+// says it of a code point. "": there are none.
 std::string FindOddLetter(std::string_view toml) {
   for (size_t i = toml.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; i < toml.size();) {
     if (BeginsText(toml, i)) {
