@@ -133,6 +133,17 @@ test("after Stop the microphone's own sound has a card, and can be kept", async 
   assert.ok(Math.abs((bytes.length - 44) / 2 / bytes.readUInt32LE(24) - result.durationSeconds) < 0.01);
 });
 
+test("a reset while it listens leaves no card behind", async () => {
+  const results = (await eventsOf(page, "file-result")).length;
+  const predictions = (await eventsOf(page, "prediction")).length;
+  await toggle(page).click();
+  await waitForEvent(page, "prediction", predictions + 8);
+  await page.evaluate(() => document.querySelector("speech-emotion").reset());
+  await page.waitForTimeout(1000);
+  assert.equal((await eventsOf(page, "file-result")).length, results);
+  assert.equal(await card().isVisible(), false);
+});
+
 test("an element that wasn't asked to keep sound keeps none", async () => {
   await page.evaluate(() => document.querySelector("speech-emotion").removeAttribute("keep-sound"));
   const results = (await eventsOf(page, "file-result")).length;

@@ -1,5 +1,6 @@
 // The card as a picture to share.
 import { leadingEmotion } from "./engine";
+import { emotionColour } from "./palette";
 import type { Recorded } from "./recorded";
 import { clock } from "./clock";
 
@@ -16,7 +17,7 @@ export function paintPicture(element: Element, { name, result }: Recorded, label
   const context = canvas.getContext("2d");
   if (!context) throw new Error("expected a canvas to draw on, found none");
   const colour = colourReader(element);
-  context.fillStyle = colour("--surface");
+  context.fillStyle = colour("var(--surface)");
   context.fillRect(0, 0, WIDTH, HEIGHT);
   const write = (text: string, y: number, font: string, paint: string) => {
     context.font = `${font} system-ui, sans-serif`;
@@ -26,31 +27,31 @@ export function paintPicture(element: Element, { name, result }: Recorded, label
   const { index, label } = leadingEmotion(labels, result.probabilities);
   const isNamed = result.state === "speech";
   const headline = isNamed ? label : result.state === "uncertain" ? "No clear colour" : "No speech";
-  write(name, 110, "500 30px", colour("--muted"));
-  write(headline.charAt(0).toUpperCase() + headline.slice(1), 200, "750 84px", colour(isNamed ? `--emotion-${index % 8}` : "--ink"));
-  write(summary, 256, "400 30px", colour("--ink"));
+  write(name, 110, "500 30px", colour("var(--muted)"));
+  write(headline.charAt(0).toUpperCase() + headline.slice(1), 200, "750 84px", colour(isNamed ? emotionColour(index) : "var(--ink)"));
+  write(summary, 256, "400 30px", colour("var(--ink)"));
   const x = (seconds: number) => MARGIN + (seconds / result.durationSeconds) * (WIDTH - 2 * MARGIN);
   for (const { state, label: place, probability, startSeconds, endSeconds } of result.stretches) {
     const height = state === "no-speech" ? 6 : Math.max(6, probability * CHART_HEIGHT);
-    context.fillStyle = colour(state === "speech" ? `--emotion-${place % 8}` : state === "uncertain" ? "--uncertain" : "--silent");
+    context.fillStyle = colour(state === "speech" ? emotionColour(place) : `var(--${state === "uncertain" ? "uncertain" : "silent"})`);
     context.fillRect(x(startSeconds), CHART_TOP + CHART_HEIGHT - height, x(endSeconds) - x(startSeconds) - 2, height);
     const text = state === "speech" ? (labels[place] ?? "") : "";
     context.font = "500 22px system-ui, sans-serif";
     if (context.measureText(text).width + 8 < x(endSeconds) - x(startSeconds)) {
-      context.fillStyle = colour("--muted");
+      context.fillStyle = colour("var(--muted)");
       context.fillText(text, x(startSeconds), CHART_TOP + CHART_HEIGHT + 34);
     }
   }
-  write(`0 s – ${clock(result.durationSeconds)}`, CHART_TOP + CHART_HEIGHT + 72, "400 22px", colour("--muted"));
-  write(NOTE, HEIGHT - 32, "400 22px", colour("--muted"));
+  write(`0 s – ${clock(result.durationSeconds)}`, CHART_TOP + CHART_HEIGHT + 72, "400 22px", colour("var(--muted)"));
+  write(NOTE, HEIGHT - 32, "400 22px", colour("var(--muted)"));
   return canvas.convertToBlob({ type: "image/png" });
 }
 
 /** Custom properties keep light-dark() as it is written; a colour is what comes of it. */
-function colourReader(element: Element): (property: string) => string {
-  return (property) => {
+function colourReader(element: Element): (value: string) => string {
+  return (value) => {
     const probe = document.createElement("span");
-    probe.style.color = `var(${property})`;
+    probe.style.color = value;
     element.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();

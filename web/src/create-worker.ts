@@ -3,7 +3,7 @@ import { SpeechEmotionError } from "./errors";
 import { trustedScriptUrl } from "./trusted";
 
 // Of the npm package's worker.
-const POLICY_HINT = ": the page’s policy has to allow worker-src blob:, or name the files with asset-base";
+const POLICY_HINT = ": allow worker-src blob: in the page's policy, or set asset-base";
 
 /**
  * A module worker from a file of the page's own origin. Browsers refuse to start a worker from another
@@ -17,7 +17,7 @@ export function createRecognizerWorker(url: URL, onFailure: (error: SpeechEmotio
       ? new SpeechEmotionError("worker-failed", `the worker ${url.href} failed: ${String(cause)}${url.protocol === "blob:" ? POLICY_HINT : ""}`)
       : new SpeechEmotionError(
           "worker-cross-origin",
-          `no worker could be started from ${url.href}, another origin than the page's: serve the ` +
+          `no worker starts from ${url.href}, another origin than the page's: serve the ` +
             `files from ${location.origin} and name their folder with asset-base (${String(cause)})`,
         );
   try {

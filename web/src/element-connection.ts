@@ -39,6 +39,7 @@ export class ElementConnection {
   #sound: { readonly name: string; readonly blob: Blob; readonly isLive: boolean } | undefined; // of the file
   #cardLife = new Scope();
   #strip: LiveStrip | undefined;
+  #levels: ReturnType<typeof setInterval> | undefined; // while it listens
   #spokeAt = 0; // seconds on the microphone's clock
   #isReloading = false;
   #onProgress: AnalyzeOptions["onProgress"]; // of the file that is read
@@ -54,10 +55,7 @@ export class ElementConnection {
       forgetVoice: () => this.forgetVoice(),
       recognizeFiles: (files) => void this.recognizeFiles(files),
     });
-    const level = setInterval(() => {
-      if (this.#state === "listening") this.#tell("level", { dbfs: this.recognizer.levelDbfs });
-    }, LEVEL_EVERY_MS);
-    this.#life.own(() => clearInterval(level));
+    this.#life.own(() => clearInterval(this.#levels));
     void this.recognizer.load();
     void this.#fileTools().then(({ SENTENCES }) => (this.#view.sentences = SENTENCES), () => undefined);
   }
@@ -90,7 +88,7 @@ export class ElementConnection {
   }
 
   reset(): void {
-    this.recognizer.stop();
+    this.recognizer.stop(false);
     this.lastResult = undefined;
     this.#sound = undefined;
     this.#cardLife.end();
@@ -112,7 +110,7 @@ export class ElementConnection {
         });
         this.#onProgress = undefined;
         if (outcome && !("code" in outcome)) return outcome;
-        throw outcome ?? new SpeechEmotionError("closed", "it was stopped");
+        throw outcome ?? new SpeechEmotionError("closed", "stopped");
       },
       stop: () => this.recognizer.stop(),
       labels: () => this.#view.labels,
@@ -144,7 +142,10 @@ export class ElementConnection {
     await recognizeAll(list, files, {
       recognize: (file) => this.#outcomeOf(() => this.recognizeFile(file)),
       recorded: (file, result) => ({ name: file.name, result, utterances: this.#utterances, sound: file }),
-      show: (recorded) => this.#showRecorded(recorded),
+      show: (recorded) => {
+        this.#view.showResult(recorded.result);
+        this.#showCard(recorded);
+      },
       labels: () => this.#view.labels,
     });
   }
@@ -159,11 +160,10 @@ export class ElementConnection {
   async showFragment(fragment: string): Promise<void> {
     const { fromFragment } = await this.#fileTools();
     const card = fromFragment(fragment);
-    if (card) this.#showRecorded(card.recorded, card.labels);
+    if (card) this.#showCard(card.recorded, card.labels);
   }
 
-  #showRecorded(recorded: Recorded, labels = this.#view.labels): void {
-    if (labels === this.#view.labels) this.#view.showResult(recorded.result);
+  #showCard(recorded: Recorded, labels = this.#view.labels): void {
     void this.#fileTools().then(({ showVoiceCard }) => {
       if (this.#life.ended) return;
       this.#cardLife.end();
@@ -196,6 +196,10 @@ export class ElementConnection {
         this.#state = event.activity;
         this.#spokeAt = 0;
         if (event.activity === "starting") this.#strip = undefined;
+        clearInterval(this.#levels);
+        if (event.activity === "listening") {
+          this.#levels = setInterval(() => this.#tell("level", { dbfs: this.recognizer.levelDbfs }), LEVEL_EVERY_MS);
+        }
         break;
       case "utterancestart":
         this.#utteranceStart = event.seconds;
@@ -221,7 +225,7 @@ export class ElementConnection {
       case "file-result": {
         this.lastResult = event.result;
         const { name = "", blob: sound, isLive } = this.#sound ?? {};
-        this.#showRecorded({ name, result: event.result, utterances: this.#utterances, sound, ...(isLive ? { isLive } : {}) });
+        this.#showCard({ name, result: event.result, utterances: this.#utterances, sound, ...(isLive ? { isLive } : {}) });
         break;
       }
       case "failure":

@@ -48,10 +48,10 @@ export function identityOf(bytes: object): number {
 }
 
 /** `key`: of settings that are the same; left out where nobody else has them. */
-export function engineWorker(settings: EngineSettings, key?: string): EngineWorker {
+export function engineWorker(settings: () => EngineSettings, key?: string): EngineWorker {
   const found = key === undefined ? undefined : shared.get(key);
   if (found) return found;
-  const made = new EngineWorker(settings, () => key !== undefined && shared.delete(key));
+  const made = new EngineWorker(settings(), () => key !== undefined && shared.delete(key));
   if (key !== undefined) shared.set(key, made);
   return made;
 }
@@ -70,8 +70,9 @@ export class EngineWorker {
   /** Until the function that it returns is called. The worker ends with the last. */
   attach(listener: EngineListener): () => void {
     this.#listeners.add(listener);
+    const model = this.#model;
     // Later, as for the first of them: what listens to an element may be a script that comes behind it.
-    setTimeout(() => this.#model && this.#listeners.has(listener) && listener.onLoaded(this.#model));
+    if (model) setTimeout(() => this.#listeners.has(listener) && listener.onLoaded(model));
     return () => {
       if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
       this.#life.end();

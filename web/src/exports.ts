@@ -1,6 +1,7 @@
 // An answer as other programs take it, in the command line's own formats: tests/web compares them. Fetched when it is
 // asked for.
 import { leadingEmotion, type Prediction, type Stretch } from "./engine";
+import { nameOf } from "./named-answer";
 import type { FileResult } from "./worker-protocol";
 
 /** `text`: of a file; `labels`: of the model; `file`: the recording's name. */
@@ -37,7 +38,7 @@ export function toCsv({ segments }: FileResult, labels: readonly string[], file:
 export function toJson(result: FileResult, labels: readonly string[], file: string): string {
   const { durationSeconds, state, probabilities, segments } = result;
   const named = (values: Float32Array) => Object.fromEntries(labels.map((label, i) => [label, shortestNumber(values[i] ?? 0)]));
-  const emotion = state === "speech" ? leadingEmotion(labels, probabilities).label : STATES[state];
+  const emotion = nameOf(state, leadingEmotion(labels, probabilities).label);
   const told = segments.map((segment: Prediction) => ({
     start_s: segment.startSeconds,
     end_s: segment.endSeconds,

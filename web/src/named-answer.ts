@@ -92,7 +92,8 @@ function nameWindow(prediction: Prediction, emotion: string, probabilities: Prob
   };
 }
 
-function nameOf(state: Prediction["state"], label: string | undefined): string {
+/** Of what is shown: the label, "uncertain" or "no speech". */
+export function nameOf(state: Prediction["state"], label: string | undefined): string {
   if (state === "no-speech") return "no speech";
   return state === "uncertain" || label === undefined ? "uncertain" : label;
 }

@@ -98,7 +98,7 @@ export class SpeechEmotionRecognizer {
     this.#end();
     this.#leaveEngine();
     this.#engine = model
-      ? engineWorker({ ...this.#engineSettings(), model: new Blob([model]), modelOptions: options, modelFiles: files })
+      ? engineWorker(() => this.#engineSettings(new Blob([model]), options, files))
       : this.#ownEngine();
     this.#leaveEngine = this.#join(this.#engine);
     await this.load();
@@ -127,7 +127,7 @@ export class SpeechEmotionRecognizer {
         onLost: (same?: MediaStream) => {
           const next = same ? () => same : regain;
           if (next) void this.#listen(next, { ...(regain ? { regain } : {}) });
-          else this.#endWith(new SpeechEmotionError("device-lost", "expected the stream that was given, found that it has ended"));
+          else this.#endWith(new SpeechEmotionError("device-lost", "expected the given stream, found its end"));
         },
         onFailure: (error: SpeechEmotionError) => this.#endWith(error),
       };
@@ -173,9 +173,9 @@ export class SpeechEmotionRecognizer {
     this.#forgetVoice?.();
   }
 
-  /** Ends the microphone session or the file. The microphone is released before this returns. */
-  stop(): void {
-    this.#wantsSound = true;
+  /** Ends the microphone session or the file. The microphone is released before this returns. `wantsSound`: "recording". */
+  stop(wantsSound = true): void {
+    this.#wantsSound = wantsSound;
     this.#end();
   }
 
@@ -216,20 +216,20 @@ export class SpeechEmotionRecognizer {
     });
   }
 
-  #engineSettings(): EngineSettings {
+  #engineSettings(model: string | Blob | undefined, modelOptions: ModelOptions, modelFiles: readonly File[]): EngineSettings {
     const { engine, wasmBinary } = this.#settings;
     const wasm = wasmBinary && new Blob([wasmBinary]);
-    return { assets: this.#assets, modelOptions: {}, modelFiles: [], engine, wasm };
+    return { assets: this.#assets, model, modelOptions, modelFiles, engine, wasm };
   }
 
   /** The settings' model. Recognizers of the same share a worker. */
   #ownEngine(): EngineWorker {
     const { assetBase, model, modelOptions = {}, engine, wasmBinary } = this.#settings;
     const isAddress = typeof model === "string" || model instanceof URL;
-    const source = isAddress ? absolute(model).href : model && new Blob([model]);
-    const bytes = [isAddress ? source : model && identityOf(model), wasmBinary && identityOf(wasmBinary)];
+    const source = () => (isAddress ? absolute(model).href : model && new Blob([model]));
+    const bytes = [isAddress ? source() : model && identityOf(model), wasmBinary && identityOf(wasmBinary)];
     const key = JSON.stringify([assetBase, bytes, modelOptions, engine]);
-    return engineWorker({ ...this.#engineSettings(), model: source, modelOptions }, key);
+    return engineWorker(() => this.#engineSettings(source(), modelOptions, []), key);
   }
 
   #join(engine: EngineWorker): () => void {

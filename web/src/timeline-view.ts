@@ -1,6 +1,7 @@
 // A file's emotions over time: a column for each window, as high as the leading emotion is sure.
 import { clock } from "./clock";
 import { leadingEmotion, type Stretch } from "./engine";
+import { nameOf } from "./named-answer";
 import { emotionColour, percent } from "./palette";
 import type { FileResult } from "./worker-protocol";
 
@@ -15,8 +16,6 @@ const LAST_TICK_SHARE = 0.92;
 // Of the width; a narrower stretch of one emotion has no room for a letter of its name.
 const MIN_NAMED_SHARE = 0.06;
 const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
-
-const STATE_NAMES = { "no-speech": "no speech", uncertain: "uncertain", speech: "" };
 
 export interface TimelineParts {
   readonly chart: SVGElement;
@@ -53,7 +52,7 @@ export class TimelineView {
     );
     const named = stretches.map((stretch) => ({
       ...stretch,
-      name: stretch.state === "speech" ? (labels[stretch.label] ?? "") : STATE_NAMES[stretch.state],
+      name: nameOf(stretch.state, labels[stretch.label]),
       share: (stretch.endSeconds - stretch.startSeconds) / durationSeconds,
     }));
     this.#describe(named, durationSeconds);

@@ -2,6 +2,7 @@
 import { toFragment } from "./card-link";
 import { leadingEmotion } from "./engine";
 import { EXPORT_FORMATS } from "./exports";
+import { nameOf } from "./named-answer";
 import { percent } from "./palette";
 import { paintPicture } from "./card-picture";
 import type { Recorded } from "./recorded";
@@ -67,11 +68,11 @@ function showUtterances(list: HTMLElement, { result, utterances }: Recorded, lab
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
-      const name = stretch.state === "speech" ? `${labels[stretch.label] ?? ""} ${percent(stretch.probability)}` : stretch.state;
+      const name = nameOf(stretch.state, labels[stretch.label]);
       button.textContent = `${clock(startSeconds)} – ${clock(endSeconds)}`;
       button.disabled = !replay;
       button.addEventListener("click", () => replay?.play(startSeconds, endSeconds));
-      item.append(button, ` ${name}`);
+      item.append(button, stretch.state === "speech" ? ` ${name} ${percent(stretch.probability)}` : ` ${name}`);
       return item;
     }),
   );
