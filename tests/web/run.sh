@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")" || exit
 
-readonly alone=(microphone.test.mjs plain-reading.test.mjs)
+readonly alone=(microphone.test.mjs microphone-states.test.mjs plain-reading.test.mjs)
 others=()
 for file in *.test.mjs; do
   [[ " ${alone[*]} " == *" $file "* ]] || others+=("$file")
