@@ -44,7 +44,7 @@ Epoch RunEpoch(const Hyperparameters& options) {
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches batches(set, targets, options);
   Random random(4);
-  batches.BeginEpoch(random);
+  batches.BeginEpoch(0, random);
   Epoch epoch;
   for (int step = 0; step < batches.steps_per_epoch(); ++step) {
     const Batch batch = batches.Next(random).value();
@@ -114,7 +114,7 @@ std::vector<Batch> EpochOf(const Hyperparameters& options, uint64_t seed) {
   const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
   ClipBatches source(set, targets, options);
   Random random(seed);
-  source.BeginEpoch(random);
+  source.BeginEpoch(0, random);
   std::vector<Batch> batches;
   for (int step = 0; step < source.steps_per_epoch(); ++step) batches.push_back(source.Next(random).value());
   return batches;

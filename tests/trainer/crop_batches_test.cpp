@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <memory>
 #include <string>
@@ -119,6 +120,46 @@ TEST_CASE("the rows of a batch are crops of their own, of finite values, with ta
     CHECK(torch::allclose(batch.targets.sum(1), torch::ones({9})));
     for (int64_t row = 1; row < 9; ++row)
       CHECK_FALSE(torch::equal(batch.features[row], batch.features[row - 1]));
+  }
+}
+
+// Whether it is some frames of the clip as they follow one another.
+static bool IsPieceOf(const FeatureView& clip, const torch::Tensor& row) {
+  const auto piece = row.contiguous();
+  const auto* values = piece.data_ptr<float>();
+  for (int64_t first = 0; first + piece.size(0) <= clip.frames(); ++first) {
+    if (std::equal(values, values + piece.numel(), clip.values.begin() + first * kBands)) return true;
+  }
+  return false;
+}
+
+TEST_CASE(
+    "in the natural epochs a crop is a piece of its clip as it is, of one class, and half of them have "
+    "noise") {
+  const FeatureSet set = MakeClips();
+  const Targets targets = Targets::Of(set, {"happy", "sad"}, ClassesOf(set.utterances)).value();
+  Hyperparameters options = Options();
+  options.epochs = 3;
+  options.natural_epochs = 1;
+  options.max_crop = options.min_crop;  // none is longer than any clip
+  options.augmentation.noise_probability = 1.0;
+  CropBatches batches(set, targets, options);
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    Random random(4);
+    batches.BeginEpoch(epoch, random);
+    int whole = 0, mixed = 0;
+    for (int i = 0; i < 20; ++i) {
+      const Batch batch = batches.Next(random).value();
+      for (size_t row = 0; row < batch.clips.size(); ++row) {
+        whole += IsPieceOf(set.features[batch.clips[row]], batch.features[static_cast<int64_t>(row)]) ? 1 : 0;
+        mixed += batch.own_share[row] < 1.0f ? 1 : 0;
+      }
+    }
+    INFO("epoch " << epoch);
+    const bool is_natural = epoch == 2;
+    CHECK((mixed > 0) == !is_natural);
+    CHECK(whole >= (is_natural ? 70 : 0));  // of 180
+    CHECK(whole <= (is_natural ? 110 : 0));
   }
 }
 

@@ -106,7 +106,7 @@ std::vector<double> RunEpoch(TrainingState& state, uint64_t seed, ProcessGroup* 
   const Hyperparameters options = Training();
   ClipBatches batches(clips, targets, options);
   Random random(seed);
-  batches.BeginEpoch(random);
+  batches.BeginEpoch(0, random);
   std::unique_ptr<GradientReducer> reducer;
   if (group != nullptr) reducer = std::make_unique<GradientReducer>(state.network->parameters(), *group);
   state.network->ShareStatistics(group);

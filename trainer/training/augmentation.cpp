@@ -7,6 +7,16 @@
 
 namespace speech_emotion::trainer {
 
+AugmentationOptions Natural(AugmentationOptions options) {
+  options.min_tempo = options.max_tempo = 1.0;
+  options.mel_warp = options.max_tilt = 0.0;
+  options.masks.time_masks = options.masks.feature_masks = 0;
+  options.noise_probability /= 2.0;
+  options.sound_probability /= 2.0;
+  options.babble_probability /= 2.0;
+  return options;
+}
+
 Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random) {
   const double room = clip.frames() - frames;
   return StretchFrames(clip, std::floor(random.Uniform(std::min(0.0, room), std::max(0.0, room))), 1.0,
@@ -22,7 +32,8 @@ Result<void> CropAndAugment(FeatureMatrix clip, int frames, double warp, const A
   }
   // The piece begins at `start` of the clip's own frames; before 0 and behind the end lies background.
   const double room = clip.frames() - frames * tempo;
-  const double start = options ? random.Uniform(std::min(0.0, room), std::max(0.0, room)) : room / 2.0;
+  double start = options ? random.Uniform(std::min(0.0, room), std::max(0.0, room)) : room / 2.0;
+  if (tempo == 1.0) start = std::floor(start);  // at their own tempo frames stay as they are
   SE_RETURN_IF_ERROR(WarpBands(warp, clip));
   SE_ASSIGN_OR_RETURN(auto piece, StretchFrames(clip, start, tempo, frames, random));
   SE_RETURN_IF_ERROR(TiltBands(tilt, piece));

@@ -22,6 +22,10 @@ struct AugmentationOptions {
   bool operator==(const AugmentationOptions&) const = default;
 };
 
+// What is left of it where pieces are to be as a model will hear them: half as often something behind the
+// voice. No masks, and the voice's own tempo, pitch and tilt.
+AugmentationOptions Natural(AugmentationOptions options);
+
 // Masks values at random places of a whole clip; each becomes the clip's mean of its feature, which says
 // nothing whatever the features' scales are. values: [frames, features].
 Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& random, std::span<float> values);

@@ -90,7 +90,7 @@ class BatchSource {
   virtual ~BatchSource() = default;
   virtual int steps_per_epoch() const = 0;
   virtual size_t clips_per_epoch() const = 0;
-  virtual void BeginEpoch(Random& random) = 0;
+  virtual void BeginEpoch(int epoch, Random& random) = 0;  // epoch: from 0
   virtual Result<Batch> Next(Random& random) = 0;
 };
 

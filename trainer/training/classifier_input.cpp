@@ -21,7 +21,7 @@ Result<void> FitClassifierInput(Network& network, BatchSource& batches, Random& 
   norm->options.momentum(c10::nullopt);
   norm->reset_running_stats();
   norm->train();
-  batches.BeginEpoch(random);
+  batches.BeginEpoch(0, random);
   for (int i = 0; i < std::min(batches.steps_per_epoch(), kMostBatches); ++i) {
     SE_ASSIGN_OR_RETURN(const auto batch, batches.Next(random));
     if (batch.all_rows() > 1) network.Forward(batch.features, batch.lengths);

@@ -107,7 +107,7 @@ std::vector<size_t> ClipBatches::DrawClips(Random& random) const {
   return drawn;
 }
 
-void ClipBatches::BeginEpoch(Random& random) {
+void ClipBatches::BeginEpoch(int, Random& random) {
   order_ = DrawClips(random);
   Shuffle(order_, random);
   if (options_.buckets) {

@@ -21,7 +21,7 @@ class ClipBatches : public BatchSource {
               Shard shard = {});
   int steps_per_epoch() const override;
   size_t clips_per_epoch() const override { return clips_; }
-  void BeginEpoch(Random& random) override;
+  void BeginEpoch(int epoch, Random& random) override;
   Result<Batch> Next(Random& random) override;
 
  private:

@@ -62,6 +62,8 @@ CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const H
     : data_(data),
       targets_(targets),
       options_(options),
+      augmentation_(options.augmentation),
+      mixup_alpha_(options.mixup_alpha),
       sampler_(data.utterances, options.draw_shares),
       shard_(shard),
       bank_(bank) {
@@ -73,8 +75,17 @@ CropBatches::CropBatches(const FeatureSet& data, const Targets& targets, const H
   }
 }
 
+// Masks and mixtures are nothing that a model ever hears. Trained on them to the end, it takes what they
+// leave for the usual, and what comes whole for more excited than it is: sadness is lost to anger and
+// disgust.
+void CropBatches::BeginEpoch(int epoch, Random&) {
+  const bool is_natural = epoch >= options_.epochs - options_.natural_epochs;
+  augmentation_ = is_natural ? Natural(options_.augmentation) : options_.augmentation;
+  mixup_alpha_ = is_natural ? 0.0 : options_.mixup_alpha;
+}
+
 Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) const {
-  const AugmentationOptions& options = options_.augmentation;
+  const AugmentationOptions& options = augmentation_;
   const double drawn = random.Uniform();
   const double snr_db = random.Uniform(options.min_behind_db, options.max_behind_db);
   if (drawn < options.sound_probability && !sounds_.empty()) {
@@ -101,7 +112,7 @@ Result<void> CropBatches::AddWhatIsBehind(Random& random, FeatureMatrix& piece) 
 
 Result<void> CropBatches::FillRow(size_t clip, int frames, double warp, Random& random, float* piece) const {
   const int bands = data_.features[clip].features;
-  const AugmentationOptions& options = options_.augmentation;
+  const AugmentationOptions& options = augmentation_;
   const bool is_voice = targets_.kind[clip] != ClipKind::kSound;
   if (!is_voice || (options.sound_probability == 0.0 && options.babble_probability == 0.0)) {
     return CropAndAugment(data_.features[clip], frames, warp, &options, random, piece);
@@ -120,7 +131,7 @@ Result<void> CropBatches::FillRow(size_t clip, int frames, double warp, Random& 
 Result<Batch> CropBatches::Next(Random& random) {
   const auto frames = static_cast<int>(random.UniformInt(options_.min_crop, options_.max_crop));
   const int bands = data_.features.front().features;
-  const OwnRows own = OwnRowsOf(shard_, options_.batch_size, options_.mixup_alpha > 0.0);
+  const OwnRows own = OwnRowsOf(shard_, options_.batch_size, mixup_alpha_ > 0.0);
   const int64_t rows = std::ssize(own.rows);
   Batch batch = Batch::OfRows(rows, frames, bands, std::ssize(targets_.allowed.front()));
   batch.shared_rows = options_.batch_size;
@@ -135,7 +146,7 @@ Result<Batch> CropBatches::Next(Random& random) {
     SetTarget(targets_, clips[of_all], options_.label_smoothing, options_.vote_share, row, batch);
     batch.clips.push_back(clips[of_all]);
     Random voice_random(seeds[of_all] ^ 0x9e3779b97f4a7c15u);  // other draws than the row's
-    const double warp = voice_random.Uniform(-options_.augmentation.mel_warp, options_.augmentation.mel_warp);
+    const double warp = voice_random.Uniform(-augmentation_.mel_warp, augmentation_.mel_warp);
     batch.warps.push_back(warp);
     if (!references_) continue;
     const auto is_fresh = [&](size_t clip) { return bank_->IsFresh(clip); };
@@ -152,8 +163,8 @@ Result<Batch> CropBatches::Next(Random& random) {
   });
   if (!drawn) return tl::unexpected(drawn.error());
   batch.own_share.assign(static_cast<size_t>(rows), 1.0f);
-  if (options_.mixup_alpha > 0.0) {
-    const double share = DrawShare(options_.mixup_alpha, random);
+  if (mixup_alpha_ > 0.0) {
+    const double share = DrawShare(mixup_alpha_, random);
     const auto shares = SharesOf(share, clips, targets_);
     for (size_t row = 0; row < own.rows.size(); ++row) {
       batch.own_share[row] = shares[static_cast<size_t>(own.rows[row])];

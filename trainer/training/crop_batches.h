@@ -1,4 +1,5 @@
-// The flagship's batches: augmented crops, balanced draws, noises behind the voice, mixup, references.
+// The flagship's batches: augmented crops, balanced draws, noises behind the voice, mixup, references. In the
+// last epochs, where options.natural_epochs says so, crops are as they will be heard.
 #pragma once
 
 #include <optional>
@@ -21,7 +22,7 @@ class CropBatches : public BatchSource {
               Shard shard = {}, const EmbeddingBank* bank = nullptr);
   int steps_per_epoch() const override { return options_.draws_per_epoch / options_.batch_size; }
   size_t clips_per_epoch() const override { return static_cast<size_t>(options_.draws_per_epoch); }
-  void BeginEpoch(Random&) override {}
+  void BeginEpoch(int epoch, Random&) override;
   Result<Batch> Next(Random& random) override;
 
  private:
@@ -31,6 +32,8 @@ class CropBatches : public BatchSource {
   const FeatureSet& data_;
   const Targets& targets_;
   const Hyperparameters& options_;
+  AugmentationOptions augmentation_;  // of this epoch
+  double mixup_alpha_;                // likewise
   BalancedSampler sampler_;
   Shard shard_;
   const EmbeddingBank* bank_;

@@ -120,6 +120,12 @@ void VisitClips(Options& o, const Visit& visit) {
   visit(Training("vote_share", "part of the target that listeners' votes make, where there are some")
             .SaidAs("; votes {}", Said::kUnlessDefault),
         o.vote_share, Between{0.0, 1.0});
+  visit(
+      Training(
+          "natural_epochs",
+          "of crops, the last ones: at their own tempo and pitch, unmasked and unmixed, noise half as often")
+          .SaidAs("; natural epochs {}", Said::kUnlessDefault),
+      o.natural_epochs, AtLeast{0});
   // Part of the data, whose hash the identity has.
   visit(Training("generated_sounds", "music-like signals, hums and noises beside the corpora's sounds"),
         o.generated_sounds, AtLeast{0});

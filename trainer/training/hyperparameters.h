@@ -37,6 +37,7 @@ struct Hyperparameters {
   int batch_size = 32;
   Batches batches = Batches::kCrops;
   int draws_per_epoch = 9600;          // of kCrops
+  int natural_epochs = 0;              // the last ones, of kCrops: unmasked, unmixed, as heard
   DrawShares draw_shares;              // of kCrops
   int min_crop = 180, max_crop = 280;  // frames, one length a batch, of kCrops
   Sampling sampling = Sampling::kAll;  // of kClips

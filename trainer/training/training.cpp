@@ -201,7 +201,7 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
   const uint64_t own = static_cast<uint64_t>(ShardOf(group()).rank) << 40;
   torch::manual_seed((options_.seed * 1000003 + static_cast<uint64_t>(epoch)) ^ own);
   state_.network->train();
-  batches_->BeginEpoch(random);
+  batches_->BeginEpoch(epoch, random);
   state_.bank.BeginEpoch(epoch);
   const auto start = std::chrono::steady_clock::now();
   cli::ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs),
