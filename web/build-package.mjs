@@ -14,16 +14,16 @@ const output = process.env.SPEECH_EMOTION_PACKAGE ?? join(web, "package");
 const page = JSON.parse(await readFile(join(web, "package.json"), "utf8"));
 
 // Of the page and not of the widget, or too large to be packed: ONNX Runtime Web has a package of its own.
-const LEFT_OUT = /^(onnxruntime|index\.html|page\.|service-worker|icon|samples|manifest|og\.)/;
+const LEFT_OUT = /^(onnxruntime|index\.html|page\.|service-worker|icon|samples|languages|manifest|og\.)/;
 
 const names = await readdir(dist).catch(() => {
   console.error("build-package: there is no built page in web/dist: run `make page`");
   process.exit(1);
 });
-const assets = JSON.parse(await readFile(join(dist, "assets.json"), "utf8"));
+const { languages, ...assets } = JSON.parse(await readFile(join(dist, "assets.json"), "utf8"));
 
 await rm(output, { recursive: true, force: true });
-await mkdir(join(output, "inlined"), { recursive: true });
+await mkdir(join(output, "inlined/languages"), { recursive: true });
 for (const name of names.filter((name) => !LEFT_OUT.test(name) && name !== "assets.json")) {
   await cp(join(dist, name), join(output, "files", name), { recursive: true });
 }
@@ -34,6 +34,7 @@ const scripts = ["worker", "worklet", "files", "results"];
 const exports = await Promise.all(scripts.map(async (name) => `export const ${name} = ${JSON.stringify(await textOf(name))};\n`));
 await writeFile(join(output, "inlined/scripts.js"), exports.join(""));
 await writeFile(join(output, "inlined/containers.js"), `export default ${JSON.stringify(await textOf("containers"))};\n`);
+for (const [tag, { name }] of Object.entries(languages)) await cp(join(dist, name), join(output, `inlined/languages/${tag}.js`));
 for (const name of ["wasm", "model"]) {
   await writeFile(join(output, `inlined/${name}.js`), `export default "${await base64Of(name)}";\n`);
 }

@@ -5,7 +5,7 @@ import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises
 import { basename, dirname, extname, join } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { core, source, styleText, web } from "./sources.mjs";
+import { core, LANGUAGES, source, styleText, web } from "./sources.mjs";
 
 const root = dirname(web);
 const model = process.env.SPEECH_EMOTION_MODEL ?? join(root, "models/emotion.onnx");
@@ -59,8 +59,8 @@ async function bundle(options) {
 }
 
 /** Bundles a script under a name with its hash. */
-async function bundleHashed(name, folder = "") {
-  const metafile = await bundle({ entryPoints: [source(name)], entryNames: `${folder}[name]-[hash]` });
+async function bundleHashed(name, folder = "", define = {}) {
+  const metafile = await bundle({ entryPoints: [source(name)], entryNames: `${folder}[name]-[hash]`, define });
   const [[path, { bytes }]] = Object.entries(metafile.outputs);
   return { name: folder + basename(path), bytes };
 }
@@ -99,22 +99,29 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "files"), { recursive: true });
 await mkdir(join(dist, "onnxruntime"), { recursive: true });
 
+// English is in the scripts.
+const languages = {};
+for (const tag of LANGUAGES) languages[tag] = await bundleHashed(`languages/${tag}.ts`, "files/");
+const pageLanguages = {};
+for (const tag of LANGUAGES) pageLanguages[tag] = await bundleHashed(`page-languages/${tag}.ts`, "languages/");
+const besidePage = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${pageLanguages[tag].name}`]));
+const besideResults = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${basename(languages[tag].name)}`]));
 const assets = {
   wasm: await copyHashed(join(core, "speech_emotion.wasm")),
   model: await copyHashed(model),
   worker: await bundleHashed("recognizer.worker.ts"),
   worklet: await bundleHashed("capture.worklet.ts"),
-  results: await bundleHashed("results.ts", "files/"),
+  results: await bundleHashed("results.ts", "files/", { BUILT_LANGUAGES: JSON.stringify(besideResults) }),
   files: await bundleHashed("file-source.ts", "files/"),
   containers: await bundleHashed("containers.ts", "files/"),
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
   ortWasm: await copyHashed(ortWasm, "onnxruntime/"),
 };
 // For build-package.mjs.
-await writeFile(join(dist, "assets.json"), JSON.stringify(assets));
+await writeFile(join(dist, "assets.json"), JSON.stringify({ ...assets, languages }));
 await bundle({
   entryPoints: { "speech-emotion": source("speech-emotion-element.ts"), page: source("page.ts") },
-  define: { BUILT_ASSETS: JSON.stringify(assets) },
+  define: { BUILT_ASSETS: JSON.stringify(assets), BUILT_PAGE_LANGUAGES: JSON.stringify(besidePage) },
 });
 await mkdir(join(dist, "samples"));
 const samples = ["reading", "lively", "rain"].map((name) => `samples/${name}.opus`);
@@ -131,6 +138,7 @@ await bundle({
   entryPoints: { "service-worker": source("service-worker.worker.ts") },
   define: {
     SITE_FILES: JSON.stringify(["./", ...site]),
+    SITE_LANGUAGES: JSON.stringify(Object.fromEntries(LANGUAGES.map((tag) => [tag, [languages[tag].name, pageLanguages[tag].name]]))),
     SITE_VERSION: JSON.stringify(`speech-emotion-${version.digest("hex").slice(0, 12)}`),
   },
 });

@@ -6,6 +6,8 @@ import { transform } from "esbuild";
 
 export const web = dirname(fileURLToPath(import.meta.url));
 export const source = (name) => join(web, "src", name);
+/** Dictionaries beside the English one. */
+export const LANGUAGES = ["ar", "de", "es", "fr", "zh"];
 // The tests build with files of their own.
 export const core = process.env.SPEECH_EMOTION_WASM ?? join(dirname(web), "build/wasm/wasm");
 

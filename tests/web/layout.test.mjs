@@ -77,8 +77,10 @@ test("nothing scrolls sideways at 320 pixels", async () => {
   await context.close();
 });
 
-test("the keyboard reaches Start and the file picker, and shows where it is", async () => {
+test("the keyboard reaches languages, Start and the file picker, and shows where it is", async () => {
   const { context, page } = await openPage(browser, site.url);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "language");
   await page.keyboard.press("Tab");
   const focused = () => page.evaluate(() => document.activeElement.shadowRoot.activeElement.className);
   assert.match(await focused(), /^toggle/);

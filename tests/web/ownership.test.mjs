@@ -12,6 +12,7 @@ const { build } = createRequire(join(paths.sources, "../package.json"))("esbuild
 
 const ENTRY = `
   export { offerOwnModel } from "./own-model";
+  export { PageLanguage } from "./page-languages/page-language";
   export { SpeechEmotionRecognizer } from "./recognizer";
   export { Scope } from "./scope";
 `;
@@ -27,7 +28,7 @@ before(async () => {
     stdin: { contents: ENTRY, resolveDir: paths.sources, loader: "ts" },
     bundle: true,
     format: "esm",
-    define: { BUILT_ASSETS: JSON.stringify(BUILT_ASSETS) },
+    define: { BUILT_ASSETS: JSON.stringify(BUILT_ASSETS), BUILT_PAGE_LANGUAGES: "{}" },
     outfile,
     logLevel: "warning",
   });
@@ -112,7 +113,8 @@ test("a model of one's own is offered while its owner lasts", () => {
   const asked = [];
   const element = Object.assign(new EventTarget(), { useModel: (...parameters) => asked.push(parameters) });
   const life = new source.Scope();
-  source.offerOwnModel(element, section, life);
+  const language = new source.PageLanguage({ querySelector: () => null, querySelectorAll: () => [] });
+  source.offerOwnModel(element, section, language, life);
 
   const form = parts.get(".own-model-form");
   parts.get(".own-model-file").files = [{ name: "mine.onnx" }];

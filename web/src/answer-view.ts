@@ -1,11 +1,4 @@
 // The leading line: what the voice sounds like, or why nothing is said of it.
-import type { LeadingEmotion } from "./engine";
-import { percent } from "./palette";
-
-export type Answer =
-  | { readonly kind: "words"; readonly lead: string; readonly words: string }
-  | { readonly kind: "emotion"; readonly lead: string; readonly leading: LeadingEmotion };
-
 // Screen readers are told at most this many changes a minute: four a second would only be noise.
 const ANNOUNCED_A_MINUTE = 4;
 
@@ -26,19 +19,12 @@ export class AnswerView {
 
   constructor(private readonly parts: AnswerParts) {}
 
-  show(answer: Answer): void {
-    const { lead, words, confidence } = this.parts;
-    lead.textContent = answer.lead;
-    if (answer.kind === "words") {
-      words.textContent = answer.words;
-      confidence.textContent = "";
-      this.#announce(answer.words);
-    } else {
-      const { label, probability } = answer.leading;
-      words.textContent = label;
-      confidence.textContent = percent(probability);
-      this.#announce(`${answer.lead} ${label}`);
-    }
+  /** `percent`: of an emotion. */
+  show(lead: string, words: string, percent = ""): void {
+    this.parts.lead.textContent = lead;
+    this.parts.words.textContent = words;
+    this.parts.confidence.textContent = percent;
+    this.#announce(percent ? `${lead} ${words}` : words);
   }
 
   /** Forgets what was about to be announced. */

@@ -1,4 +1,5 @@
 // Where the files are that the recognizer loads.
+import type { DictionaryLoaders } from "./languages/speak";
 
 export interface AssetUrls {
   readonly worker: URL;
@@ -12,6 +13,8 @@ export interface AssetUrls {
   readonly results: URL;
   /** Large, and needed for compressed recordings alone. */
   readonly containers: () => Promise<URL>;
+  /** Left out where dictionaries lie beside results. */
+  readonly languages?: DictionaryLoaders;
   /** Of wasm and model together; of a model that isn't ours the size is only a guess. */
   readonly expectedBytes: number;
   /** ONNX Runtime Web, for models that the core's own engine lacks operators for; undefined where it isn't at hand. */

@@ -18,8 +18,15 @@ declare const BUILT_ASSETS: {
   readonly ortWasm: BuiltAsset;
 };
 
-/** For the service worker: every file of the site, and a name for this version of it. */
+/** Of results.ts: files beside it with words, by their languages' tags. */
+declare const BUILT_LANGUAGES: Readonly<Record<string, string>>;
+
+/** The same of the page's own words, beside page.js. */
+declare const BUILT_PAGE_LANGUAGES: Readonly<Record<string, string>>;
+
+/** For the service worker: every file of the site, those of each language, and a name for this version of it. */
 declare const SITE_FILES: readonly string[];
+declare const SITE_LANGUAGES: Readonly<Record<string, readonly string[]>>;
 declare const SITE_VERSION: string;
 
 declare module "*.css" {

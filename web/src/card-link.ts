@@ -68,7 +68,7 @@ function recordedOf({ labels, state, percents, pieces }: Card): Recorded {
     warning: "",
     timing: { audioSeconds: startSeconds, processingMilliseconds: 0 },
   };
-  return { name: "A recording from a link", result, utterances: [] };
+  return { name: "", origin: "link", result, utterances: [] };
 }
 
 function stateAt(place: number): Stretch["state"] {

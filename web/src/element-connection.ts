@@ -1,6 +1,8 @@
 // All that lives while the element is in a page, and ends with that.
 import type { AnalyzeOptions } from "./analyze-options";
+import type { AssetUrls } from "./assets";
 import type { AudioSource } from "./audio-source";
+import { channelOf, isModel, parseOptions } from "./element-attributes";
 import { listenToPeople } from "./element-controls";
 import { ElementView } from "./element-view";
 import { SpeechEmotionError } from "./errors";
@@ -15,12 +17,12 @@ import {
   type EngineName,
   type FileResult,
   type ModelInfo,
-  type ModelOptions,
   type Prediction,
   type RecognizerEvent,
   SpeechEmotionRecognizer,
 } from "./recognizer";
 import { Scope } from "./scope";
+import type { SpeechEmotionElement } from "./speech-emotion-element";
 
 const LEVEL_EVERY_MS = 100;
 
@@ -36,7 +38,7 @@ export class ElementConnection {
   #state: Activity = "idle";
   #utteranceStart = 0;
   #utterances: TimeSpan[] = []; // of the file
-  #sound: { readonly name: string; readonly blob: Blob; readonly isLive: boolean } | undefined; // of the file
+  #sound: { readonly name: string; readonly blob: Blob; readonly origin: Recorded["origin"] } | undefined; // of the file
   #cardLife = new Scope();
   #strip: LiveStrip | undefined;
   #levels: ReturnType<typeof setInterval> | undefined; // while it listens
@@ -44,7 +46,7 @@ export class ElementConnection {
   #isReloading = false;
   #onProgress: AnalyzeOptions["onProgress"]; // of the file that is read
 
-  constructor(private readonly host: HTMLElement) {
+  constructor(private readonly host: SpeechEmotionElement) {
     this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
     this.recognizer = this.#makeRecognizer();
     this.#life.own(() => this.recognizer.dispose());
@@ -57,7 +59,17 @@ export class ElementConnection {
     });
     this.#life.own(() => clearInterval(this.#levels));
     void this.recognizer.load();
-    void this.#fileTools().then(({ SENTENCES }) => (this.#view.sentences = SENTENCES), () => undefined);
+  }
+
+  /** In the language of the attribute lang, or of what is around the element, and with its own words. */
+  async speak(): Promise<void> {
+    try {
+      const { speak } = await this.#fileTools();
+      const { languages: loaders } = await this.#assets();
+      await speak({ host: this.host, view: this.#view, life: this.#life, loaders });
+    } catch {
+      // Without what is fetched it speaks what English it has.
+    }
   }
 
   end(): void {
@@ -123,9 +135,9 @@ export class ElementConnection {
     await this.#hear(name, file, channel);
   }
 
-  async #hear(name: string, blob: Blob, channel: Channel, isLive = false): Promise<void> {
+  async #hear(name: string, blob: Blob, channel: Channel, origin?: Recorded["origin"]): Promise<void> {
     this.#view.setFileName(name);
-    this.#sound = { name, blob, isLive };
+    this.#sound = { name, blob, origin };
     this.#utterances = [];
     await this.recognizer.recognizeFile(blob, channel);
   }
@@ -139,7 +151,7 @@ export class ElementConnection {
     if (model) return this.recognizer.useModel(model, {}, files);
     if (!first || files.length === 1) return first && this.recognizeFile(first);
     const { recognizeAll } = await this.#fileTools();
-    await recognizeAll(list, files, {
+    await recognizeAll(this.#view, files, {
       recognize: (file) => this.#outcomeOf(() => this.recognizeFile(file)),
       recorded: (file, result) => ({ name: file.name, result, utterances: this.#utterances, sound: file }),
       show: (recorded) => {
@@ -152,8 +164,12 @@ export class ElementConnection {
 
   /** Fetched when it is needed. */
   async #fileTools(): Promise<typeof Results> {
-    const { results } = await findAssets(this.host.getAttribute("asset-base") ?? undefined);
+    const { results } = await this.#assets();
     return import(/* webpackIgnore: true */ /* @vite-ignore */ results.href) as Promise<typeof Results>;
+  }
+
+  #assets(): Promise<AssetUrls> {
+    return findAssets(this.host.getAttribute("asset-base") ?? undefined);
   }
 
   /** What a link holds. */
@@ -168,7 +184,7 @@ export class ElementConnection {
       if (this.#life.ended) return;
       this.#cardLife.end();
       this.#cardLife = new Scope();
-      showVoiceCard(this.#view.part(".timeline"), recorded, labels, this.#cardLife);
+      showVoiceCard(this.#view, recorded, labels, this.#cardLife);
     });
   }
 
@@ -220,12 +236,12 @@ export class ElementConnection {
         }
         break;
       case "recording":
-        if (!this.#life.ended) void this.#hear("Your recording", event.file, "mix", true);
+        if (!this.#life.ended) void this.#hear("", event.file, "mix", "microphone");
         break;
       case "file-result": {
         this.lastResult = event.result;
-        const { name = "", blob: sound, isLive } = this.#sound ?? {};
-        this.#showCard({ name, result: event.result, utterances: this.#utterances, sound, ...(isLive ? { isLive } : {}) });
+        const { name = "", blob: sound, origin } = this.#sound ?? {};
+        this.#showCard({ name, result: event.result, utterances: this.#utterances, sound, origin });
         break;
       }
       case "failure":
@@ -243,7 +259,7 @@ export class ElementConnection {
     if (this.#strip) return this.#strip.add(prediction);
     if (this.host.matches("[compact], [headless]")) return;
     void this.#fileTools().then(({ LiveStrip }) => {
-      if (this.#state === "listening") this.#strip ??= new LiveStrip(this.#view.part(".strip"), this.#view.labels);
+      if (this.#state === "listening") this.#strip ??= new LiveStrip(this.#view);
     }, () => undefined);
   }
 
@@ -269,21 +285,5 @@ export class ElementConnection {
     else if (event.type === "failure") outcome?.(event.error);
     // A result or failure comes right behind; else the person stopped it.
     else if (event.type === "activity" && event.activity === "idle") queueMicrotask(() => outcome?.(undefined));
-  }
-}
-
-function channelOf(text: string | null): Channel {
-  return text === "left" || text === "right" ? text : Number(text) || "mix";
-}
-
-const isModel = (name: string): boolean => /\.onnx$/i.test(name);
-
-function parseOptions(text: string | undefined): ModelOptions | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as ModelOptions;
-  } catch (thrown) {
-    console.error(`expected a JSON object as model-options, found ${text}`, thrown);
-    return undefined;
   }
 }

@@ -1,22 +1,20 @@
 // All that the element shows, by the recognizer's events. Knows nothing of where they come from.
 import { AnswerView } from "./answer-view";
 import { EmotionBars } from "./emotion-bars";
-import type { ErrorCode } from "./errors";
 import { emotionAt, type LeadingEmotion, leadingEmotion } from "./engine";
-import { emotionColour, percent } from "./palette";
-import { clock } from "./clock";
+import { FIRST_ENGLISH } from "./languages/first-words";
+import type { Language, Values } from "./languages/language";
+import type { Sentence } from "./languages/words";
+import { emotionColour } from "./palette";
 import type {
   Activity,
   FileResult,
-  MicrophoneReport,
   MicrophoneState,
   Prediction,
   RecognizerEvent,
-  StreamTiming,
 } from "./recognizer";
 import recordingStyles from "./recording.css";
 import { Scope } from "./scope";
-import { BROKEN, UNREACHABLE } from "./short-sentences";
 import template from "./speech-emotion-element.html";
 import themeStyles from "./theme.css";
 import { trustedHtml } from "./trusted";
@@ -36,9 +34,10 @@ export class ElementView {
   readonly #bars: EmotionBars;
   readonly #ring: VoiceRing;
   labels: readonly string[] = []; // of the model
-  sentences: Readonly<Record<ErrorCode | MicrophoneState, string>> | undefined; // once they are fetched
+  #language = FIRST_ENGLISH;
+  readonly #said = new Map<string, () => void>(); // to be said again in another language
   #fileName = "";
-  #showsEmotion = false;
+  #heard: LeadingEmotion | undefined; // while it is shown
   #hasReference = false; // of the model
   #microphoneState: MicrophoneState = "open";
 
@@ -74,14 +73,20 @@ export class ElementView {
     return part;
   }
 
-  /** Of the file whose events come next. */
+  setLanguage(language: Language): void {
+    this.#language = language;
+    this.#showLabels();
+    for (const say of this.#said.values()) say();
+  }
+
+  /** Of the file whose events come next; the microphone's own sound has none. */
   setFileName(name: string): void {
     this.#fileName = name;
   }
 
   /** As it was at first. */
   reset(): void {
-    this.#showsEmotion = false;
+    this.#heard = undefined;
     for (const part of [".timeline", ".strip", ".files"]) this.part(part).hidden = true;
     this.#clearMix();
     this.#showActivity("idle");
@@ -100,43 +105,34 @@ export class ElementView {
   show(event: RecognizerEvent): void {
     switch (event.type) {
       case "progress":
-        this.#showHint(`Loading the model: ${percent(event.loadedBytes / event.totalBytes)}`);
+      case "microphone":
+      case "file-survey":
+        this.#showHint(event);
         break;
       case "loaded":
         this.labels = event.model.labels;
         this.#hasReference = event.model.hasReference;
-        this.#bars.setLabels(event.model.labels);
+        this.#showLabels();
         this.#ring.setLabels(event.model.labels.length);
-        this.#showHint("");
+        this.#showHint(event);
         break;
       case "activity":
         this.#showActivity(event.activity);
-        break;
-      case "microphone":
-        this.#showMicrophone(event.report);
         break;
       case "microphone-state":
         this.#showMicrophoneState(event.state);
         break;
       case "prediction":
-        if (event.source === "file") this.#showProgress(event.timing);
+        if (event.source === "file") this.#showHint(event);
         this.#showPrediction(event.prediction);
         this.#showAcquaintance(event.prediction.referenceSeconds);
-        break;
-      case "file-survey":
-        this.#showHint(`Comparing the channels: ${clock(event.seconds)} of ${clock(event.totalSeconds ?? 0)}`);
         break;
       case "file-result":
         this.showResult(event.result);
         break;
-      case "failure": {
-        const { code, message } = event.error;
-        // Which coding, which header: the person may know what made the file.
-        const detail = code === "file-unreadable" ? ` (${message})` : "";
-        const otherwise = code === "asset-unreachable" ? UNREACHABLE : BROKEN;
-        this.#showProblem((this.sentences?.[code] ?? otherwise) + detail);
+      case "failure":
+        this.#showProblem(() => this.#language.failure(event.error));
         break;
-      }
     }
   }
 
@@ -145,93 +141,106 @@ export class ElementView {
     this.#showToggle(activity === "idle");
     this.#host.classList.toggle("is-live", activity === "listening");
     this.#answer.isQuiet = activity === "listening" && !this.#host.hasAttribute("announce");
-    this.#showProblem("");
+    this.#showProblem();
     this.part(".acquaintance").hidden = !(this.#hasReference && activity === "listening");
     this.forgetVoice();
     switch (activity) {
       case "idle":
         this.#ring.stop();
-        this.#showHint("");
+        this.#showHint();
         // What was heard last stays in view.
-        if (this.#showsEmotion) this.part(".lead").textContent = "Last heard";
-        else this.#showWords("Press Start, then", "Say something");
+        if (this.#heard) this.#showEmotion("lastHeard", this.#heard);
+        else this.#showWords("pressStart", "saySomething");
         break;
       case "starting":
         this.#clearMix();
         this.part(".timeline").hidden = true;
         this.part(".strip").hidden = true;
-        this.#showWords("One moment", "Opening…");
+        this.#showWords("oneMoment", "opening");
         break;
       case "listening":
         this.#ring.start();
         this.#showMicrophoneState(this.#microphoneState);
         break;
       case "reading-file":
-        this.#showWords(this.#fileName, "Reading…");
+        this.#showWords("yourRecording", "reading", this.#fileName);
         break;
     }
+  }
+
+  /** Whatever is said by `key` before, this takes its place. */
+  #say(key: string, say: () => void): void {
+    this.#said.delete(key); // what comes later is said again later
+    this.#said.set(key, say);
+    say();
+  }
+
+  #text(key: Sentence): string {
+    return this.#language.say(key);
   }
 
   #showToggle(starts: boolean): void {
     const toggle = this.part(".toggle");
     toggle.classList.toggle("is-active", !starts);
-    this.part(".toggle-text").textContent = starts ? "Start" : "Stop";
-    toggle.setAttribute("aria-label", starts ? "Start the microphone" : "Stop");
+    this.#say("toggle", () => {
+      this.part(".toggle-text").textContent = this.#text(starts ? "start" : "stop");
+      toggle.setAttribute("aria-label", this.#text(starts ? "startLabel" : "stop"));
+    });
   }
 
-  #showProblem(sentence: string): void {
-    const part = this.part(".failure");
-    part.textContent = sentence;
-    part.hidden = !sentence;
+  #showProblem(sentence = () => ""): void {
+    this.#say("failure", () => {
+      const part = this.part(".failure");
+      part.textContent = sentence();
+      part.hidden = !part.textContent;
+    });
   }
 
   #showMicrophoneState(state: MicrophoneState): void {
     this.#microphoneState = state;
     this.#showToggle(state === "paused"); // to start anew always helps
-    this.#showProblem(this.sentences?.[state] ?? "");
+    this.#showProblem(() => this.#text(`when-${state}`));
     this.#clearMix();
-    if (state === "open") this.#showWords("Say a sentence or two", "Listening…");
-    else this.#showWords("The microphone is", state);
+    if (state === "open") this.#showWords("sayASentence", "listening");
+    else this.#showWords("microphoneIs", state);
   }
 
   #showPrediction({ state, headline, smoothedProbabilities }: Prediction): void {
     if (this.#microphoneState !== "open") return;
     if (state === "no-speech") {
       this.#clearMix();
-      this.#showWords("Listening…", "No speech");
+      this.#showWords("listening", "noSpeech");
     } else if (headline === null) {
       this.#showUncertain(smoothedProbabilities);
     } else {
       this.#showMix(smoothedProbabilities, headline);
-      this.#showEmotion("Sounds like", emotionAt(this.labels, smoothedProbabilities, headline));
+      this.#showEmotion("soundsLike", emotionAt(this.labels, smoothedProbabilities, headline));
     }
-  }
-
-  /** Of a file: how far, and how long it will take. */
-  #showProgress({ audioSeconds, totalSeconds = 0, processingMilliseconds }: StreamTiming): void {
-    const left = ((totalSeconds - audioSeconds) * processingMilliseconds) / audioSeconds / 1000;
-    if (totalSeconds < audioSeconds) this.#showHint(`${clock(audioSeconds)} read`);
-    else this.#showHint(`${clock(audioSeconds)} of ${clock(totalSeconds)}, about ${clock(Math.ceil(left))} left`);
   }
 
   #showUncertain(probabilities: Float32Array): void {
     const { label, probability } = leadingEmotion(this.labels, probabilities);
     this.#showMix(probabilities, undefined);
-    this.#showWords(`Closest: ${label}, ${percent(probability)}`, "Uncertain");
+    this.#showWords("closest", "uncertain", undefined, () => {
+      const { emotion, percent } = this.#language;
+      return { emotion: emotion(label), percent: percent(probability) };
+    });
   }
 
   #showAcquaintance(referenceSeconds: number): void {
     const isKnown = referenceSeconds >= KNOWN_VOICE_SECONDS;
-    const text = isKnown ? "Compared with your usual voice" : "Getting to know your voice";
-    const part = this.part(".acquaintance-text");
-    if (part.textContent !== text) part.textContent = text;
+    this.#say("acquaintance", () => {
+      const part = this.part(".acquaintance-text");
+      const text = this.#text(isKnown ? "usualVoice" : "gettingToKnow");
+      if (part.textContent !== text) part.textContent = text;
+    });
   }
 
   /** Its answer; the card below is the connection's. */
   showResult(result: FileResult): void {
     if (result.state === "no-speech") {
       this.#clearMix();
-      this.#showWords("In this recording", "No speech");
+      this.#showWords("inThisRecording", "noSpeech");
       return;
     }
     if (result.state === "uncertain") {
@@ -240,43 +249,45 @@ export class ElementView {
     }
     const leading = leadingEmotion(this.labels, result.probabilities);
     this.#showMix(result.probabilities, leading.index);
-    this.#showEmotion("This recording sounds like", leading);
+    this.#showEmotion("recordingSoundsLike", leading);
+  }
+
+  #showLabels(): void {
+    this.#bars.setLabels(this.labels.map(this.#language.emotion));
   }
 
   #showMix(probabilities: Float32Array, leading: number | undefined): void {
-    this.#bars.show(probabilities, leading);
+    this.#say("bars", () => this.#bars.show(probabilities, leading, this.#language.percent));
     this.#ring.show(probabilities);
   }
 
   #clearMix(): void {
-    this.#bars.clear();
+    this.#say("bars", () => this.#bars.clear());
     this.#ring.clear();
   }
 
-  #showEmotion(lead: string, leading: LeadingEmotion): void {
+  #showEmotion(lead: Sentence, heard: LeadingEmotion): void {
+    const { label, index, probability } = heard;
     const headline = this.part(".headline");
-    this.#showsEmotion = true;
+    this.#heard = heard;
     headline.classList.add("is-emotion");
-    headline.style.setProperty("--colour", emotionColour(leading.index));
-    this.#answer.show({ kind: "emotion", lead, leading });
+    headline.style.setProperty("--colour", emotionColour(index));
+    this.#say("lead", () => {
+      const { emotion, percent } = this.#language;
+      this.#answer.show(this.#text(lead), emotion(label), percent(probability));
+    });
   }
 
-  #showWords(lead: string, words: string): void {
-    this.#showsEmotion = false;
+  /** `name` stands in place of the lead where there is one. */
+  #showWords(lead: Sentence, words: Sentence, name = "", values?: () => Values): void {
+    this.#heard = undefined;
     this.part(".headline").classList.remove("is-emotion");
-    this.#answer.show({ kind: "words", lead, words });
+    this.#say("lead", () => this.#answer.show(name || this.#language.say(lead, values?.()), this.#text(words)));
   }
 
-  #showMicrophone(report: MicrophoneReport): void {
-    const { echoCancellation, noiseSuppression, autoGainControl } = report;
-    this.#showHint(
-      `Echo cancellation ${echoCancellation} · noise suppression ${noiseSuppression} · ` +
-        `gain control ${autoGainControl}`,
-    );
-  }
-
-  #showHint(text: string): void {
-    this.part(".hint").textContent = text;
+  /** Of an event that says how far something is; none: empty. */
+  #showHint(event?: RecognizerEvent): void {
+    this.#say("hint", () => (this.part(".hint").textContent = event ? this.#language.hint(event) : ""));
   }
 
   #showLevel(dbfs: number): void {

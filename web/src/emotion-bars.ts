@@ -1,5 +1,5 @@
 // One labelled bar for each of the model's labels.
-import { emotionColour, percent } from "./palette";
+import { emotionColour } from "./palette";
 
 interface Bar {
   readonly row: HTMLLIElement;
@@ -12,13 +12,13 @@ export class EmotionBars {
 
   constructor(private readonly list: HTMLElement) {}
 
-  setLabels(labels: readonly string[]): void {
-    this.#bars = labels.map((label, index) => {
+  setLabels(names: readonly string[]): void {
+    this.#bars = names.map((text, index) => {
       const row = document.createElement("li");
       const name = addPart(row, "bar-name");
       const fill = addPart(addPart(row, "bar-track"), "bar-fill");
       const value = addPart(row, "bar-value");
-      name.textContent = label;
+      name.textContent = text;
       row.style.setProperty("--colour", emotionColour(index));
       return { row, fill, value };
     });
@@ -26,7 +26,7 @@ export class EmotionBars {
     this.clear();
   }
 
-  show(probabilities: Float32Array, leading: number | undefined): void {
+  show(probabilities: Float32Array, leading: number | undefined, percent: (share: number) => string): void {
     this.#bars.forEach(({ row, fill, value }, index) => {
       const probability = probabilities[index] ?? 0;
       row.classList.toggle("is-leading", index === leading);

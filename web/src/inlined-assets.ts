@@ -29,6 +29,13 @@ async function loadInlined(): Promise<AssetUrls> {
     containers: () => (containers ??= import("#inlined/containers").then((module) => script(module.default))),
     wasm: addressOf(new Blob([wasmBytes], { type: "application/wasm" })),
     model: addressOf(new Blob([modelBytes])),
+    languages: {
+      ar: () => import("#inlined/languages/ar"),
+      de: () => import("#inlined/languages/de"),
+      es: () => import("#inlined/languages/es"),
+      fr: () => import("#inlined/languages/fr"),
+      zh: () => import("#inlined/languages/zh"),
+    },
     expectedBytes: wasmBytes.length + modelBytes.length,
     ort: undefined,
   };

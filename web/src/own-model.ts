@@ -1,10 +1,11 @@
 // The page's part for models of one's own: what is chosen goes to the element, what became of it is told.
+import type { PageLanguage } from "./page-languages/page-language";
 import type { ModelInfo, ModelOptions, RecognizerEvent } from "./recognizer";
 import type { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
 /** While `life` lasts. */
-export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElement, life: Scope): void {
+export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElement, language: PageLanguage, life: Scope): void {
   const part = <E extends Element>(name: string): E => {
     const found = section.querySelector<E>(`.own-model-${name}`);
     if (!found) throw new Error(`expected .own-model-${name} in the page`);
@@ -37,7 +38,8 @@ export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElemen
     if (!model) return;
     name = model.name;
     isLoading = true;
-    note.textContent = `Loading ${name}…`;
+    const loading = name;
+    language.write(note, () => language.say("loadingModel", { name: loading }));
     void element.useModel(model, options(), files);
   });
   life.listen(part("back"), "click", () => {
@@ -46,20 +48,28 @@ export function offerOwnModel(element: SpeechEmotionElement, section: HTMLElemen
   });
   life.listen<CustomEvent<RecognizerEvent & { type: "loaded" }>>(element, "loaded", ({ detail: { model } }) => {
     isLoading = false;
-    note.textContent = name === "" && model.engine === "core" ? "" : describe(name, model);
+    const loaded = name;
+    language.write(note, () => (loaded === "" && model.engine === "core" ? "" : describe(language, loaded, model)));
   });
   life.listen<CustomEvent<RecognizerEvent & { type: "failure" }>>(element, "failure", ({ detail: { error } }) => {
     // Whatever ends the loading is told here; later, what the model is to blame for.
-    if (isLoading || error.code === "invalid-model") note.textContent = `${name || "Our model"}: ${error.message}`;
+    if (isLoading || error.code === "invalid-model") {
+      const failed = name;
+      const { message } = error;
+      language.write(note, () => language.say("modelFailed", { name: failed || language.say("ourModel"), message }));
+    }
     isLoading = false;
   });
 }
 
-function describe(name: string, { labels, windowSeconds, sampleRateHz, engine, engineReason }: ModelInfo): string {
-  const hears = `${windowSeconds} s at ${sampleRateHz / 1000} kHz`;
-  const runs =
-    engine === "core"
-      ? "It runs on this page’s own engine."
-      : `It runs on ONNX Runtime Web${engineReason === undefined ? "" : `, since ${engineReason}`}.`;
-  return `${name || "This model"} hears ${hears} and tells ${labels.length} labels apart. ${runs}`;
+function describe(language: PageLanguage, name: string, model: ModelInfo): string {
+  const { labels, windowSeconds, sampleRateHz, engine, engineReason: reason } = model;
+  const hears = language.say("modelHears", {
+    name: name || language.say("thisModel"),
+    seconds: language.number(windowSeconds),
+    rate: language.number(sampleRateHz / 1000),
+    count: language.number(labels.length),
+  });
+  if (engine === "core") return `${hears} ${language.say("runsOwn")}`;
+  return `${hears} ${reason === undefined ? language.say("runsOther") : language.say("runsOtherSince", { reason })}`;
 }

@@ -1,18 +1,23 @@
 // What belongs to the page and not to the element.
 import { offerOwnModel } from "./own-model";
+import { offerLanguages } from "./page-languages/language-menu";
+import { PageLanguage } from "./page-languages/page-language";
 import { showPrivacy } from "./privacy";
 import { offerGame } from "./say-it-like";
 import { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
 const life = new Scope(); // the document's: nothing ends it before
+const language = new PageLanguage(document);
+const menu = document.querySelector<HTMLSelectElement>(".language");
+if (menu) offerLanguages(menu, language, life);
 const element = document.querySelector<SpeechEmotionElement>("speech-emotion");
 const ownModel = document.querySelector<HTMLElement>(".own-model");
-if (element && ownModel) offerOwnModel(element, ownModel, life);
+if (element && ownModel) offerOwnModel(element, ownModel, language, life);
 
 const game = document.querySelector<HTMLElement>(".game");
-if (element && game) offerGame(element, game, life);
-if (element) showPrivacy(element, document, life);
+if (element && game) offerGame(element, game, language, life);
+if (element) showPrivacy(element, document, language, life);
 void element?.showFragment(location.hash);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {
   life.listen(button, "click", () => void hearSample(button.dataset["sample"] ?? "", button.textContent ?? ""));

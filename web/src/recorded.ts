@@ -7,12 +7,12 @@ export interface TimeSpan {
 }
 
 export interface Recorded {
-  /** Of the file; of the microphone what it is called. */
+  /** Of the file; empty where `origin` says what it is. */
   readonly name: string;
   readonly result: FileResult;
   readonly utterances: readonly TimeSpan[];
   /** Left out where it isn't at hand. */
   readonly sound?: Blob | undefined;
-  /** It came from the microphone. */
-  readonly isLive?: boolean;
+  /** Left out of files. */
+  readonly origin?: "microphone" | "link" | undefined;
 }

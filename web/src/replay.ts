@@ -1,13 +1,22 @@
 // A recording to be heard again, with a cursor in its time line.
 import type { Scope } from "./scope";
-import { clock } from "./clock";
+import type { FullLanguage } from "./languages/language";
 
 export class Replay {
   readonly #audio = new Audio();
   #until = Infinity; // seconds
+  #language: FullLanguage;
+  readonly #show: () => void;
 
   /** `part`: of the card. Where the browser can't play it (or the page's policy forbids), nothing is offered. */
-  constructor(sound: Blob, seconds: number, part: <E extends Element = HTMLElement>(selector: string) => E, life: Scope) {
+  constructor(
+    sound: Blob,
+    seconds: number,
+    part: <E extends Element = HTMLElement>(selector: string) => E,
+    life: Scope,
+    language: FullLanguage,
+  ) {
+    this.#language = language;
     const url = URL.createObjectURL(sound);
     const play = part<HTMLButtonElement>(".play");
     const position = part<HTMLInputElement>(".position");
@@ -25,13 +34,16 @@ export class Replay {
     life.listen(audio, "error", () => (replay.hidden = true));
     const show = () => {
       const { currentTime, paused } = audio;
+      const { clock, say } = this.#language;
       position.value = String(currentTime);
       part(".time").textContent = `${clock(Math.floor(currentTime))} / ${clock(Math.floor(seconds))}`;
       cursor.hidden = currentTime === 0 && paused;
       cursor.style.insetInlineStart = `${((100 * currentTime) / seconds).toFixed(2)}%`;
-      play.setAttribute("aria-label", paused ? "Play" : "Pause");
+      play.setAttribute("aria-label", say(paused ? "play" : "pause"));
+      position.setAttribute("aria-label", say("position"));
       play.textContent = paused ? "▶" : "❚❚";
     };
+    this.#show = show;
     let frame = 0;
     const follow = () => {
       if (audio.currentTime >= this.#until) audio.pause();
@@ -53,6 +65,11 @@ export class Replay {
     });
     audio.src = url;
     show();
+  }
+
+  setLanguage(language: FullLanguage): void {
+    this.#language = language;
+    this.#show();
   }
 
   /** From here to there, in seconds. */

@@ -2,21 +2,21 @@
 // script of its own, fetched when it is needed.
 import type { AnalyzeOptions } from "./analyze-options";
 import { type AudioSource, fileOf } from "./audio-source";
+import type { ElementView } from "./element-view";
 import { leadingEmotion } from "./engine";
 import type { SpeechEmotionError } from "./errors";
+import type { FullLanguage } from "./languages/language";
+import { keepSaying, languageOf } from "./languages/say-again";
+import type { Sentence } from "./languages/words";
 import { type Analysis, nameAnswer } from "./named-answer";
-import { percent } from "./palette";
-import { PLAIN_SENTENCES, STATE_SENTENCES } from "./plain-sentences";
 import type { Recorded } from "./recorded";
 import { adoptStyles } from "./result-styles";
 import type { FileResult } from "./worker-protocol";
 
 export { fromFragment } from "./card-link";
+export { speak } from "./languages/speak";
 export { LiveStrip } from "./live-strip";
 export { showVoiceCard } from "./voice-card";
-
-/** Of failures and of a microphone's states. */
-export const SENTENCES = { ...PLAIN_SENTENCES, ...STATE_SENTENCES };
 
 export interface FileActions {
   /** Undefined where the person stopped it. */
@@ -51,39 +51,46 @@ export async function analyze(source: AudioSource, options: AnalyzeOptions, acti
   }
 }
 
-/** Fills `list`, an <ol>. A new call ends the one before. */
-export async function recognizeAll(list: HTMLElement, files: readonly File[], actions: FileActions): Promise<void> {
+/** Fills the view's list, an <ol>. A new call ends the one before. */
+export async function recognizeAll(view: ElementView, files: readonly File[], actions: FileActions): Promise<void> {
+  const list = view.part(".files");
   adoptStyles(list);
-  const rows = files.map(({ name }) => makeRow(name));
+  const rows = files.map(({ name }) => makeRow(name, () => languageOf(view)));
   list.replaceChildren(...rows.map(({ item }) => item));
   list.hidden = false;
+  keepSaying(view, list, () => {
+    for (const row of rows) row.sayAgain();
+  });
   for (const [i, file] of files.entries()) {
     const row = rows[i];
     if (!row?.item.isConnected) return; // another list took its place
-    row.tell("…");
+    row.tell(() => "…");
     const outcome = await actions.recognize(file);
     if (!outcome) {
-      for (const left of rows.slice(i)) left.tell("Not read");
+      for (const left of rows.slice(i)) left.tell(({ say }) => say("notRead"));
       return;
     }
     if ("code" in outcome) {
-      row.tell(PLAIN_SENTENCES[outcome.code]);
+      // What a single file's sentence says of its coding would be too much for a row.
+      row.tell(({ say }) => say(outcome.code as Sentence) || say("engine-failed"));
       row.item.classList.add("is-failed");
     } else {
       const recorded = actions.recorded(file, outcome);
-      row.tell(words(outcome, actions.labels()), () => actions.show(recorded));
+      const labels = actions.labels();
+      row.tell((language) => words(language, outcome, labels), () => actions.show(recorded));
     }
   }
 }
 
-function words({ state, probabilities, warning }: FileResult, labels: readonly string[]): string {
+function words({ say, emotion, percent, warning: saidOf }: FullLanguage, result: FileResult, labels: readonly string[]): string {
+  const { state, probabilities, warning } = result;
   const { label, probability } = leadingEmotion(labels, probabilities);
   const told =
-    state === "no-speech" ? "No speech" : state === "uncertain" ? "Uncertain" : `${label} ${percent(probability)}`;
-  return warning ? `${told} · ${warning}` : told;
+    state === "no-speech" ? say("noSpeech") : state === "uncertain" ? say("uncertain") : `${emotion(label)} ${percent(probability)}`;
+  return warning ? `${told} · ${saidOf(warning)}` : told;
 }
 
-function makeRow(name: string) {
+function makeRow(name: string, language: () => FullLanguage) {
   const item = document.createElement("li");
   const button = document.createElement("button");
   const outcome = document.createElement("span");
@@ -91,12 +98,15 @@ function makeRow(name: string) {
   button.disabled = true;
   button.textContent = name;
   item.append(button, outcome);
-  const tell = (text: string, onChoose?: () => void) => {
-    outcome.textContent = text;
+  let text = ({ say }: FullLanguage) => say("waiting");
+  const sayAgain = () => (outcome.textContent = text(language()));
+  const tell = (next: typeof text, onChoose?: () => void) => {
+    text = next;
+    sayAgain();
     if (!onChoose) return;
     button.disabled = false;
     button.addEventListener("click", onChoose);
   };
-  tell("Waiting");
-  return { item, tell };
+  sayAgain();
+  return { item, tell, sayAgain };
 }

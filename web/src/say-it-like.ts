@@ -1,6 +1,6 @@
 // The page's game: a sentence, and an emotion to act; how close it sounded. Five make a round.
 import { leadingEmotion } from "./engine";
-import { percent } from "./palette";
+import type { PageLanguage } from "./page-languages/page-language";
 import type { FileResult, ModelInfo } from "./recognizer";
 import type { Scope } from "./scope";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
@@ -8,26 +8,15 @@ import type { SpeechEmotionElement } from "./speech-emotion-element";
 const TAKES = 5;
 // Shorter ones are a cough.
 const MIN_TAKE_SECONDS = 0.7;
-const SENTENCES = [
-  "The kettle is on, and the guests are early.",
-  "They have moved the meeting to the third floor.",
-  "There is a parcel for you by the door.",
-  "The last train has already left.",
-  "Somebody has painted the fence green.",
-  "We are out of bread again.",
-  "It has been raining since four o’clock.",
-  "Your sister called while you were out.",
-];
-const NAMES: Readonly<Record<string, string>> = { disgust: "disgusted" };
-
 interface Take {
-  readonly sentence: string;
+  /** Its place among the language's: another language has others. */
+  readonly sentence: number;
   readonly label: string;
   points?: number;
 }
 
 /** While `life` lasts. Every take is heard as a stranger's, so that all of a round are judged alike. */
-export function offerGame(element: SpeechEmotionElement, section: HTMLElement, life: Scope): void {
+export function offerGame(element: SpeechEmotionElement, section: HTMLElement, language: PageLanguage, life: Scope): void {
   const part = <E extends HTMLElement = HTMLElement>(name: string): E => {
     const found = section.querySelector<E>(`.game-${name}`);
     if (!found) throw new Error(`expected .game-${name} in the page`);
@@ -43,13 +32,20 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
     const take = current();
     part("task").hidden = take === undefined;
     if (take) {
-      part("sentence").textContent = `“${take.sentence}”`;
-      part("emotion").textContent = nameOf(take.label);
+      language.write(part("sentence"), () => {
+        const { sentences } = language;
+        return language.say("quote", { sentence: sentences[take.sentence % sentences.length] ?? "" });
+      });
+      language.write(part("emotion"), () => language.inSentence(take.label));
     }
-    button.textContent = takes.length === 0 ? "Play a round of five" : take ? "Record" : "Play again";
+    const next = takes.length === 0 ? "play" : take ? "record" : "playAgain";
+    language.write(button, () => language.say(next));
     const points = takes.reduce((sum, one) => sum + (one.points ?? 0), 0);
     const done = takes.filter((one) => one.points !== undefined).length;
-    part("score").textContent = done === 0 ? "" : `${points} of ${100 * done} points${take ? "" : ". That was the round."}`;
+    language.write(part("score"), () => {
+      const values = { points: language.number(points), all: language.number(100 * done) };
+      return done === 0 ? "" : language.say(take ? "score" : "scoreOfRound", values);
+    });
   };
   const hear = (result: FileResult) => {
     const take = current();
@@ -57,16 +53,21 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
     isTaking = false;
     button.disabled = false;
     if (result.state === "no-speech") {
-      part("heard").textContent = "Nothing was heard. Try again.";
+      language.write(part("heard"), () => language.say("nothingHeard"));
       return;
     }
     const share = result.probabilities[labels.indexOf(take.label)] ?? 0;
     const leading = leadingEmotion(labels, result.probabilities);
     take.points = Math.round(100 * share);
-    part("heard").textContent =
-      leading.label === take.label
-        ? `It sounded ${nameOf(take.label)}: ${percent(share)}.`
-        : `It sounded ${percent(share)} ${nameOf(take.label)}; a listener would rather hear ${nameOf(leading.label)}, ${percent(leading.probability)}.`;
+    language.write(part("heard"), () => {
+      const values = {
+        emotion: language.inSentence(take.label),
+        percent: language.percent(share),
+        other: language.inSentence(leading.label),
+        otherPercent: language.percent(leading.probability),
+      };
+      return language.say(leading.label === take.label ? "heard" : "heardOther", values);
+    });
     show();
   };
 
@@ -77,15 +78,15 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
     show();
   });
   life.listen(button, "click", () => {
-    part("heard").textContent = "";
+    language.write(part("heard"), () => "");
     if (current() === undefined) {
-      takes = deal(labels);
+      takes = deal(labels, language.sentences.length);
       show();
       return;
     }
     isTaking = true;
     button.disabled = true;
-    button.textContent = "Speak now…";
+    language.write(button, () => language.say("speakNow"));
     void element.start();
   });
   life.listen<CustomEvent<{ source: string; startSeconds: number; endSeconds: number }>>(element, "utterance", ({ detail }) => {
@@ -101,16 +102,12 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
   show();
 }
 
-function nameOf(label: string): string {
-  return NAMES[label] ?? label;
-}
-
 /** Five emotions, none twice where there are enough, each with a sentence of its own. */
-function deal(labels: readonly string[]): Take[] {
-  const sentences = shuffled(SENTENCES);
+function deal(labels: readonly string[], sentenceCount: number): Take[] {
+  const sentences = shuffled([...Array(sentenceCount).keys()]);
   const emotions = shuffled(labels);
   return Array.from({ length: TAKES }, (_, i) => ({
-    sentence: sentences[i % sentences.length] ?? "",
+    sentence: sentences[i % sentences.length] ?? 0,
     label: emotions[i % emotions.length] ?? "",
   }));
 }

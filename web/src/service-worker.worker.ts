@@ -7,6 +7,12 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SITE_VERSION).then((cache) => cache.addAll([...SITE_FILES])));
 });
 
+// A language that somebody has chosen: the others need no place.
+self.addEventListener("message", (event: ExtendableMessageEvent) => {
+  const files = Object.hasOwn(SITE_LANGUAGES, event.data as string) ? SITE_LANGUAGES[event.data as string] : undefined;
+  if (files) event.waitUntil(caches.open(SITE_VERSION).then((cache) => cache.addAll([...files])));
+});
+
 self.addEventListener("activate", (event) => {
   const removeOldVersions = caches
     .keys()

@@ -4,6 +4,7 @@ import type { AnalyzeOptions } from "./analyze-options";
 import type { AudioSource } from "./audio-source";
 import { ElementConnection } from "./element-connection";
 import { SpeechEmotionError } from "./errors";
+import type { SpeechEmotionWords } from "./languages/words";
 import type { Analysis } from "./named-answer";
 import type {
   Activity,
@@ -20,7 +21,7 @@ import type {
 } from "./recognizer";
 
 export type { Activity, Analysis, AnalyzeOptions, AudioSource, Channel, FileResult, MicrophoneReport, MicrophoneState };
-export type { ModelInfo, ModelOptions, Prediction, RecognizerEvent };
+export type { ModelInfo, ModelOptions, Prediction, RecognizerEvent, SpeechEmotionWords };
 export { SpeechEmotionError };
 
 /** What event.detail is, by the event's name. Those of RecognizerEvent are among them. */
@@ -55,6 +56,8 @@ export interface SpeechEmotionAttributes {
   readonly "keep-sound"?: number | string;
   /** Which microphone: a deviceId of navigator.mediaDevices.enumerateDevices(). */
   readonly microphone?: string;
+  /** What it speaks: left out, what is around it speaks; English where it has no dictionary. */
+  readonly lang?: string;
   /** Address of another model. */
   readonly model?: string;
   /** A JSON object: what that model doesn't say of itself. */
@@ -65,6 +68,8 @@ export interface SpeechEmotionAttributes {
   readonly share?: boolean | "";
   /** Left out: as the operating system has it. */
   readonly theme?: "light" | "dark";
+  /** A property, for frameworks that set those: the site's own words. */
+  readonly words?: SpeechEmotionWords | undefined;
 }
 
 // Where there is no DOM (server-side rendering), importing this must still work.
@@ -74,9 +79,11 @@ export class SpeechEmotionElement extends Base {
   static readonly observedAttributes = ["asset-base", "engine", "model", "model-options", "theme"];
 
   #connection: ElementConnection | undefined;
+  #words: SpeechEmotionWords | undefined;
 
   connectedCallback(): void {
     this.#connection ??= new ElementConnection(this);
+    void this.#connection.speak(); // moved, it may be among another language
   }
 
   disconnectedCallback(): void {
@@ -95,6 +102,16 @@ export class SpeechEmotionElement extends Base {
   /** "idle" also while it isn't in a document. */
   get state(): Activity {
     return this.#connection?.recognizer.activity ?? "idle";
+  }
+
+  /** The site's own words, above those of the language. */
+  get words(): SpeechEmotionWords | undefined {
+    return this.#words;
+  }
+
+  set words(words: SpeechEmotionWords | undefined) {
+    this.#words = words;
+    void this.#connection?.speak();
   }
 
   /** Once it has loaded. */

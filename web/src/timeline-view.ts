@@ -1,8 +1,8 @@
 // A file's emotions over time: a column for each window, as high as the leading emotion is sure.
-import { clock } from "./clock";
 import { leadingEmotion, type Stretch } from "./engine";
-import { nameOf } from "./named-answer";
-import { emotionColour, percent } from "./palette";
+import type { FullLanguage } from "./languages/language";
+import { nameOfState } from "./languages/name-of-state";
+import { emotionColour } from "./palette";
 import type { FileResult } from "./worker-protocol";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -32,7 +32,8 @@ interface NamedStretch extends Stretch {
 export class TimelineView {
   constructor(private readonly parts: TimelineParts) {}
 
-  show(labels: readonly string[], { segments, spokenUntil, stretches, durationSeconds }: FileResult): void {
+  show(language: FullLanguage, labels: readonly string[], result: FileResult): void {
+    const { segments, spokenUntil, stretches, durationSeconds } = result;
     const windows = segments.map(({ state, probabilities }, i) => {
       const startSeconds = spokenUntil[i - 1] ?? 0;
       const { index: label, probability } = leadingEmotion(labels, probabilities);
@@ -52,10 +53,10 @@ export class TimelineView {
     );
     const named = stretches.map((stretch) => ({
       ...stretch,
-      name: nameOf(stretch.state, labels[stretch.label]),
+      name: nameOfState(language, stretch.state, labels[stretch.label]),
       share: (stretch.endSeconds - stretch.startSeconds) / durationSeconds,
     }));
-    this.#describe(named, durationSeconds);
+    this.#describe(language, named, durationSeconds);
     this.parts.names.replaceChildren(
       ...named
         .filter(({ share }) => share >= MIN_NAMED_SHARE)
@@ -65,17 +66,17 @@ export class TimelineView {
           return element;
         }),
     );
-    this.parts.axis.replaceChildren(...ticks(durationSeconds));
+    this.parts.axis.replaceChildren(...ticks(durationSeconds, language.clock));
   }
 
   /** The same in words, for those who don't see the chart. */
-  #describe(stretches: readonly NamedStretch[], durationSeconds: number): void {
-    const inWords = stretches.slice(0, MAX_SPOKEN).map(({ name, startSeconds }) => `${name} from ${clock(startSeconds)}`);
-    if (stretches.length > MAX_SPOKEN) inWords.push("and so on: see the table");
-    this.parts.chart.setAttribute(
-      "aria-label",
-      `Leading emotion over ${clock(durationSeconds)}: ${inWords.join(", ")}`,
-    );
+  #describe({ say, clock, percent }: FullLanguage, stretches: readonly NamedStretch[], durationSeconds: number): void {
+    const inWords = stretches
+      .slice(0, MAX_SPOKEN)
+      .map(({ name, startSeconds }) => say("from", { emotion: name, time: clock(startSeconds) }));
+    if (stretches.length > MAX_SPOKEN) inWords.push(say("seeTable"));
+    const list = inWords.join(say("comma"));
+    this.parts.chart.setAttribute("aria-label", say("overTime", { time: clock(durationSeconds), list }));
     this.parts.rows.replaceChildren(
       ...stretches.map(({ state, name, startSeconds, endSeconds, probability }) => {
         const row = document.createElement("tr");
@@ -106,7 +107,7 @@ function column(x: number, width: number, height: number, colour: string): SVGEl
   return rectangle;
 }
 
-function ticks(durationSeconds: number): HTMLElement[] {
+function ticks(durationSeconds: number, clock: FullLanguage["clock"]): HTMLElement[] {
   const step = TICK_STEPS_S.find((candidate) => durationSeconds / candidate <= MAX_TICKS) ?? 7200;
   const count = Math.floor((durationSeconds * LAST_TICK_SHARE) / step) + 1;
   return Array.from({ length: count }, (_, i) => mark(clock(i * step), (i * step) / durationSeconds));

@@ -1,23 +1,25 @@
 // What a recording sounded like: its time line, the recording itself to hear again, and all of it to keep.
 import { toFragment } from "./card-link";
+import { paintPicture } from "./card-picture";
+import type { ElementView } from "./element-view";
 import { leadingEmotion } from "./engine";
 import { EXPORT_FORMATS } from "./exports";
-import { nameOf } from "./named-answer";
-import { percent } from "./palette";
-import { paintPicture } from "./card-picture";
+import type { FullLanguage } from "./languages/language";
+import { nameOfState } from "./languages/name-of-state";
+import { keepSaying, languageOf } from "./languages/say-again";
 import type { Recorded } from "./recorded";
 import { Replay } from "./replay";
 import { adoptStyles } from "./result-styles";
 import type { Scope } from "./scope";
-import { clock } from "./clock";
 import { TimelineView } from "./timeline-view";
 import { trustedHtml } from "./trusted";
 import template from "./voice-card.html";
 import { utterancesOf } from "./utterance-list";
 
-/** Fills `figure`, until `life` ends. */
-export function showVoiceCard(figure: HTMLElement, recorded: Recorded, labels: readonly string[], life: Scope): void {
-  const { name, result, sound } = recorded;
+/** Fills the view's figure for it, until `life` ends. */
+export function showVoiceCard(view: ElementView, recorded: Recorded, labels: readonly string[], life: Scope): void {
+  const figure = view.part(".timeline");
+  const { result, sound } = recorded;
   adoptStyles(figure);
   figure.innerHTML = trustedHtml(template);
   figure.hidden = false;
@@ -26,49 +28,59 @@ export function showVoiceCard(figure: HTMLElement, recorded: Recorded, labels: r
     if (!found) throw new Error(`expected ${selector} in the card's template`);
     return found;
   };
-  part(".timeline-title").textContent = result.warning ? `${name} · ${result.warning}` : name;
-  part(".summary").textContent = summary(recorded, labels);
   const timeline = new TimelineView({
     chart: part<SVGElement>(".chart"),
     names: part(".names"),
     axis: part(".axis"),
     rows: part(".rows"),
   });
-  timeline.show(labels, result);
-  const replay = sound && new Replay(sound, result.durationSeconds, part, life);
-  showUtterances(part(".utterances"), recorded, labels, replay);
-  part(".parts").hidden = part(".utterances").children.length === 0;
-  showExports(part(".exports"), part(".exported"), recorded, labels);
+  const replay = sound && new Replay(sound, result.durationSeconds, part, life, languageOf(view));
+  keepSaying(view, figure, (language) => {
+    const { say } = language;
+    const title = nameOf(language, recorded);
+    part(".timeline-title").textContent = result.warning ? `${title} · ${language.warning(result.warning)}` : title;
+    part(".summary").textContent = summary(language, recorded, labels);
+    part(".utterances-title").textContent = say("utterances");
+    part(".table-title").textContent = say("asTable");
+    const columns = [say("time"), say("soundsLikeColumn"), say("confidence")];
+    columns.forEach((text, i) => (part(`.columns :nth-child(${i + 1})`).textContent = text));
+    timeline.show(language, labels, result);
+    replay?.setLanguage(language);
+    showUtterances(part(".utterances"), language, recorded, labels, replay);
+    part(".parts").hidden = part(".utterances").children.length === 0;
+    part(".exported").textContent = "";
+    showExports(part(".exports"), part(".exported"), language, recorded, labels);
+  });
 }
 
-function summary({ result }: Recorded, labels: readonly string[]): string {
-  const length = clock(result.durationSeconds);
-  if (result.state === "no-speech") return `${length}, and nobody speaks.`;
+function nameOf({ say }: FullLanguage, { name, origin }: Recorded): string {
+  if (origin === undefined) return name;
+  return say(origin === "link" ? "linkedRecording" : "yourRecording");
+}
+
+function summary({ say, clock, percent, emotion, inSentence }: FullLanguage, { result }: Recorded, labels: readonly string[]): string {
+  const time = clock(result.durationSeconds);
+  if (result.state === "no-speech") return say("nobodySpeaks", { time });
   const { label, probability } = leadingEmotion(labels, result.probabilities);
-  if (result.state === "uncertain") return `${length} of no clear colour; closest to ${label}, ${percent(probability)}.`;
-  return `${length}, and all in all it sounds ${ADJECTIVES[label] ?? `like ${label}`}: ${percent(probability)}.`;
+  const isUncertain = result.state === "uncertain";
+  const values = { time, emotion: isUncertain ? emotion(label) : inSentence(label), percent: percent(probability) };
+  return say(isUncertain ? "noClearColour" : "allInAll", values);
 }
 
-// Of the shipped model's labels, and of the field's other names for them; more go as they are.
-const ADJECTIVES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(["neutral", "calm", "happy", "sad", "angry", "fearful", "surprised"].map((label) => [label, label])),
-  anger: "angry",
-  boredom: "bored",
-  disgust: "disgusted",
-  fear: "fearful",
-  happiness: "happy",
-  joy: "happy",
-  sadness: "sad",
-  surprise: "surprised",
-};
-
-function showUtterances(list: HTMLElement, { result, utterances }: Recorded, labels: readonly string[], replay?: Replay): void {
+function showUtterances(
+  list: HTMLElement,
+  language: FullLanguage,
+  { result, utterances }: Recorded,
+  labels: readonly string[],
+  replay?: Replay,
+): void {
+  const { clock, percent } = language;
   list.replaceChildren(
     ...utterancesOf(result, utterances).map(({ startSeconds, endSeconds, stretch }) => {
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
-      const name = nameOf(stretch.state, labels[stretch.label]);
+      const name = nameOfState(language, stretch.state, labels[stretch.label]);
       button.textContent = `${clock(startSeconds)} – ${clock(endSeconds)}`;
       button.disabled = !replay;
       button.addEventListener("click", () => replay?.play(startSeconds, endSeconds));
@@ -78,8 +90,16 @@ function showUtterances(list: HTMLElement, { result, utterances }: Recorded, lab
   );
 }
 
-function showExports(place: HTMLElement, note: HTMLElement, recorded: Recorded, labels: readonly string[]): void {
-  const { name, result, sound } = recorded;
+function showExports(
+  place: HTMLElement,
+  note: HTMLElement,
+  language: FullLanguage,
+  recorded: Recorded,
+  labels: readonly string[],
+): void {
+  const { result, sound, origin } = recorded;
+  const { say } = language;
+  const name = nameOf(language, recorded);
   const stem = name.replace(/\.[^.]*$/, "") || "voice";
   const offer = (text: string, make: () => Promise<Blob> | Blob, extension: string) => {
     const button = document.createElement("button");
@@ -88,35 +108,41 @@ function showExports(place: HTMLElement, note: HTMLElement, recorded: Recorded, 
     button.addEventListener("click", () => {
       void Promise.resolve(make()).then((blob) => {
         save(blob, `${stem}.${extension}`);
-        note.textContent = `${stem}.${extension} was saved where your browser keeps downloads.`;
+        note.textContent = say("saved", { file: `${stem}.${extension}` });
       });
     });
     return button;
   };
   const formats = result.segments.length > 0 ? EXPORT_FORMATS : [];
   place.replaceChildren(
-    "Save as ",
-    offer("Picture", () => paintPicture(place, recorded, labels, summary(recorded, labels)), "png"),
+    `${say("saveAs")} `,
+    offer(say("picture"), () => paintPicture(place, language, name, recorded, labels, summary(language, recorded, labels)), "png"),
     ...formats.map(({ name: text, extension, type, text: write }) =>
-      offer(text, () => new Blob([write(result, labels, name)], { type }), extension),
+      offer(extension === "txt" ? say("audacityLabels") : text, () => new Blob([write(result, labels, name)], { type }), extension),
     ),
-    ...(sound && recorded.isLive ? [offer("Sound (WAV)", () => sound, "wav")] : []),
-    ...linkButton(place, note, recorded, labels),
+    ...(sound && origin === "microphone" ? [offer(say("sound"), () => sound, "wav")] : []),
+    ...linkButton(place, note, language, recorded, labels),
   );
 }
 
 /** Where the element has the attribute share: its page shows what such a link holds. */
-function linkButton(place: HTMLElement, note: HTMLElement, recorded: Recorded, labels: readonly string[]): HTMLElement[] {
+function linkButton(
+  place: HTMLElement,
+  note: HTMLElement,
+  { say }: FullLanguage,
+  recorded: Recorded,
+  labels: readonly string[],
+): HTMLElement[] {
   const { host } = place.getRootNode() as ShadowRoot;
   const fragment = host.hasAttribute("share") ? toFragment(recorded, labels) : undefined;
   if (fragment === undefined) return [];
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Copy a link";
+  button.textContent = say("copyLink");
   const link = location.href.replace(/#.*/, "") + fragment;
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(link).then(
-      () => (note.textContent = "The link is copied. It holds the numbers alone: no sound, no name."),
+      () => (note.textContent = say("linkCopied")),
       () => (note.textContent = link),
     );
   });

@@ -1,0 +1,24 @@
+// The menu of languages. The address alone remembers the choice: nothing is stored.
+import type { Scope } from "../scope";
+import type { PageLanguage } from "./page-language";
+
+/** While `life` lasts. */
+export function offerLanguages(menu: HTMLSelectElement, language: PageLanguage, life: Scope): void {
+  const choose = async (tag: string) => {
+    const isKnown = await language.choose(tag).catch(() => false); // offline, maybe
+    if (!isKnown) await language.choose("en");
+    menu.value = language.tag;
+    // To be at hand without a network, as the rest is.
+    if (language.tag !== "en") void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage(language.tag));
+  };
+  life.listen(menu, "change", () => {
+    const address = new URL(location.href);
+    if (menu.value === "en") address.searchParams.delete("lang");
+    else address.searchParams.set("lang", menu.value);
+    history.replaceState(null, "", address);
+    void choose(menu.value);
+  });
+  const [asked = "en"] = (new URLSearchParams(location.search).get("lang") ?? "en").toLowerCase().split("-");
+  if (asked === "en") menu.value = "en"; // browsers fill in what was chosen before a reload
+  else void choose(asked);
+}
