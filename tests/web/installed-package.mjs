@@ -55,7 +55,10 @@ export async function serveFolder(root, headers = {}) {
   return { url: `http://localhost:${server.address().port}/`, missing, close };
 }
 
-/** Opens it and waits until the page has said what a hum is; then lets it listen until something is heard. */
+/**
+ * Opens it and waits until the page has said what a hum is; then lets it listen until something is heard, and speak
+ * another language.
+ */
 export async function tryExample(browser, url) {
   const context = await browser.newContext({ permissions: ["microphone"] });
   const page = await context.newPage();
@@ -71,6 +74,8 @@ export async function tryExample(browser, url) {
   await page.locator("speech-emotion .toggle").click();
   await page.locator("#heard", { hasText: /^(?!nothing yet)/i }).waitFor({ timeout: 30_000 });
   const heard = await page.locator("#heard").textContent();
+  await page.locator("speech-emotion").evaluate((element) => (element.lang = "de"));
+  await page.locator("speech-emotion .toggle", { hasText: "Stopp" }).waitFor();
   await context.close();
   return { heard, problems };
 }

@@ -2,13 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chooseFile, eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
-import { esbuild } from "./packages.mjs";
-import { paths } from "./paths.mjs";
+import { dictionaries, english, piecesOf, TAGS } from "./dictionaries.mjs";
 import { atRate, speak, wavBytes, writeWav } from "./recordings.mjs";
-
-const TAGS = ["de", "fr", "es", "zh", "ar"];
-const { words: english } = await sources("english", "ENGLISH");
-const dictionaries = Object.fromEntries(await Promise.all(TAGS.map(async (tag) => [tag, (await sources(tag, "default")).words])));
 
 let site, browser, silent;
 before(async () => {
@@ -21,22 +16,6 @@ after(async () => {
   await silent?.close();
   await site?.close();
 });
-
-/** A dictionary as the page is built with it. */
-async function sources(name, exported) {
-  const contents = `export { ${exported} as words } from "./${name}";`;
-  const stdin = { contents, resolveDir: `${paths.sources}/languages`, loader: "ts" };
-  const { outputFiles } = await esbuild.build({ stdin, bundle: true, write: false, format: "esm" });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
-
-const textsOf = ({ emotions, inSentences = {}, dir, ...sentences }) => [
-  ...Object.values(sentences),
-  ...Object.values(emotions),
-  ...Object.values(inSentences),
-];
-/** What a dictionary says between the places for values. */
-const piecesOf = (words) => textsOf(words).flatMap((text) => text.split(/\{\w+\}|\*/).map((piece) => piece.replace(/^[\s,.;:·—]+|[\s,.;:·—]+$/g, "")));
 
 /** All that a person sees or a screen reader says: of the element, or of what is around it. */
 const said = (page, isElement) =>

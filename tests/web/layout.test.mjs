@@ -77,6 +77,20 @@ test("nothing scrolls sideways at 320 pixels", async () => {
   await context.close();
 });
 
+test("no language scrolls sideways at 320 pixels, and each can be read by all", async () => {
+  for (const tag of ["de", "fr", "es", "zh", "ar"]) {
+    const { context, page } = await openPage(browser, `${site.url}?lang=${tag}`, { viewport: { width: 320, height: 640 } });
+    await page.waitForFunction((tag) => document.querySelector("speech-emotion").shadowRoot.querySelector(".card").lang === tag, tag);
+    await chooseFile(page, recording);
+    await page.locator("speech-emotion .summary").waitFor();
+    for (const details of await page.locator("details").all()) await details.evaluate((one) => (one.open = true));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, tag);
+    await assertAccessible(page);
+    await page.screenshot({ path: `${paths.screenshots}/320-${tag}.png`, fullPage: true });
+    await context.close();
+  }
+});
+
 test("the keyboard reaches languages, Start and the file picker, and shows where it is", async () => {
   const { context, page } = await openPage(browser, site.url);
   await page.keyboard.press("Tab");

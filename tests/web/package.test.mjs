@@ -115,7 +115,7 @@ test("its types fit a program, as bundlers and as Node resolve them", () => {
 
 const PROGRAM = `
 import { type Analysis, SpeechEmotion, SpeechEmotionError } from "speech-emotion";
-import type { SpeechEmotionElement } from "speech-emotion/element";
+import type { SpeechEmotionElement, SpeechEmotionWords } from "speech-emotion/element";
 import { toHumePredictions } from "speech-emotion/hume";
 
 const speech: SpeechEmotion = await SpeechEmotion.load({ model: new ArrayBuffer(8), onProgress: (loaded: number) => loaded });
@@ -125,6 +125,10 @@ for await (const event of speech.listen()) if (event.type === "reading") console
 const element: SpeechEmotionElement = document.createElement("speech-emotion");
 element.addEventListener("prediction", ({ detail }) => detail.prediction.headline);
 element.addEventListener("error", ({ detail }) => detail.error.code === "microphone-denied");
+const words: SpeechEmotionWords = { start: "Go", dir: "ltr", emotions: { neutral: "as ever", mine: "my own label" } };
+element.words = words;
+// @ts-expect-error: no such sentence
+element.words = { begin: "Go" };
 // @ts-expect-error: no such method
 element.begin();
 const names: string[] = toHumePredictions(analysis).models.prosody.groupedPredictions.flatMap(({ id }) => [id]);

@@ -1,4 +1,4 @@
-// Failures, each with a stable code for programs; plain-sentences.ts says them to people.
+// Failures, each with a stable code for programs; the dictionaries in languages/ say them to people.
 
 export type ErrorCode =
   | "microphone-denied"

@@ -5,7 +5,8 @@ import type { PageLanguage } from "./page-language";
 /** While `life` lasts. */
 export function offerLanguages(menu: HTMLSelectElement, language: PageLanguage, life: Scope): void {
   const choose = async (tag: string) => {
-    const isKnown = await language.choose(tag).catch(() => false); // offline, maybe
+    // Offline, maybe; what was chosen meanwhile stays.
+    const isKnown = await language.choose(tag).catch(() => language.tag !== tag);
     if (!isKnown) await language.choose("en");
     menu.value = language.tag;
     // To be at hand without a network, as the rest is.
