@@ -132,13 +132,14 @@ if (process.env.SITE_URL) await nameSite(process.env.SITE_URL);
 // ONNX Runtime Web is no part of what every visitor gets.
 const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.results, assets.files, assets.containers].map(({ name }) => name);
 const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
+const filesOfLanguages = Object.fromEntries(LANGUAGES.map((tag) => [tag, [languages[tag].name, pageLanguages[tag].name]]));
 const version = createHash("sha256");
 for (const name of site) version.update(await readFile(join(dist, name)));
 await bundle({
   entryPoints: { "service-worker": source("service-worker.worker.ts") },
   define: {
     SITE_FILES: JSON.stringify(["./", ...site]),
-    SITE_LANGUAGES: JSON.stringify(Object.fromEntries(LANGUAGES.map((tag) => [tag, [languages[tag].name, pageLanguages[tag].name]]))),
+    SITE_LANGUAGES: JSON.stringify(filesOfLanguages),
     SITE_VERSION: JSON.stringify(`speech-emotion-${version.digest("hex").slice(0, 12)}`),
   },
 });

@@ -70,7 +70,8 @@ export class LiveStrip {
         const element = document.createElement("span");
         const width = share(endSeconds) - share(startSeconds);
         element.className = state === "no-speech" ? "strip-piece is-silent" : "strip-piece";
-        element.style.setProperty("--colour", label !== undefined ? emotionColour(label) : `var(--${state === "no-speech" ? "silent" : "uncertain"})`);
+        const colourless = `var(--${state === "no-speech" ? "silent" : "uncertain"})`;
+        element.style.setProperty("--colour", label === undefined ? colourless : emotionColour(label));
         element.style.inlineSize = `${(100 * width).toFixed(2)}%`;
         if (state !== "no-speech" && width >= MIN_NAMED_SHARE) element.textContent = this.#nameOf(piece);
         return element;

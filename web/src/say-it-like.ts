@@ -1,5 +1,5 @@
 // The page's game: a sentence, and an emotion to act; how close it sounded. Five make a round.
-import { leadingEmotion } from "./engine";
+import { type LeadingEmotion, leadingEmotion } from "./engine";
 import type { PageLanguage } from "./page-languages/page-language";
 import type { FileResult, ModelInfo } from "./recognizer";
 import type { Scope } from "./scope";
@@ -29,45 +29,20 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
 
   const current = () => takes.find(({ points }) => points === undefined);
   const show = () => {
-    const take = current();
-    part("task").hidden = take === undefined;
-    if (take) {
-      language.write(part("sentence"), () => {
-        const { sentences } = language;
-        return language.say("quote", { sentence: sentences[take.sentence % sentences.length] ?? "" });
-      });
-      language.write(part("emotion"), () => language.inSentence(take.label));
-    }
-    const next = takes.length === 0 ? "play" : take ? "record" : "playAgain";
+    const next = takes.length === 0 ? "play" : current() ? "record" : "playAgain";
     language.write(button, () => language.say(next));
-    const points = takes.reduce((sum, one) => sum + (one.points ?? 0), 0);
-    const done = takes.filter((one) => one.points !== undefined).length;
-    language.write(part("score"), () => {
-      const values = { points: language.number(points), all: language.number(100 * done) };
-      return done === 0 ? "" : language.say(take ? "score" : "scoreOfRound", values);
-    });
+    sayTask(language, part, takes);
   };
   const hear = (result: FileResult) => {
     const take = current();
     if (!isTaking || !take) return;
     isTaking = false;
     button.disabled = false;
-    if (result.state === "no-speech") {
-      language.write(part("heard"), () => language.say("nothingHeard"));
-      return;
-    }
+    if (result.state === "no-speech") return language.write(part("heard"), () => language.say("nothingHeard"));
     const share = result.probabilities[labels.indexOf(take.label)] ?? 0;
     const leading = leadingEmotion(labels, result.probabilities);
     take.points = Math.round(100 * share);
-    language.write(part("heard"), () => {
-      const values = {
-        emotion: language.inSentence(take.label),
-        percent: language.percent(share),
-        other: language.inSentence(leading.label),
-        otherPercent: language.percent(leading.probability),
-      };
-      return language.say(leading.label === take.label ? "heard" : "heardOther", values);
-    });
+    language.write(part("heard"), () => sayHeard(language, take.label, share, leading));
     show();
   };
 
@@ -100,6 +75,35 @@ export function offerGame(element: SpeechEmotionElement, section: HTMLElement, l
     show();
   });
   show();
+}
+
+/** What is to be said, and the points so far. */
+function sayTask(language: PageLanguage, part: (name: string) => HTMLElement, takes: readonly Take[]): void {
+  const take = takes.find(({ points }) => points === undefined);
+  part("task").hidden = take === undefined;
+  if (take) {
+    language.write(part("sentence"), () => {
+      const { sentences } = language;
+      return language.say("quote", { sentence: sentences[take.sentence % sentences.length] ?? "" });
+    });
+    language.write(part("emotion"), () => language.inSentence(take.label));
+  }
+  const points = takes.reduce((sum, one) => sum + (one.points ?? 0), 0);
+  const done = takes.filter((one) => one.points !== undefined).length;
+  language.write(part("score"), () => {
+    const values = { points: language.number(points), all: language.number(100 * done) };
+    return done === 0 ? "" : language.say(take ? "score" : "scoreOfRound", values);
+  });
+}
+
+/** How close it sounded to the label that was asked for. */
+function sayHeard(language: PageLanguage, label: string, share: number, leading: LeadingEmotion): string {
+  return language.say(leading.label === label ? "heard" : "heardOther", {
+    emotion: language.inSentence(label),
+    percent: language.percent(share),
+    other: language.inSentence(leading.label),
+    otherPercent: language.percent(leading.probability),
+  });
 }
 
 /** Five emotions, none twice where there are enough, each with a sentence of its own. */
