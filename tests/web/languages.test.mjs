@@ -140,8 +140,20 @@ test("all of the page is said in each language, and English again", async () => 
   await menu.selectOption("en");
   await language(page, "en");
   assert.deepEqual(await said(page, false), before);
-  assert.equal(new URL(page.url()).search, "");
+  assert.equal(new URL(page.url()).search, "?lang=en");
   await context.close();
+});
+
+test("the page begins in the browser's language, and English stays once it is chosen", async (t) => {
+  const context = await browser.newContext({ locale: "es-MX" });
+  t.after(() => context.close());
+  const { page } = await openPage({ newContext: () => context }, site.url);
+  await language(page, "es");
+  await page.locator(".language").selectOption("en");
+  await language(page, "en");
+  await page.reload();
+  await language(page, "en");
+  assert.equal(await page.locator(".language").inputValue(), "en");
 });
 
 test("the attribute lang changes what is said while it listens, and nothing stops", async () => {

@@ -1,4 +1,4 @@
-// The menu of languages. The address alone remembers the choice: nothing is stored.
+// The menu of languages: the browser's at first, and what is chosen, which the address alone remembers. Nothing is stored.
 import type { Scope } from "../scope";
 import type { PageLanguage } from "./page-language";
 
@@ -14,12 +14,14 @@ export function offerLanguages(menu: HTMLSelectElement, language: PageLanguage, 
   };
   life.listen(menu, "change", () => {
     const address = new URL(location.href);
-    if (menu.value === "en") address.searchParams.delete("lang");
-    else address.searchParams.set("lang", menu.value);
+    address.searchParams.set("lang", menu.value);
     history.replaceState(null, "", address);
     void choose(menu.value);
   });
-  const [asked = "en"] = (new URLSearchParams(location.search).get("lang") ?? "en").toLowerCase().split("-");
-  if (asked === "en") menu.value = "en"; // browsers fill in what was chosen before a reload
-  else void choose(asked);
+  const asked = new URLSearchParams(location.search).get("lang");
+  const offered = new Set([...menu.options].map(({ value }) => value));
+  const firstParts = (asked ? [asked] : navigator.languages).map((tag) => tag.toLowerCase().split("-")[0] ?? "");
+  const first = firstParts.find((tag) => offered.has(tag)) ?? "en";
+  if (first === "en") menu.value = "en"; // browsers fill in what was chosen before a reload
+  else void choose(first);
 }
