@@ -84,7 +84,8 @@ data:
 
 train: data trainer ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score its first fold
 	$(program) train $(corpora) $(others) --recipe voice $(fold) --trial --run runs/fold-0 --model build/fold-0-float32.onnx
-	$(program) train $(corpora) $(others) --recipe voice --split all --calibration build/fold-0-float32.onnx \
+	$(program) train $(corpora) $(others) --recipe voice --split all --init build/fold-0-float32.onnx \
+	    --epochs 12 --natural-epochs 3 --learning-rate 5e-4 --calibration build/fold-0-float32.onnx \
 	    --run runs/everyone --model build/emotion-float32.onnx
 	$(program) quantize build/fold-0-float32.onnx models/emotion-fold-0.onnx
 	$(program) quantize build/emotion-float32.onnx models/emotion.onnx

@@ -124,6 +124,7 @@ void VisitClips(Options& o, const Visit& visit) {
       Training(
           "natural_epochs",
           "of crops, the last ones: at their own tempo and pitch, unmasked and unmixed, noise half as often")
+          .WithFlag(100000)
           .SaidAs("; natural epochs {}", Said::kUnlessDefault),
       o.natural_epochs, AtLeast{0});
   // Part of the data, whose hash the identity has.

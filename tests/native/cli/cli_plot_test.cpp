@@ -115,7 +115,7 @@ TEST_CASE("A higher tone is drawn higher in the spectrogram, at its frequency") 
 TEST_CASE("Silence, a blink of sound, and a range of a file can be drawn") {
   const TemporaryFolder folder;
   WriteAudio(folder.Path("silence.wav"), std::vector<float>(2 * kRate, 0.0f), kRate);
-  WriteAudio(folder.Path("short.wav"), Voice(0.03, kRate), kRate);
+  WriteAudio(folder.Path("short.wav"), Voice(0.05, kRate), kRate);  // a frame of 40 ms
   WriteAudio(folder.Path("stereo.wav"), Voice(4.0, 44100), 44100, AudioKind::kWav16, 2);
   Plot(folder.Path("silence.wav"), folder.Path("silence.png"));
   Plot(folder.Path("short.wav"), folder.Path("short.svg"));
