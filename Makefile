@@ -82,6 +82,7 @@ score_fold = $(program) evaluate $(corpora) $(others) --model models/emotion-fol
 data:
 	@test -d "$(DATA)" || { echo "make: no corpora in '$(DATA)'; say DATA=FOLDER" >&2; exit 1; }
 
+# The model that ships goes on from that one, on everyone.
 train: data trainer ## Train models/emotion.onnx on all corpora in DATA=../shared/corpora, and score its first fold
 	$(program) train $(corpora) $(others) --recipe voice $(fold) --trial --run runs/fold-0 --model build/fold-0-float32.onnx
 	$(program) train $(corpora) $(others) --recipe voice --split all --init build/fold-0-float32.onnx \

@@ -20,7 +20,7 @@ torch::Tensor PlainComposition::Logarithms(const torch::Tensor& expression, cons
     probabilities = joint.slice(1, 0, classes) + as_neutral(joint.slice(1, classes));
   } else {
     const auto logit = torch::maximum(plain, quiet).unsqueeze(1);  // [batch, 1]
-    const auto share = torch::sigmoid(logit + kPlainInUse), sure = torch::sigmoid(logit - kPlainMargin);
+    const auto share = torch::sigmoid(logit + in_use), sure = torch::sigmoid(logit - kPlainMargin);
     probabilities = (1.0 - share) * torch::softmax(expression / temperature, 1) + as_neutral(sure) +
                     (share - sure) / classes;
   }
@@ -46,8 +46,8 @@ std::string PlainComposition::ExportShares(OnnxWriter& onnx, const std::string& 
     return onnx.AddNode(operation, {a, b}, name);
   };
   const auto logit = node("Max", plain, quiet, "composed.logit");
-  const auto in_use = node("Add", logit, scalar("composed.in_use", kPlainInUse), "composed.shifted");
-  const auto share = onnx.AddNode("Sigmoid", {in_use}, "composed.plain");
+  const auto shifted = node("Add", logit, scalar("composed.in_use", in_use), "composed.shifted");
+  const auto share = onnx.AddNode("Sigmoid", {shifted}, "composed.plain");
   const auto beyond = node("Sub", logit, scalar("composed.margin", kPlainMargin), "composed.beyond");
   const auto sure = onnx.AddNode("Sigmoid", {beyond}, "composed.sure");
 

@@ -178,6 +178,10 @@ void VoiceHead::Import(OnnxWeights& weights) {
   ReadLinear(weights, "plain", plain_);
   ReadLinear(weights, "speech.logit", speech_);
   ReadLinear(weights, "quiet", quiet_);
+  if (composition_.neutral < 0 || composition_.is_class) return;
+  torch::Tensor in_use = torch::tensor(static_cast<float>(composition_.in_use));
+  ReadTensor(weights, "composed.in_use", in_use);
+  composition_.in_use = in_use.item<double>();
 }
 
 }  // namespace speech_emotion::trainer

@@ -39,7 +39,7 @@ const words: PageWords = {
     "Es irrt sich oft. Bei gespielten Sätzen von Fremden nennt es in etwa 6 von 10 die gemeinte Emotion; Menschen, die dieselben " +
     "hören, in 4 bis 6 von 10.",
   limitsSadness:
-    "Traurigkeit erkennt es selten: in 2 von 10 Fällen. In einer der Sammlungen gelingt es ihm bei Frauenstimmen besser als bei Männerstimmen.",
+    "Traurigkeit erkennt es nur in 4 von 10 Fällen. In einer der Sammlungen gelingt es ihm bei Frauenstimmen besser als bei Männerstimmen.",
   limitsActors:
     "Es hat von Schauspielern gelernt, die meisten aus Nordamerika. Andere Sprachen und andere Arten zu sprechen sind schwerer.",
   limitsPeople:

@@ -39,7 +39,7 @@ const words: PageWords = {
     "Se equivoca a menudo. En frases interpretadas por desconocidos nombra la emoción buscada en unas 6 de cada 10; las personas que " +
     "escuchan las mismas, en 4 a 6 de cada 10.",
   limitsSadness:
-    "Rara vez reconoce la tristeza: en 2 de cada 10. En uno de los corpus acierta más con voces de mujer que con voces de hombre.",
+    "Solo reconoce la tristeza en 4 de cada 10. En uno de los corpus acierta más con voces de mujer que con voces de hombre.",
   limitsActors: "Aprendió de actores, la mayoría norteamericanos. Otros idiomas y otras formas de hablar le resultan más difíciles.",
   limitsPeople:
     "No lo use para juzgar a las personas. En la Unión Europea está prohibido inferir las emociones de las personas en el trabajo o " +

@@ -41,7 +41,7 @@ const words: PageWords = {
     "Il se trompe souvent. Sur des phrases jouées par des inconnus, il nomme l’émotion voulue environ 6 fois sur 10 ; des personnes " +
     "qui écoutent les mêmes, 4 à 6 fois sur 10.",
   limitsSadness:
-    "Il reconnaît rarement la tristesse : 2 fois sur 10. Dans l’un des corpus, il réussit mieux avec les voix de femmes qu’avec celles d’hommes.",
+    "Il ne reconnaît la tristesse que 4 fois sur 10. Dans l’un des corpus, il réussit mieux avec les voix de femmes qu’avec celles d’hommes.",
   limitsActors:
     "Il a appris d’acteurs, pour la plupart nord-américains. Les autres langues et les autres façons de parler sont plus difficiles.",
   limitsPeople:
