@@ -59,14 +59,19 @@ function normalDraws(seed) {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-/** Noise around a level of each band: what pools over the frames would take noise alone for the same. */
+/**
+ * Noise around a level of each band, which comes and goes as syllables do: what pools over the frames would take noise
+ * alone for the same, and a model of voices steady noise for plain.
+ */
 export function randomInput(shape, seed) {
   const draw = normalDraws(seed);
   const bands = shape.at(-1);
   const levels = Float32Array.from({ length: bands }, draw);
   const gain = Math.exp(0.5 * draw());
+  const [depth, frames] = [2 * Math.abs(draw()), 10 + 10 * Math.abs(draw())]; // of a syllable
   const samples = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  return samples.map((_, i) => levels[i % bands] + gain * draw());
+  const syllables = (frame) => depth * Math.sin((2 * Math.PI * frame) / frames);
+  return samples.map((_, i) => levels[i % bands] + syllables(Math.floor(i / bands)) + gain * draw());
 }
 
 /** Of a model's inputs the first are features; a voice's reference, seconds and means and a weight, has no sign. */

@@ -80,8 +80,9 @@ FeatureOptions ClipFunctionals() {
   return options;
 }
 
-// A constant offset and hum are gone before a frame is taken: six times 6 dB an octave, 42 dB at 50 Hz. Frames of 40 ms
-// tell the harmonics of a voice of 100 Hz apart, which those of 25 ms don't: men's pitch is heard as women's is.
+// A constant offset and hum are gone before a frame is taken: six times 6 dB an octave, 42 dB at 50 Hz.
+// Frames of 40 ms tell the harmonics of a voice of 100 Hz apart, which those of 25 ms don't: men's pitch is
+// heard as women's is.
 FeatureOptions Voice() {
   FeatureOptions options;
   options.frame.length = 640;
