@@ -63,7 +63,7 @@ Result<std::string> SplitWithParts(const std::string& named, const std::vector<U
 
 std::string NotesText(const Corpus& corpus) {
   std::string text;
-  for (const std::string& note : corpus.notes) text += corpus.name + ": " + cli::Printable(note) + "\n";
+  for (const std::string& note : corpus.notes) text += corpus.name + ": " + Printable(note) + "\n";
   return text;
 }
 
@@ -79,7 +79,7 @@ Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {
                 KindsText(corpus.utterances).c_str());
     if (!corpus.ignored_files.empty()) {
       std::printf(", %zu files ignored, e.g. %s", corpus.ignored_files.size(),
-                  cli::Printable(corpus.ignored_files.front()).c_str());
+                  Printable(corpus.ignored_files.front()).c_str());
     }
     std::printf("\n%s", NotesText(corpus).c_str());
     std::move(corpus.utterances.begin(), corpus.utterances.end(), std::back_inserter(utterances));

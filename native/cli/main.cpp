@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   try {
     return speech_emotion::cli::Run(argc, argv);
   } catch (const std::exception& error) {
-    speech_emotion::cli::PrintMessage("unexpected failure", error.what());
-    return speech_emotion::cli::kFailure;
+    speech_emotion::PrintMessage("unexpected failure", error.what());
+    return speech_emotion::kFailure;
   }
 }

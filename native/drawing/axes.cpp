@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr Color kInk = {0.15, 0.15, 0.15};
@@ -196,4 +196,4 @@ void Panel::DrawColorBar(const HeatMap& map, const std::string& title) const {
   canvas_->TextUpwards({bar.right() + 44.0, bar.y + 0.5 * bar.height}, title, {.size = kTickSize});
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -7,7 +7,7 @@
 #include "drawing/canvas.h"
 #include "drawing/plot_data.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // From values to pixels, along one side of a panel.
 struct Axis {
@@ -61,4 +61,4 @@ class Panel {
   Axis x_, y_;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

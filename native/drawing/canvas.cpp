@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 struct SurfaceDeleter {
@@ -185,4 +185,4 @@ Result<std::string> PlotCanvas::Finish() {
   return std::move(state_->bytes);
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -10,7 +10,7 @@
 #include "drawing/color_map.h"
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Pixels, from the top left.
 struct Point {
@@ -72,4 +72,4 @@ class PlotCanvas {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr std::array<std::array<int, 3>, 11> kViridis = {{{68, 1, 84},
@@ -31,4 +31,4 @@ Color Viridis(double part) {
   return {channel(0), channel(1), channel(2)};
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -1,7 +1,7 @@
 // Colours of heat maps and of categories.
 #pragma once
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 struct Color {
   double red = 0.0, green = 0.0, blue = 0.0;  // 0 to 1
@@ -11,4 +11,4 @@ struct Color {
 // uniform, legible in grey, and to people who see colours differently. `part` is clamped to 0 to 1.
 Color Viridis(double part);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Means over ever more frames: where the columns are full, neighbours become one, and so on.
 class ColumnReducer {
@@ -91,4 +91,4 @@ class Envelope {
   std::vector<Extent> extents_;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -10,7 +10,7 @@
 #include "files/wording.h"
 #include "terminal/terminal.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr Color kInk = {0.15, 0.15, 0.15};
@@ -266,4 +266,4 @@ void DrawPlot(PlotCanvas& canvas, const PlotData& data, int width) {
   PlotDrawing(canvas, data, width).Draw();
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

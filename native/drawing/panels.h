@@ -6,7 +6,7 @@
 #include "drawing/canvas.h"
 #include "drawing/plot_data.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Pixels that the picture takes at any width.
 int PlotHeight(const PlotData& data);
@@ -15,4 +15,4 @@ int PlotHeight(const PlotData& data);
 // the mean spectrum and what the whole file sounds like.
 void DrawPlot(PlotCanvas& canvas, const PlotData& data, int width);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -6,7 +6,7 @@
 
 #include "files/feature_stream.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr double kRangeDb = 80.0;
@@ -160,4 +160,4 @@ Result<PlotData> ReadPlotData(const std::string& path, const AudioFileRange& ran
   return data;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -11,7 +11,7 @@
 #include "files/file_predictor.h"
 #include "speech_emotion/feature_options.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Values [columns, rows] over time.
 struct HeatMap {
@@ -40,4 +40,4 @@ struct PlotData {
 Result<PlotData> ReadPlotData(const std::string& path, const AudioFileRange& range,
                               const std::shared_ptr<const EmotionModel>& model, size_t max_columns);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

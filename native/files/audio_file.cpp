@@ -54,7 +54,7 @@ struct AudioFileReader::State {
   std::vector<std::vector<float>> signals;  // [signals][frames]
 
   std::string Seconds(int64_t frames) const {
-    return cli::FixedPoint(static_cast<double>(frames) / decoder->sample_rate_hz(), 3) + " s";
+    return FixedPoint(static_cast<double>(frames) / decoder->sample_rate_hz(), 3) + " s";
   }
 
   // Decodes at most `frames` into `interleaved`; none at the end.

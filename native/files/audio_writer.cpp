@@ -11,7 +11,7 @@
 
 #include "files/whole_file.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 namespace fs = std::filesystem;
@@ -95,4 +95,4 @@ Result<void> AudioWriter::Finish() {
           "; what was recorded is in " + PartPath(state.path));
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

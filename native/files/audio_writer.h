@@ -8,7 +8,7 @@
 
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // 16-bit WAV or FLAC, by the extension. Goes to PartPath(path), which can be read at any moment and
 // stays where the recording is not finished.
@@ -36,4 +36,4 @@ class AudioWriter {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

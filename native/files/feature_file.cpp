@@ -7,7 +7,7 @@
 #include "files/npy_header.h"
 #include "files/text_encoding.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 std::string ToNpy(const FeatureMatrix& matrix) {
   const size_t shape[] = {static_cast<size_t>(matrix.frames()), static_cast<size_t>(matrix.features)};
@@ -58,4 +58,4 @@ std::string ToJson(const FeatureMatrix& matrix, const FeatureSource& source) {
   return text + "]}\n";
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -7,7 +7,7 @@
 
 #include "speech_emotion/feature_extractor.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Where features come from, for the formats that tell.
 struct FeatureSource {
@@ -27,4 +27,4 @@ std::string ToCsv(const FeatureMatrix& matrix, const std::vector<std::string>& n
 // in one line; the label is null and the channel missing where there is none.
 std::string ToJson(const FeatureMatrix& matrix, const FeatureSource& source);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

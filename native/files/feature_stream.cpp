@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 Result<FeatureStream> FeatureStream::Create(const FeatureOptions& options, int sample_rate_hz) {
   auto resampler = Resampler::Create(sample_rate_hz, options.sample_rate_hz);
@@ -55,4 +55,4 @@ Result<FileFeatures> ReadFileFeatures(const std::string& path, const AudioFileRa
   return file;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -10,7 +10,7 @@
 #include "speech_emotion/feature_extractor.h"
 #include "speech_emotion/resampler.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 class FeatureStream {
  public:
@@ -47,4 +47,4 @@ struct FileFeatures {
 Result<FileFeatures> ReadFileFeatures(const std::string& path, const AudioFileRange& range,
                                       const FeatureOptions& options);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

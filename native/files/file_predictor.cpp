@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 FilePredictor::FilePredictor(std::shared_ptr<const EmotionModel> model, const RecognizerOptions& options)
     : model_(std::move(model)), options_(options) {}
@@ -86,4 +86,4 @@ Result<std::vector<FilePrediction>> FilePredictor::PredictSource(const Source& s
   return files;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -15,7 +15,7 @@
 #include "speech_emotion/voice_reference.h"
 #include "speech_emotion/waveform.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 struct FilePrediction : FileAnswer {  // on the file's clock, whatever the range
   std::string file;
@@ -64,4 +64,4 @@ class FilePredictor {
   int sample_rate_hz_ = 0;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

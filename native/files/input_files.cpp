@@ -10,7 +10,7 @@
 
 #include "files/audio_file.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 namespace fs = std::filesystem;
@@ -149,4 +149,4 @@ FolderContent ContentOf(const fs::path& folder) {
   return content;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

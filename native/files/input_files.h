@@ -7,7 +7,7 @@
 
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 struct InputFile {
   std::string path;    // as given, or below a folder as given; "-" for standard input
@@ -44,4 +44,4 @@ struct FolderContent {
 };
 FolderContent ContentOf(const std::filesystem::path& folder);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

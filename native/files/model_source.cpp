@@ -9,7 +9,7 @@
 #include "base/result_macros.h"
 #include "files/byte_source.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 namespace fs = std::filesystem;
 
@@ -64,4 +64,4 @@ Result<LoadedModel> LoadModelFile(const std::string& path, const ModelMetadata& 
   return LoadModelBytes(BytesOf(bytes), options, files);
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -10,7 +10,7 @@
 #include "speech_emotion/emotion_model.h"
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 struct LoadedModel {
   std::shared_ptr<const EmotionModel> model;
@@ -23,4 +23,4 @@ Result<LoadedModel> LoadModelFile(const std::string& path, const ModelMetadata& 
 Result<LoadedModel> LoadModelBytes(std::span<const uint8_t> bytes, const ModelMetadata& options = {},
                                    const onnx_engine::ModelFiles& files = {});
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

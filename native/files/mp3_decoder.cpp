@@ -128,7 +128,7 @@ class Mp3Decoder : public AudioDecoder {
 
  private:
   std::string Seconds(int64_t frames) const {
-    return cli::FixedPoint(static_cast<double>(frames) / sample_rate_hz_, 3) + " s";
+    return FixedPoint(static_cast<double>(frames) / sample_rate_hz_, 3) + " s";
   }
 
   ByteSource& source_;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 std::string NpyHeader(std::string_view type, std::span<const size_t> shape) {
@@ -22,4 +22,4 @@ std::string NpyHeader(std::string_view type, std::span<const size_t> shape) {
   return bytes + header;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

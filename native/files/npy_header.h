@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Of format 1.0, in C order; the values follow as they are. `type` is NumPy's name: "<f4", "<i8".
 std::string NpyHeader(std::string_view type, std::span<const size_t> shape);
@@ -18,4 +18,4 @@ void AppendLittleEndian(std::string& bytes, Bits bits) {
     bytes += static_cast<char>(bits >> shift & 0xff);
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

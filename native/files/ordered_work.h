@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Calls `make_worker()` once on each of `jobs` threads and that worker with every index below
 // `count`, each once; `take(index, result)` runs on the calling thread in the order of the indices
@@ -47,4 +47,4 @@ void WorkInOrder(size_t count, size_t jobs, const MakeWorker& make_worker, const
   }
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

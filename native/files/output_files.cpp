@@ -4,7 +4,7 @@
 #include <map>
 #include <system_error>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 namespace fs = std::filesystem;
@@ -53,4 +53,4 @@ std::string WithChannel(const std::string& path, const std::string& channel) {
   return (whole.parent_path() / name).string();
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

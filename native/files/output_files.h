@@ -8,7 +8,7 @@
 #include "files/input_files.h"
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // One an input. `output` is a folder, in which they are InputFile::name with `extension` (".npy") in
 // place of its own; or, for a single input, a file: a name with an extension that is no folder yet.
@@ -19,4 +19,4 @@ Result<std::vector<std::string>> OutputPaths(const std::vector<InputFile>& input
 // "call.npy" -> "call.left.npy"
 std::string WithChannel(const std::string& path, const std::string& channel);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -67,7 +67,7 @@ class SndfileDecoder : public AudioDecoder {
 
  private:
   std::string Seconds(int64_t frames) const {
-    return cli::FixedPoint(static_cast<double>(frames) / info_.samplerate, 3) + " s";
+    return FixedPoint(static_cast<double>(frames) / info_.samplerate, 3) + " s";
   }
 
   SndfilePtr file_;

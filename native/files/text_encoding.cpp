@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 // Length of the well-formed UTF-8 sequence that `text` starts with (Unicode 15, table 3-7); 0 for none.
@@ -86,4 +86,4 @@ std::string ShortestText(float value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

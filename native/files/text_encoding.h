@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Bytes that are no UTF-8 replaced by U+FFFD: a file name may hold any.
 std::string ValidUtf8(std::string_view text);
@@ -23,4 +23,4 @@ double ShortestDouble(float value);
 // The shortest text that reads back as the same float: "0.1"; "nan", "inf" and "-inf" for what is no number.
 std::string ShortestText(float value);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 // An order that comes from the sound alone, since sums of floating-point numbers depend on theirs.
@@ -60,4 +60,4 @@ std::vector<VoiceReference> ReferencesOfOthers(const std::vector<VoiceReference>
   return references;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -5,7 +5,7 @@
 
 #include "speech_emotion/voice_reference.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // `heard`: what each file has told of one voice, of FilePredictor::HearVoice. The same to the bit in any
 // order of the files.
@@ -16,4 +16,4 @@ VoiceReference ReferenceOfAll(std::vector<VoiceReference> heard, const VoiceRefe
 std::vector<VoiceReference> ReferencesOfOthers(const std::vector<VoiceReference>& heard,
                                                const VoiceReference& empty);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

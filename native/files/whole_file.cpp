@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 namespace fs = std::filesystem;
 
@@ -57,4 +57,4 @@ Result<void> WriteWholeFile(const std::string& path, std::string_view bytes) {
   return file->Finish();
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -9,7 +9,7 @@
 
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // What is written to until it is whole.
 std::string PartPath(const std::string& path);
@@ -40,4 +40,4 @@ class WholeFile {
 // Makes the folder. Writes beside, then renames: whoever looks sees the old file or the new one.
 Result<void> WriteWholeFile(const std::string& path, std::string_view bytes);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 std::string Wording(const Stretch& stretch, const std::vector<std::string>& labels) {
   if (stretch.state != SpeechState::kSpeech) return Wording(stretch.state);
@@ -29,4 +29,4 @@ std::string Wording(SpeechState state) {
 
 std::string Percent(float probability) { return std::to_string(std::lround(100.0f * probability)) + " %"; }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -8,7 +8,7 @@
 #include "speech_emotion/prediction.h"
 #include "speech_emotion/time_line.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // "happy 52 %", "uncertain" or "no speech"
 std::string Wording(const Stretch& stretch, const std::vector<std::string>& labels);
@@ -19,4 +19,4 @@ std::string Wording(SpeechState state);
 // "52 %"
 std::string Percent(float probability);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr int kMaxJobs = 256;
@@ -100,4 +100,4 @@ void AddModelOptions(CLI::App& command, CLI::Option* path, ModelMetadata& option
       ->group(kForeignModel);
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -9,7 +9,7 @@
 #include "files/audio_file.h"
 #include "speech_emotion/model_metadata.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 enum class Zero { kAllowed, kRefused };
 // CLI11's own ranges let NaN through.
@@ -46,4 +46,4 @@ CLI::Option* AddChoice(CLI::App& command, const std::string& flag, Value& value,
   return command.add_option_function<std::string>(flag, choose, description)->type_name(list);
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -5,7 +5,7 @@
 
 #include "terminal/terminal.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 namespace {
 
 constexpr size_t kMinPieces = 4;
@@ -42,4 +42,4 @@ void ProgressLine::Update(size_t done, const std::string& detail) {
   drawn_ = true;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 // Quiet where standard error is no terminal, or where the pieces are too few to wait for.
 class ProgressLine {
@@ -32,4 +32,4 @@ class ProgressLine {
   Clock::time_point last_drawn_ = start_;
 };
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

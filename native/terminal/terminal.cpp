@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <cstring>
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 bool WriteOutput(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -103,4 +103,4 @@ std::string DurationText(double seconds) {
   return text;
 }
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -7,7 +7,7 @@
 
 #include "speech_emotion/error.h"
 
-namespace speech_emotion::cli {
+namespace speech_emotion {
 
 enum ExitCode { kSuccess = 0, kFailure = 1, kUsage = 2 };
 
@@ -44,4 +44,4 @@ std::string Bar(double part, size_t width);
 // "3.3 s", "1:05", "1:00:00"
 std::string DurationText(double seconds);
 
-}  // namespace speech_emotion::cli
+}  // namespace speech_emotion

@@ -38,7 +38,7 @@ void WriteNpy(const fs::path& path, const char* type, const torch::Tensor& tenso
   const torch::Tensor values = tensor.detach().contiguous();
   const std::vector<size_t> shape(values.sizes().begin(), values.sizes().end());
   std::ofstream file(path, std::ios::binary);
-  file << cli::NpyHeader(type, shape);
+  file << NpyHeader(type, shape);
   file.write(static_cast<const char*>(values.data_ptr()), static_cast<std::streamsize>(values.nbytes()));
   if (!file.flush()) Fail(path.string() + ": can't be written");
 }

@@ -124,9 +124,9 @@ TEST_CASE("a file's samples in memory are answered as the file, to the bit") {
   std::vector<float> stereo;  // [frames, 2]
   for (const float sample : cli_test::Voice(5.3, kRate)) stereo.insert(stereo.end(), {sample, 0.3f * sample});
   cli_test::WriteAudio(path, stereo, kRate, cli_test::AudioKind::kFlac, 2);
-  const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
+  const auto loaded = LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
   REQUIRE(loaded.has_value());
-  cli::FilePredictor predictor(loaded->model);
+  FilePredictor predictor(loaded->model);
   const auto file = predictor.Predict(path, {});
   const auto waveform = ReadAudioFile(path);
   REQUIRE(waveform.has_value());

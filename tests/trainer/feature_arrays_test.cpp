@@ -24,7 +24,7 @@ namespace {
 
 template <class Value>
 std::string Npy(const std::string& type, const std::vector<size_t>& shape, const std::vector<Value>& values) {
-  return cli::NpyHeader(type, shape) +
+  return NpyHeader(type, shape) +
          std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value));
 }
 

@@ -68,8 +68,8 @@ struct Workplace {
                     " --threads 1 --batch 8 " + options);
   }
 
-  cli::LoadedModel Model(const std::string& run) const {
-    auto loaded = cli::LoadModelFile(folder.Path(run + ".onnx"));
+  LoadedModel Model(const std::string& run) const {
+    auto loaded = LoadModelFile(folder.Path(run + ".onnx"));
     if (!loaded) FAIL(loaded.error().message);
     return std::move(*loaded);
   }
@@ -110,7 +110,7 @@ TEST_CASE("a folder of three invented classes trains from scratch with one comma
 TEST_CASE(
     "the shipped model, trained on for three invented classes, learns to tell held-out speakers' apart") {
   const Workplace work(5);
-  const auto shipped = cli::LoadModelFile(kShippedModel).value();
+  const auto shipped = LoadModelFile(kShippedModel).value();
   const std::string init = "--init " + Quoted(kShippedModel);
 
   const auto tuned = work.Train("tuned", init + " --epochs 12 --draws 96");
@@ -168,7 +168,7 @@ TEST_CASE("fine-tuning takes labels in other letters and spaces for the model's 
                " --run " + Quoted(folder.Path("run")));
   INFO(tuned.error << tuned.output);
   REQUIRE(tuned.exit_code == 0);
-  const auto model = cli::LoadModelFile(folder.Path("run/model.onnx"));
+  const auto model = LoadModelFile(folder.Path("run/model.onnx"));
   REQUIRE(model.has_value());
   CHECK(model->model->labels() == std::vector<std::string>{"sad", "angry"});
   // Of other classes it could say nothing.

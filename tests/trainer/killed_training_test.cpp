@@ -70,7 +70,7 @@ class Training {
     RequireWhole(Path(run));
     const std::string model = Path(run + "/model.onnx");
     if (!fs::exists(model)) return;
-    const auto loaded = speech_emotion::cli::LoadModelFile(model);
+    const auto loaded = speech_emotion::LoadModelFile(model);
     if (!loaded) FAIL(loaded.error().message);
   }
 

@@ -57,7 +57,7 @@ inline std::shared_ptr<const speech_emotion::EmotionModel> LevelModel(
 inline float LevelOf(const speech_emotion::Waveform& waveform,
                      const speech_emotion::FeatureOptions& features) {
   constexpr float kGentle = 0.02f;
-  speech_emotion::cli::FilePredictor predictor(LevelModel(features, 0.0f, kGentle));
+  speech_emotion::FilePredictor predictor(LevelModel(features, 0.0f, kGentle));
   const auto answer = predictor.PredictSamples(waveform);
   if (!answer) FAIL(answer.error().message);
   return std::log(answer->probabilities[0] / answer->probabilities[1]) / (2.0f * kGentle);

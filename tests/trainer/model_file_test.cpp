@@ -18,7 +18,7 @@ TEST_CASE("a written model is what the core loads: labels, options, temperature,
   const std::string path = folder.Path("model.onnx");
   const auto written = WriteModel(*RandomNetwork(), RandomNetworkDescription(), path);
   if (!written) FAIL(written.error().message);
-  const auto loaded = cli::LoadModelFile(path);
+  const auto loaded = LoadModelFile(path);
   if (!loaded) FAIL(loaded.error().message);
   const auto& model = loaded->model;
   CHECK(model->labels() == FlagshipLabels());

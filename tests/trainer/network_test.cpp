@@ -24,7 +24,7 @@ TEST_CASE("each network is written as ONNX, and the core reproduces it within 1e
     const std::string path = folder.Path("network.onnx");
     const auto written = WriteModel(*RandomNetwork(network.options), description, path);
     if (!written) FAIL(written.error().message);
-    CHECK(cli::LoadModelFile(path).has_value());
+    CHECK(LoadModelFile(path).has_value());
   }
 }
 

@@ -20,7 +20,7 @@ std::string Bytes(const std::vector<Value>& values) {
 }
 
 std::string Npy(const std::string& type, const std::vector<size_t>& shape, const std::string& data) {
-  return cli::NpyHeader(type, shape) + data;
+  return NpyHeader(type, shape) + data;
 }
 
 // Format 2.0 and 3.0 have four bytes for the header's length.

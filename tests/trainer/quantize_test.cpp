@@ -94,7 +94,7 @@ TEST_CASE("a quantised model is below a third of the size and answers nearly as 
   CHECK(report->largest_probability_difference > 0.0);
   CHECK(report->largest_probability_difference <= kTolerance);
 
-  const auto original = cli::LoadModelFile(before), quantized = cli::LoadModelFile(after);
+  const auto original = LoadModelFile(before), quantized = LoadModelFile(after);
   if (!quantized) FAIL(quantized.error().message);
   CHECK(quantized->model->metadata().at("quantization") == "int8 weights, per channel");
   auto expected = original->model->metadata(), actual = quantized->model->metadata();
@@ -237,7 +237,7 @@ TEST_CASE("quantize tells sizes, the largest error and the largest difference, a
   CHECK_THAT(run.output_lines()[1], Catch::Contains("% of them"));
   CHECK_THAT(run.output_lines()[2], Catch::Contains("int8; the largest error is"));
   CHECK_THAT(run.output_lines()[3], Catch::Contains("7 inputs differ by at most"));
-  CHECK(cli::LoadModelFile(path));
+  CHECK(LoadModelFile(path));
 }
 
 TEST_CASE("an int8 model promises its own answers, of a voice that is known, too") {

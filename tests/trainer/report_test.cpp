@@ -143,7 +143,7 @@ TEST_CASE("the temperature's gain stands beside the model's own calibration") {
 TEST_CASE("the surest wrong answers come first, with what was heard as a picture") {
   const TemporaryFolder folder;
   cli_test::WriteAudio(folder.Path("clip.wav"), cli_test::Voice(1.0, 16000), 16000);
-  const auto loaded = speech_emotion::cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
+  const auto loaded = speech_emotion::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion.onnx");
   REQUIRE(loaded.has_value());
   ScoredUtterances scored{{"sad", "angry"}, {}, {}};
   Utterance clip = Clip("01", "sad");

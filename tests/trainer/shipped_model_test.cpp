@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   }
   const auto split = MakeSplit("pooled-speakers:3", utterances);
   if (!split) return Fail(split.error().message);
-  const auto loaded = cli::LoadModelFile(SPEECH_EMOTION_MODELS "/emotion-fold-0.onnx");
+  const auto loaded = LoadModelFile(SPEECH_EMOTION_MODELS "/emotion-fold-0.onnx");
   if (!loaded) return Fail(loaded.error().message);
   const Evaluation evaluation = Evaluate(loaded->model, Pick(utterances, split->folds.front().test), 2);
   if (!evaluation.failed.empty()) return Fail(evaluation.failed.front());

@@ -156,12 +156,12 @@ std::vector<Importance> PermutationImportance(const ClipClassifier& classifier, 
       return IntervalOf(whole - recall.Recall(right / options.repeats), recall.speakers());
     };
   };
-  cli::WorkInOrder(groups.size(), static_cast<size_t>(options.threads), make_worker,
-                   [&](size_t g, Interval& loss) {
-                     importances.push_back({groups[g], loss});
-                     progress(g + 1);
-                     return true;
-                   });
+  WorkInOrder(groups.size(), static_cast<size_t>(options.threads), make_worker,
+              [&](size_t g, Interval& loss) {
+                importances.push_back({groups[g], loss});
+                progress(g + 1);
+                return true;
+              });
   return importances;
 }
 

@@ -65,9 +65,9 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
 
 Result<void> WriteOutputs(const std::string& folder, const Comparison& comparison) {
   const std::filesystem::path path = folder;
-  const auto table = cli::WriteWholeFile((path / "comparison.csv").string(), ComparisonCsv(comparison));
+  const auto table = WriteWholeFile((path / "comparison.csv").string(), ComparisonCsv(comparison));
   if (!table) return table;
-  return cli::WriteWholeFile((path / "report.html").string(), ComparisonHtml(comparison));
+  return WriteWholeFile((path / "report.html").string(), ComparisonHtml(comparison));
 }
 
 int RunCompare(const CompareArguments& arguments) {
@@ -112,9 +112,9 @@ Command AddCompare(CLI::App& app) {
   command->add_option("--fold", arguments->fold, "Its name, or all of them")
       ->type_name("FOLD")
       ->capture_default_str();
-  cli::AddChoice<Part>(*command, "--part", arguments->part,
-                       {{"validation", Part::kValidation}, {"test", Part::kTest}},
-                       "What of the split to score; test where left out");
+  AddChoice<Part>(*command, "--part", arguments->part,
+                  {{"validation", Part::kValidation}, {"test", Part::kTest}},
+                  "What of the split to score; test where left out");
   command
       ->add_option("--classifiers", arguments->classifiers,
                    "Of " + Joined(ClassifierNames(), ", ") + "; all where left out, none for no classifier")

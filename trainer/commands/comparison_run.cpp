@@ -64,7 +64,7 @@ Result<std::vector<FoldFeatures>> LoadFolds(const ComparisonRun& run, std::vecto
 
 void PrintLine(const ComparedModel& model) {
   std::printf("%s: unweighted average recall %s, %zu clips\n", model.name.c_str(),
-              cli::FixedPoint(model.measures.unweighted_average_recall.value, 3).c_str(),
+              FixedPoint(model.measures.unweighted_average_recall.value, 3).c_str(),
               model.scored.utterances.size());
   std::fflush(stdout);
 }
@@ -76,7 +76,7 @@ Result<double> TimeClips(const ClipClassifier& classifier, const ComparisonRun& 
   const auto start = Clock::now();
   for (size_t i = 0; i < count; ++i) {
     SE_ASSIGN_OR_RETURN(const auto heard,
-                        cli::ReadFileFeatures(clips.utterances[i].path.string(), {}, run.features));
+                        ReadFileFeatures(clips.utterances[i].path.string(), {}, run.features));
     const FeatureMatrix& row = heard.signals.front().features;
     FeatureSet one;
     one.utterances = {clips.utterances[i]};
@@ -93,7 +93,7 @@ Result<ComparedModel> CompareClassifier(const std::string& name, const Compariso
   model.name = name;
   model.kind = kClassifier;
   model.scored = {labels, run.tested.classes, {}};
-  cli::ProgressLine progress(name, "folds", folds.size());
+  ProgressLine progress(name, "folds", folds.size());
   for (size_t i = 0; i < folds.size(); ++i) {
     const auto start = Clock::now();
     SE_ASSIGN_OR_RETURN(const auto trained,

@@ -33,41 +33,39 @@ struct CorporaArguments {
 std::vector<ClipFacts> InspectAll(const std::vector<Utterance>& utterances, int threads) {
   std::vector<ClipFacts> facts;
   facts.reserve(utterances.size());
-  cli::ProgressLine progress("decoding", "clips", utterances.size());
+  ProgressLine progress("decoding", "clips", utterances.size());
   const auto make_worker = [&] { return [&](size_t i) { return InspectClip(utterances[i].path.string()); }; };
-  cli::WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
-                   [&](size_t, ClipFacts& clip) {
-                     facts.push_back(std::move(clip));
-                     progress.Update(facts.size());
-                     return true;
-                   });
+  WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker, [&](size_t, ClipFacts& clip) {
+    facts.push_back(std::move(clip));
+    progress.Update(facts.size());
+    return true;
+  });
   return facts;
 }
 
 std::string IgnoredText(const std::vector<std::string>& ignored) {
   if (ignored.empty()) return "";
   std::string text = "ignored: " + std::to_string(ignored.size()) + "\n";
-  for (const std::string& line : ignored) text += "    " + cli::Printable(line) + "\n";
+  for (const std::string& line : ignored) text += "    " + Printable(line) + "\n";
   return text;
 }
 
 std::string SplitText(const Split& split) {
   std::string text = "split " + split.name + (split.speaker_independent ? "" : " (speaker-dependent)") + "\n";
   for (const Fold& fold : split.folds) {
-    text += "  " + (fold.name.empty() ? "" : cli::Printable(fold.name) + ": ") +
+    text += "  " + (fold.name.empty() ? "" : Printable(fold.name) + ": ") +
             std::to_string(fold.train.size()) + " clips to train, " + std::to_string(fold.validation.size()) +
             " to validate, " + std::to_string(fold.test.size()) + " to test\n";
   }
-  for (const std::string& note : split.notes) text += "  " + cli::Printable(note) + "\n";
+  for (const std::string& note : split.notes) text += "  " + Printable(note) + "\n";
   return text;
 }
 
 Result<void> WriteChart(const std::vector<CorpusSurvey>& surveys, const std::string& path) {
   const bool is_png = std::filesystem::path(path).extension() == ".png";
-  const auto bytes =
-      DrawSurvey(surveys, is_png ? cli::PlotCanvas::Format::kPng : cli::PlotCanvas::Format::kSvg);
+  const auto bytes = DrawSurvey(surveys, is_png ? PlotCanvas::Format::kPng : PlotCanvas::Format::kSvg);
   if (!bytes) return tl::unexpected(bytes.error());
-  return cli::WriteWholeFile(path, *bytes);
+  return WriteWholeFile(path, *bytes);
 }
 
 int RunCorpora(const CorporaArguments& arguments) {
@@ -96,7 +94,7 @@ int RunCorpora(const CorporaArguments& arguments) {
   if (!arguments.lists_only) facts = InspectAll(utterances, arguments.threads);
   const auto surveys = SurveyCorpora(utterances, facts);
   for (const CorpusSurvey& survey : surveys) text += SurveyText(survey, !arguments.lists_only);
-  if (!cli::WriteOutput(text + IgnoredText(ignored) + split_text)) return 1;
+  if (!WriteOutput(text + IgnoredText(ignored) + split_text)) return 1;
   if (arguments.chart.empty()) return 0;
   if (auto ok = WriteChart(surveys, arguments.chart); !ok) return Fail(ok.error());
   return 0;

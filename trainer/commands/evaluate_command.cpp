@@ -43,7 +43,7 @@ struct TestedFold {
 
 // Where nobody names a split: of corpora that the model knows, what its own training left out; of others,
 // every clip. A model that doesn't say what it knows is tested as ours is.
-TestedFold WhatToTest(const EvaluateArguments& arguments, const std::vector<cli::LoadedModel>& models,
+TestedFold WhatToTest(const EvaluateArguments& arguments, const std::vector<LoadedModel>& models,
                       const std::vector<Utterance>& utterances) {
   if (!arguments.split.empty()) return {arguments.split, arguments.fold};
   const ModelMetadata& model = models.front().model->metadata();
@@ -123,7 +123,7 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   }
   SE_ASSIGN_OR_RETURN(auto models, LoadModels(arguments.models, arguments.model_options));
   const bool knows_voices = std::ranges::all_of(
-      models, [](const cli::LoadedModel& loaded) { return loaded.model->contract().has_reference(); });
+      models, [](const LoadedModel& loaded) { return loaded.model->contract().has_reference(); });
   if (!run.references.empty() && !knows_voices) {
     return MakeError(
         ErrorCode::kInvalidArgument,
@@ -131,7 +131,7 @@ Result<EvaluationRun> Prepare(const EvaluateArguments& arguments) {
   }
   SE_ASSIGN_OR_RETURN(auto utterances, ReadData(arguments.data));
   for (const std::string& note : SpellAs(models.front().model->labels(), utterances))
-    std::printf("note: %s\n", cli::Printable(note).c_str());
+    std::printf("note: %s\n", Printable(note).c_str());
   SE_RETURN_IF_ERROR(CheckSounds(run.through, utterances));
   const TestedFold what = WhatToTest(arguments, models, utterances);
   SE_ASSIGN_OR_RETURN(auto tested, ChooseTestedParts(what.split, what.fold, arguments.part, utterances));
@@ -167,9 +167,9 @@ Command AddEvaluate(CLI::App& app) {
                           "left out of these corpora; of others every clip");
   command->add_option("--fold", arguments->fold, "Its name, or all of them; the first where left out")
       ->type_name("FOLD");
-  cli::AddChoice<Part>(*command, "--part", arguments->part,
-                       {{"train", Part::kTrain}, {"validation", Part::kValidation}, {"test", Part::kTest}},
-                       "What of the split to score; test where left out");
+  AddChoice<Part>(*command, "--part", arguments->part,
+                  {{"train", Part::kTrain}, {"validation", Part::kValidation}, {"test", Part::kTest}},
+                  "What of the split to score; test where left out");
   CLI::Option* model =
       command
           ->add_option("--model", arguments->models,
@@ -191,7 +191,7 @@ Command AddEvaluate(CLI::App& app) {
   command->add_option("--curves", arguments->curves, "A training run's epoch,loss,... for the report")
       ->type_name("FILE");
   AddThreads(*command, arguments->threads);
-  cli::AddModelOptions(*command, model, arguments->model_options);
+  AddModelOptions(*command, model, arguments->model_options);
   return {command, [arguments] { return RunEvaluate(*arguments); }};
 }
 

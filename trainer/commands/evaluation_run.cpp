@@ -108,7 +108,7 @@ Scores ScoreParts(const EvaluationRun& run) {
 // one's own may teach it nothing, or too much.
 std::string BeforeTraining(const EvaluationRun& run) {
   if (run.start_path.empty() || !run.scored.empty()) return "";
-  const auto start = cli::LoadModelFile(run.start_path);
+  const auto start = LoadModelFile(run.start_path);
   if (!start) return "";
   const auto& labels = start->model->labels();
   ScoredUtterances scored;
@@ -162,8 +162,7 @@ void Print(const EvaluationRun& run, const Scores& scores) {
               after.expected_calibration_error, after.negative_log_likelihood);
 }
 
-std::vector<std::pair<std::string, std::string>> FactsOf(const std::string& path,
-                                                         const cli::LoadedModel& loaded) {
+std::vector<std::pair<std::string, std::string>> FactsOf(const std::string& path, const LoadedModel& loaded) {
   std::string labels;
   for (const std::string& label : loaded.model->labels()) labels += (labels.empty() ? "" : ", ") + label;
   std::vector<std::pair<std::string, std::string>> facts = {
@@ -206,7 +205,7 @@ EvaluationReport MakeReport(const EvaluationRun& run, Scores scores) {
 // `live`: live.csv; "" of none.
 Result<void> WriteReport(const std::string& folder, const EvaluationReport& report, const std::string& live) {
   const auto write = [&folder](const char* name, const std::string& text) {
-    return cli::WriteWholeFile((std::filesystem::path(folder) / name).string(), text);
+    return WriteWholeFile((std::filesystem::path(folder) / name).string(), text);
   };
   Result<void> ok = write("predictions.csv", PredictionsCsv(report.scored));
   if (ok && !report.conditions.empty()) ok = write("references.csv", ConditionsCsv(report.conditions));
@@ -217,11 +216,11 @@ Result<void> WriteReport(const std::string& folder, const EvaluationReport& repo
 
 }  // namespace
 
-Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>& paths,
-                                                 const ModelMetadata& options) {
-  std::vector<cli::LoadedModel> models;
+Result<std::vector<LoadedModel>> LoadModels(const std::vector<std::string>& paths,
+                                            const ModelMetadata& options) {
+  std::vector<LoadedModel> models;
   for (const std::string& path : paths) {
-    auto loaded = cli::LoadModelFile(path, options);
+    auto loaded = LoadModelFile(path, options);
     if (!loaded) {
       const bool is_silent = loaded.error().code == ErrorCode::kMissingMetadata;
       return MakeError(loaded.error().code, path + ": " + loaded.error().message +
@@ -238,7 +237,7 @@ Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>&
 
 int RunEvaluation(EvaluationRun run) {
   std::vector<ModelMetadata> metadata;
-  for (const cli::LoadedModel& model : run.models) metadata.push_back(model.model->metadata());
+  for (const LoadedModel& model : run.models) metadata.push_back(model.model->metadata());
   CheckTraining(run.split, metadata, run.tested);
   Scores scores = ScoreParts(run);
   const auto& failed = scores.evaluation.failed;

@@ -17,7 +17,7 @@ namespace speech_emotion::trainer {
 
 struct EvaluationRun {
   std::vector<std::string> model_paths;
-  std::vector<cli::LoadedModel> models;  // of the same labels; one for all parts, or one each
+  std::vector<LoadedModel> models;  // of the same labels; one for all parts, or one each
   std::vector<Utterance> utterances;
   std::string split;  // its name
   TestedParts tested;
@@ -33,8 +33,8 @@ struct EvaluationRun {
 };
 
 // kInvalidArgument names the first file that can't be read, or that has other labels than the first.
-Result<std::vector<cli::LoadedModel>> LoadModels(const std::vector<std::string>& paths,
-                                                 const ModelMetadata& options);
+Result<std::vector<LoadedModel>> LoadModels(const std::vector<std::string>& paths,
+                                            const ModelMetadata& options);
 
 // Prints measures, writes the report; returns the exit status: 1 where a clip couldn't be heard. What the
 // models say of their training decides what the figures may be called.

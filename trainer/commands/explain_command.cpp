@@ -27,7 +27,7 @@ int RunExplain(const ExplainArguments& arguments) {
   for (const auto& [name, bytes] :
        {std::pair<const char*, std::string>{"importance.csv", ExplanationCsv(*parts, *explanation)},
         {"report.html", ExplanationHtml(arguments, *parts, *explanation)}}) {
-    if (auto written = cli::WriteWholeFile((folder / name).string(), bytes); !written)
+    if (auto written = WriteWholeFile((folder / name).string(), bytes); !written)
       return Fail(written.error());
   }
   std::printf("\n%s, with importance.csv beside it\n", (folder / "report.html").c_str());

@@ -88,7 +88,7 @@ Result<Explanation> Explain(const ExplainArguments& arguments, const ExplainedPa
   if (!classifier) return tl::unexpected(classifier.error());
   Explanation explanation;
   const auto measure = [&](const std::vector<FeatureGroup>& groups, const char* what) {
-    cli::ProgressLine progress("explain", what, groups.size());
+    ProgressLine progress("explain", what, groups.size());
     auto importances = PermutationImportance(*classifier, parts.validation, parts.validated.classes, groups,
                                              {arguments.repeats, arguments.seed, arguments.threads},
                                              [&](size_t done) { progress.Update(done); });

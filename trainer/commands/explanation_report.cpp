@@ -34,9 +34,9 @@ std::string NoneMatters(const std::string& what, const ExplainedParts& parts) {
 }
 
 std::string LossText(const Interval& loss, int64_t speakers) {
-  std::string value = cli::FixedPoint(loss.value, 4);
+  std::string value = FixedPoint(loss.value, 4);
   if (speakers < 2) return value;
-  return value + "  (" + cli::FixedPoint(loss.low, 4) + " to " + cli::FixedPoint(loss.high, 4) + ")";
+  return value + "  (" + FixedPoint(loss.low, 4) + " to " + FixedPoint(loss.high, 4) + ")";
 }
 
 std::string Chart(const std::string& title, const std::string& what,
@@ -64,11 +64,11 @@ std::string ExplanationCsv(const ExplainedParts& parts, const Explanation& expla
        {std::pair{"group", &explanation.groups}, {"feature", &explanation.features}}) {
     for (size_t i = 0; i < importances->size(); ++i) {
       const Importance& one = (*importances)[i];
-      csv += std::to_string(i + 1) + "," + kind + "," + cli::CsvField(one.group.name) + "," +
+      csv += std::to_string(i + 1) + "," + kind + "," + CsvField(one.group.name) + "," +
              std::to_string(one.group.columns.size());
-      csv += "," + cli::FixedPoint(one.loss.value, 6);
+      csv += "," + FixedPoint(one.loss.value, 6);
       for (const double end : {one.loss.low, one.loss.high}) {
-        csv += parts.speakers > 1 ? "," + cli::FixedPoint(end, 6) : ",";
+        csv += parts.speakers > 1 ? "," + FixedPoint(end, 6) : ",";
       }
       csv += "\n";
     }

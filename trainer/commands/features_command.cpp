@@ -40,7 +40,7 @@ struct FeaturesArguments {
 
 Result<FeatureOptions> ChooseOptions(const FeaturesArguments& arguments) {
   if (arguments.model.empty()) return FeaturePresetByName(arguments.preset);
-  const auto loaded = cli::LoadModelFile(arguments.model);
+  const auto loaded = LoadModelFile(arguments.model);
   if (!loaded) return MakeError(loaded.error().code, {arguments.model, ": ", loaded.error().message});
   return loaded->model->feature_options();
 }

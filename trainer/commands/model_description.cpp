@@ -74,7 +74,7 @@ ModelDescription Describe(const TrainArguments& arguments, const TrainingJob& jo
 Result<std::optional<FoundCalibration>> ReadCalibration(const std::vector<std::string>& paths) {
   FoundCalibration sum{0.0, 0.0, 0.0};
   for (const std::string& path : paths) {
-    const auto loaded = cli::LoadModelFile(path);
+    const auto loaded = LoadModelFile(path);
     if (!loaded) return MakeError(loaded.error().code, path + ": " + loaded.error().message);
     const ModelMetadata& metadata = loaded->model->metadata();
     if (ValueOf(metadata, kValidationClipsKey).empty()) {

@@ -103,7 +103,7 @@ void SpellLabels(TrainingJob& job) {
     add(SpellAs(job.initial->labels, job.source.utterances));
     if (job.source.arrays) SpellAs(job.initial->labels, job.source.arrays->utterances);
   }
-  for (const std::string& note : notes) std::printf("note: %s\n", cli::Printable(note).c_str());
+  for (const std::string& note : notes) std::printf("note: %s\n", Printable(note).c_str());
 }
 
 std::string SplitName(const TrainArguments& arguments, const TrainingJob& job) {

@@ -110,7 +110,7 @@ Result<void> StartTrial(const TuneArguments& arguments, const Search& search, in
   const fs::path folder = FolderOf(search, trial, epochs);
   const fs::path recipe = folder / "recipe.toml";
   const std::string text = RecipeWith(search.space, DrawTrial(search.space, arguments.seed, trial), epochs);
-  SE_RETURN_IF_ERROR(cli::WriteWholeFile(recipe.string(), text));
+  SE_RETURN_IF_ERROR(WriteWholeFile(recipe.string(), text));
   std::vector<std::string> train = {"train",
                                     "--recipe",
                                     recipe.string(),
@@ -213,14 +213,14 @@ Result<void> RunSearch(const TuneArguments& arguments, const Search& search, Tri
 }
 
 Result<void> WriteOutputs(const TuneArguments& arguments, const Search& search, const TuningReport& report) {
-  const auto page = cli::WriteWholeFile((search.output / "report.html").string(), TuningHtml(report));
+  const auto page = WriteWholeFile((search.output / "report.html").string(), TuningHtml(report));
   if (!page) return page;
   const auto ranked = Ranked(report.results, report.epochs);
   const TrialResult& best = *ranked.front();
   const std::string text = "# Trial " + std::to_string(best.trial) + " of a search in " + arguments.recipe +
-                           ": unweighted average recall " + cli::FixedPoint(best.recall->value, 3) + " on " +
+                           ": unweighted average recall " + FixedPoint(best.recall->value, 3) + " on " +
                            search.part + ".\n" + TunedRecipe(search.space, best.values);
-  return cli::WriteWholeFile((search.output / "best.toml").string(), text);
+  return WriteWholeFile((search.output / "best.toml").string(), text);
 }
 
 int RunTune(const TuneArguments& arguments) {
@@ -258,7 +258,7 @@ Command AddTune(CLI::App& app) {
   command->add_option("--split", arguments->split,
                       "In place of the recipe's, or of what own data tell: " + SplitNames());
   command->add_option("--fold", arguments->fold, "Its name; the first where left out")->type_name("FOLD");
-  cli::AddChoice<Method>(
+  AddChoice<Method>(
       *command, "--method", arguments->method, {{"halving", Method::kHalving}, {"random", Method::kRandom}},
       "Whether only the best third of the trials goes on to three times the epochs; halving where left out");
   command->add_option("--trials", arguments->trials, "To draw")

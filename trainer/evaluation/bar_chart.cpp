@@ -11,8 +11,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 constexpr double kWidth = 760, kLeft = 210, kRight = 60, kTop = 58, kRow = 26, kBar = 15;
 
 std::string Legend(const BarChart& chart) {
@@ -39,7 +37,7 @@ std::string BarChartSvg(const BarChart& chart) {
   const double base = at(0.0);
   std::string content = "<text x=\"" + Px(kLeft) + "\" y=\"18\" class=\"title\">" + Escaped(chart.title) +
                         "</text>" + Legend(chart);
-  const auto ticks = cli::RoundTicks(chart.low, chart.high, 6);
+  const auto ticks = RoundTicks(chart.low, chart.high, 6);
   const int decimals = ticks.size() > 1 && ticks[1] - ticks[0] < 0.0095 ? 3 : 2;
   for (const double tick : ticks) {
     content += Line(at(tick), kTop, at(tick), bottom, "grid") +

@@ -27,7 +27,7 @@ std::string NoIntervalText(int64_t speakers) {
 }
 
 std::string RangeText(const Interval& interval) {
-  return cli::FixedPoint(interval.low, 3) + "-" + cli::FixedPoint(interval.high, 3);
+  return FixedPoint(interval.low, 3) + "-" + FixedPoint(interval.high, 3);
 }
 
 Interval IntervalOfResamples(double value, std::vector<double> resampled) {

@@ -17,7 +17,7 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using ChannelAnswers = std::vector<cli::FilePrediction>;  // [channels]
+using ChannelAnswers = std::vector<FilePrediction>;  // [channels]
 
 struct TestedClips {
   const std::vector<Utterance>& utterances;
@@ -50,7 +50,7 @@ Result<Waveform> Heard(const Channel& channel, const Waveform& waveform, const U
 }
 
 Result<ChannelAnswers> AnswerThrough(const std::vector<Channel>& channels, const Utterance& clip,
-                                     const TestedClips& tested, cli::FilePredictor& predictor) {
+                                     const TestedClips& tested, FilePredictor& predictor) {
   const auto waveform = ReadAudioFile(clip.path.string());
   if (!waveform) return tl::unexpected(waveform.error());
   ChannelAnswers answers;
@@ -135,29 +135,29 @@ std::vector<ChannelScores> EvaluateThrough(const std::shared_ptr<const EmotionMo
     scores.push_back({channel, {.scored = {model->labels(), classes, {}}, .failed = {}}, {}});
   }
   const TestedClips tested{utterances, StreetOf(utterances)};
-  cli::ProgressLine progress("channels", "clips", utterances.size());
+  ProgressLine progress("channels", "clips", utterances.size());
   const auto make_worker = [&] {
-    return [&, predictor = cli::FilePredictor(model)](size_t i) mutable {
+    return [&, predictor = FilePredictor(model)](size_t i) mutable {
       return AnswerThrough(channels, utterances[i], tested, predictor);
     };
   };
-  cli::WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
-                   [&](size_t i, Result<ChannelAnswers>& answers) {
-                     progress.Update(i + 1);
-                     if (!answers) {
-                       scores.front().evaluation.failed.push_back(utterances[i].path.string() + ": " +
-                                                                  answers.error().message);
-                       return true;
-                     }
-                     const std::vector<Prediction> clean = answers->front().segments;
-                     for (size_t c = 0; c < scores.size(); ++c) {
-                       cli::FilePrediction& answer = (*answers)[c];
-                       if (utterances[i].kind != ClipKind::kSound)
-                         scores[c].still_heard.push_back(CountStillHeard(clean, answer.segments));
-                       AddAnswer(utterances[i], std::move(answer), scores[c].evaluation);
-                     }
-                     return true;
-                   });
+  WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
+              [&](size_t i, Result<ChannelAnswers>& answers) {
+                progress.Update(i + 1);
+                if (!answers) {
+                  scores.front().evaluation.failed.push_back(utterances[i].path.string() + ": " +
+                                                             answers.error().message);
+                  return true;
+                }
+                const std::vector<Prediction> clean = answers->front().segments;
+                for (size_t c = 0; c < scores.size(); ++c) {
+                  FilePrediction& answer = (*answers)[c];
+                  if (utterances[i].kind != ClipKind::kSound)
+                    scores[c].still_heard.push_back(CountStillHeard(clean, answer.segments));
+                  AddAnswer(utterances[i], std::move(answer), scores[c].evaluation);
+                }
+                return true;
+              });
   return scores;
 }
 

@@ -17,7 +17,7 @@ std::string CountOf(int64_t part, int64_t whole) {
 }
 
 std::string SignedText(double difference) {
-  const std::string text = cli::FixedPoint(std::abs(difference), 3);
+  const std::string text = FixedPoint(std::abs(difference), 3);
   return text == "0.000" ? text : (difference < 0.0 ? "-" : "+") + text;
 }
 
@@ -83,14 +83,14 @@ std::string ChannelsCsv(const std::vector<ChannelRow>& rows) {
       "windows,windows_quiet,windows_named,windows_no_speech,windows_heard_clean,windows_still_heard\n";
   for (const ChannelRow& row : rows) {
     const bool is_acted = row.kind == ClipKind::kActed, is_sound = row.kind == ClipKind::kSound;
-    csv += cli::CsvField(row.channel) + "," + cli::CsvField(row.corpus) + "," + WordOf(row.kind);
+    csv += CsvField(row.channel) + "," + CsvField(row.corpus) + "," + WordOf(row.kind);
     const auto add = [&csv](bool is_known, const std::string& field) {
       csv += "," + (is_known ? field : "");
     };
     add(!is_sound, std::to_string(row.clips));
     add(is_acted, std::to_string(row.speakers));
     for (const double value : {row.recall.value, row.recall.low, row.recall.high, row.to_clean})
-      add(is_acted, cli::FixedPoint(value, 5));
+      add(is_acted, FixedPoint(value, 5));
     for (const int64_t count : {row.changed, row.uncertain, row.no_speech})
       add(!is_sound, std::to_string(count));
     for (const int64_t count :

@@ -10,12 +10,10 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 std::string Figure(const std::optional<double>& value) { return value ? FixedPoint(*value, 3) : "-"; }
 
 std::string TrainingText(const ComparedModel& model) {
-  return (model.found_trained ? ">= " : "") + cli::DurationText(model.training_s);
+  return (model.found_trained ? ">= " : "") + DurationText(model.training_s);
 }
 
 }  // namespace
@@ -62,13 +60,13 @@ std::string ComparisonCsv(const Comparison& comparison) {
       "macro_f1_low,macro_f1_high,kappa,mcc,auc,training_s,training_is_at_least,clip_s,bytes";
   if (!comparison.models.empty()) {
     for (const NamedMeasures& corpus : comparison.models.front().by_corpus)
-      csv += "," + cli::CsvField("ua_" + corpus.name);
+      csv += "," + CsvField("ua_" + corpus.name);
   }
   csv += "\n";
   for (size_t i = 0; i < comparison.models.size(); ++i) {
     const ComparedModel& model = comparison.models[i];
     const Measures& measures = model.measures;
-    csv += std::to_string(i + 1) + "," + cli::CsvField(model.name) + "," + model.kind + "," +
+    csv += std::to_string(i + 1) + "," + CsvField(model.name) + "," + model.kind + "," +
            std::to_string(measures.utterances) + "," + std::to_string(measures.speakers);
     for (const Interval& interval :
          {measures.unweighted_average_recall, measures.accuracy, measures.macro_f1}) {

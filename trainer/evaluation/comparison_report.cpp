@@ -12,8 +12,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 std::string Chart(const std::vector<ComparedModel>& models, const std::string& title, const std::string& axis,
                   Interval Measures::*measure, double chance) {
   BarChart chart{title, axis, 0.0, 1.0, chance, {}};
@@ -46,7 +44,7 @@ std::string Table(const Comparison& comparison) {
     }
     table += Cell(FixedPoint(measures.cohens_kappa, 3)) + Cell(FixedPoint(measures.matthews_correlation, 3)) +
              Cell(measures.area_under_curve ? FixedPoint(*measures.area_under_curve, 3) : "–") +
-             Cell((model.found_trained ? "≥ " : "") + cli::DurationText(model.training_s)) +
+             Cell((model.found_trained ? "≥ " : "") + DurationText(model.training_s)) +
              Cell(FixedPoint(1e3 * model.clip_s, 1) + "&nbsp;ms") + Cell(BytesText(model.size_bytes));
     if (corpora.size() > 1) {
       for (const NamedMeasures& corpus : model.by_corpus)

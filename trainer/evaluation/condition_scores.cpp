@@ -19,18 +19,18 @@ constexpr RecognizerOptions kStill{.learns_voice = false};
 std::vector<std::optional<VoiceReference>> HearVoices(const std::shared_ptr<const EmotionModel>& model,
                                                       const std::vector<Utterance>& utterances, int threads) {
   std::vector<std::optional<VoiceReference>> voices(utterances.size());
-  cli::ProgressLine progress("voices", "clips", utterances.size());
+  ProgressLine progress("voices", "clips", utterances.size());
   const auto make_worker = [&] {
-    return [&, predictor = cli::FilePredictor(model, kStill)](size_t i) mutable {
+    return [&, predictor = FilePredictor(model, kStill)](size_t i) mutable {
       return predictor.HearVoice(utterances[i].path.string(), {});
     };
   };
-  cli::WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
-                   [&](size_t i, Result<VoiceReference>& voice) {
-                     if (voice) voices[i] = std::move(*voice);
-                     progress.Update(i + 1);
-                     return true;
-                   });
+  WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
+              [&](size_t i, Result<VoiceReference>& voice) {
+                if (voice) voices[i] = std::move(*voice);
+                progress.Update(i + 1);
+                return true;
+              });
   return voices;
 }
 
@@ -64,7 +64,7 @@ std::vector<ConditionScores> ScoreConditions(const std::shared_ptr<const Emotion
   if (conditions.empty()) return scores;
   const auto voices = HearVoices(model, utterances, threads);
   const ReferencePool pool(utterances);
-  const auto answer = [&](cli::FilePredictor& predictor, size_t clip) -> Result<Answers> {
+  const auto answer = [&](FilePredictor& predictor, size_t clip) -> Result<Answers> {
     Answers answers;
     for (const ReferenceCondition& condition : conditions) {
       answers.emplace_back();
@@ -81,29 +81,28 @@ std::vector<ConditionScores> ScoreConditions(const std::shared_ptr<const Emotion
     }
     return answers;
   };
-  cli::ProgressLine progress("references", "clips", utterances.size());
+  ProgressLine progress("references", "clips", utterances.size());
   const auto make_worker = [&] {
-    return [&, predictor = cli::FilePredictor(model, kStill)](size_t clip) mutable {
+    return [&, predictor = FilePredictor(model, kStill)](size_t clip) mutable {
       return answer(predictor, clip);
     };
   };
-  cli::WorkInOrder(
-      utterances.size(), static_cast<size_t>(threads), make_worker,
-      [&](size_t clip, Result<Answers>& answers) {
-        for (size_t c = 0; answers && c < scores.size(); ++c) {
-          for (size_t draw = 0; draw < (*answers)[c].size(); ++draw) {
-            Answer& one = (*answers)[c][draw];
-            ScoredUtterances& scored = scores[c].scored;
-            scored.Add(utterances[clip], std::move(one.probabilities), static_cast<int>(draw));
-            scored.utterances.back().windows = one.windows;
-            scored.utterances.back().state = one.state;
-            scores[c].unknown +=
-                one.is_unknown && scores[c].condition.kind != ReferenceCondition::Kind::kNone ? 1 : 0;
-          }
-        }
-        progress.Update(clip + 1);
-        return true;
-      });
+  WorkInOrder(utterances.size(), static_cast<size_t>(threads), make_worker,
+              [&](size_t clip, Result<Answers>& answers) {
+                for (size_t c = 0; answers && c < scores.size(); ++c) {
+                  for (size_t draw = 0; draw < (*answers)[c].size(); ++draw) {
+                    Answer& one = (*answers)[c][draw];
+                    ScoredUtterances& scored = scores[c].scored;
+                    scored.Add(utterances[clip], std::move(one.probabilities), static_cast<int>(draw));
+                    scored.utterances.back().windows = one.windows;
+                    scored.utterances.back().state = one.state;
+                    scores[c].unknown +=
+                        one.is_unknown && scores[c].condition.kind != ReferenceCondition::Kind::kNone ? 1 : 0;
+                  }
+                }
+                progress.Update(clip + 1);
+                return true;
+              });
   return scores;
 }
 

@@ -12,8 +12,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 struct Row {
   std::string condition, corpus;
   Measures measures;
@@ -121,12 +119,11 @@ std::string ConditionsCsv(const std::vector<ConditionScores>& conditions) {
   std::string csv =
       "reference,corpus,answers,speakers,ua,ua_low,ua_high,accuracy,calibration_error,uncertain";
   if (conditions.empty()) return csv + "\n";
-  for (const std::string& label : conditions.front().scored.labels)
-    csv += "," + cli::CsvField("recall_" + label);
+  for (const std::string& label : conditions.front().scored.labels) csv += "," + CsvField("recall_" + label);
   csv += "\n";
   for (const Row& row : rows) {
     const Interval& recall = row.measures.unweighted_average_recall;
-    csv += cli::CsvField(row.condition) + "," + cli::CsvField(row.corpus) + "," +
+    csv += CsvField(row.condition) + "," + CsvField(row.corpus) + "," +
            std::to_string(row.measures.utterances) + "," + std::to_string(row.measures.speakers);
     for (const double value : {recall.value, recall.low, recall.high, row.measures.accuracy.value,
                                row.measures.calibration.expected_calibration_error, row.uncertain}) {

@@ -138,23 +138,23 @@ double MatthewsCorrelation(const Confusion& confusion) {
 
 std::string ConfusionTable(const Confusion& confusion) {
   constexpr size_t kMinColumn = 11, kMinFirstColumn = 16;
-  const auto name = [&](size_t i) { return cli::Printable(confusion.labels[i]); };
+  const auto name = [&](size_t i) { return Printable(confusion.labels[i]); };
   size_t first = kMinFirstColumn, column = kMinColumn;
   for (size_t i = 0; i < confusion.labels.size(); ++i) {
-    first = std::max(first, cli::DisplayWidth(name(i)));
-    column = std::max(column, cli::DisplayWidth(name(i)) + 2);
+    first = std::max(first, DisplayWidth(name(i)));
+    column = std::max(column, DisplayWidth(name(i)) + 2);
   }
-  std::string table = "  " + cli::PadRight("true \\ predicted", first);
-  for (size_t i = 0; i < confusion.labels.size(); ++i) table += cli::PadLeft(name(i), column);
-  table += cli::PadLeft("recall", kMinColumn) + "\n";
+  std::string table = "  " + PadRight("true \\ predicted", first);
+  for (size_t i = 0; i < confusion.labels.size(); ++i) table += PadLeft(name(i), column);
+  table += PadLeft("recall", kMinColumn) + "\n";
   for (size_t i = 0; i < confusion.labels.size(); ++i) {
-    table += "  " + cli::PadRight(name(i), first);
-    for (const int64_t count : confusion.counts[i]) table += cli::PadLeft(std::to_string(count), column);
+    table += "  " + PadRight(name(i), first);
+    for (const int64_t count : confusion.counts[i]) table += PadLeft(std::to_string(count), column);
     char recall[32] = "-";
     if (confusion.support(i) > 0) {
       std::snprintf(recall, sizeof recall, "%.3f", Ratio(confusion.counts[i][i], confusion.support(i)));
     }
-    table += cli::PadLeft(recall, kMinColumn) + "\n";
+    table += PadLeft(recall, kMinColumn) + "\n";
   }
   return table;
 }

@@ -7,7 +7,7 @@
 
 namespace speech_emotion::trainer {
 
-void AddAnswer(const Utterance& utterance, cli::FilePrediction answer, Evaluation& evaluation) {
+void AddAnswer(const Utterance& utterance, FilePrediction answer, Evaluation& evaluation) {
   ScoredUtterances& scored = evaluation.scored;
   const WindowStates windows = WindowStatesOf(answer.segments, scored.labels);
   if (utterance.kind == ClipKind::kSound) {
@@ -23,15 +23,15 @@ Evaluation Evaluate(std::shared_ptr<const EmotionModel> model, const std::vector
                     const CorpusClasses& classes, int threads) {
   Evaluation evaluation;
   evaluation.scored = {model->labels(), classes, {}};
-  cli::ProgressLine progress("evaluate", "clips", utterances.size());
+  ProgressLine progress("evaluate", "clips", utterances.size());
   const auto make_worker = [&] {
-    return [&, predictor = cli::FilePredictor(model)](size_t i) mutable {
+    return [&, predictor = FilePredictor(model)](size_t i) mutable {
       return predictor.Predict(utterances[i].path.string(), {});
     };
   };
-  cli::WorkInOrder(
+  WorkInOrder(
       utterances.size(), static_cast<size_t>(threads), make_worker,
-      [&](size_t i, Result<cli::FilePrediction>& prediction) {
+      [&](size_t i, Result<FilePrediction>& prediction) {
         if (prediction) {
           AddAnswer(utterances[i], std::move(*prediction), evaluation);
         } else {

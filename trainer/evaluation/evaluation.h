@@ -21,7 +21,7 @@ struct Evaluation {
 };
 
 // Sounds have no right answer: of them the windows are counted.
-void AddAnswer(const Utterance& utterance, cli::FilePrediction answer, Evaluation& evaluation);
+void AddAnswer(const Utterance& utterance, FilePrediction answer, Evaluation& evaluation);
 
 // Runs every file through the path that a
 // user's file takes: decoder, Recognizer, CombinePredictions. `classes`: of the whole corpora, of which the

@@ -9,7 +9,7 @@ namespace speech_emotion::trainer {
 
 std::string Escaped(std::string_view text) {
   std::string escaped;
-  for (const char c : cli::Printable(cli::ValidUtf8(text))) {
+  for (const char c : Printable(ValidUtf8(text))) {
     switch (c) {
       case '&':
         escaped += "&amp;";

@@ -155,17 +155,16 @@ LiveScores HearLive(const std::shared_ptr<const EmotionModel>& model,
     if (std::find(labels.begin(), labels.end(), emotion) == labels.end()) scores.unknown.push_back(emotion);
   }
   const auto streams = PlanLiveStreams(utterances, labels);
-  cli::ProgressLine progress("live", "streams", streams.size());
+  ProgressLine progress("live", "streams", streams.size());
   const auto make_worker = [&] {
     return [&](size_t i) { return HearStream(model, streams[i], utterances); };
   };
-  cli::WorkInOrder(streams.size(), static_cast<size_t>(threads), make_worker,
-                   [&](size_t i, HeardStream& heard) {
-                     if (heard.result) scores.results.push_back(std::move(*heard.result));
-                     AddFailures(heard.failed, scores.failed);
-                     progress.Update(i + 1);
-                     return true;
-                   });
+  WorkInOrder(streams.size(), static_cast<size_t>(threads), make_worker, [&](size_t i, HeardStream& heard) {
+    if (heard.result) scores.results.push_back(std::move(*heard.result));
+    AddFailures(heard.failed, scores.failed);
+    progress.Update(i + 1);
+    return true;
+  });
   return scores;
 }
 

@@ -168,18 +168,17 @@ LiveSummary Summarize(const LiveScores& scores) {
   return summary;
 }
 
-std::string ShareText(double share) { return cli::FixedPoint(100.0 * share, 1) + " %"; }
+std::string ShareText(double share) { return FixedPoint(100.0 * share, 1) + " %"; }
 
 std::string SoonText(const SoonSummary& soon) {
   return ShareText(soon.share) + " (median " +
-         (soon.median ? cli::FixedPoint(*soon.median, 2) : "above " + cli::FixedPoint(kAfterSpliceS, 0)) +
-         " s)";
+         (soon.median ? FixedPoint(*soon.median, 2) : "above " + FixedPoint(kAfterSpliceS, 0)) + " s)";
 }
 
 std::string SteadyText(const SteadySummary& one) {
   const ShownCounts& counts = one.counts;
   return one.corpus + ", plain speech, " + Counted(one.streams, "stream") + ", " +
-         cli::FixedPoint(one.seconds, 0) + " s in all: " + cli::FixedPoint(one.changes_a_minute, 2) +
+         FixedPoint(one.seconds, 0) + " s in all: " + FixedPoint(one.changes_a_minute, 2) +
          " headline changes a minute; " + PercentText(counts.quiet, counts.shown) +
          " of the shown time neutral, calm or uncertain, " + PercentText(counts.named, counts.shown) +
          " any other label, " + PercentText(counts.no_speech, counts.shown) + " no speech";
@@ -217,10 +216,10 @@ std::string DriftText(const DriftSummary& one) {
 class LiveRows {
  public:
   void Begin(std::string measure, std::string corpus, std::string label) {
-    head_ = std::move(measure) + "," + cli::CsvField(corpus) + "," + cli::CsvField(label) + ",";
+    head_ = std::move(measure) + "," + CsvField(corpus) + "," + CsvField(label) + ",";
   }
   void Add(const std::string& figure, std::optional<double> value) {
-    csv_ += head_ + figure + "," + (value ? cli::FixedPoint(*value, 5) : "") + "\n";
+    csv_ += head_ + figure + "," + (value ? FixedPoint(*value, 5) : "") + "\n";
   }
   void AddCount(const std::string& figure, int64_t count) {
     csv_ += head_ + figure + "," + std::to_string(count) + "\n";
@@ -241,7 +240,7 @@ std::string LiveText(const LiveScores& scores) {
   if (scores.results.empty() && scores.unknown.empty()) return "";
   const LiveSummary summary = Summarize(scores);
   std::string text =
-      "\nLive, as the page shows it, every " + cli::FixedPoint(scores.hop_s, 2) +
+      "\nLive, as the page shows it, every " + FixedPoint(scores.hop_s, 2) +
       " s\n"
       "(a change: from one label to another, or to or from uncertain; silence is passed over)\n";
   for (const SteadySummary& one : summary.steady) text += "  " + SteadyText(one) + "\n";

@@ -36,10 +36,10 @@ std::vector<std::vector<std::string>> RecallLines(const std::string& what,
         return recall.name == name && recall.corpus == corpus;
       });
       sum += one->recall.value;
-      lines.back().push_back(cli::FixedPoint(one->recall.value, 3));
+      lines.back().push_back(FixedPoint(one->recall.value, 3));
       lines.back().push_back(one->speakers > 1 ? RangeText(one->recall) : "-");
     }
-    lines.back().push_back(cli::FixedPoint(sum / static_cast<double>(corpora.size()), 3));
+    lines.back().push_back(FixedPoint(sum / static_cast<double>(corpora.size()), 3));
   }
   return lines;
 }

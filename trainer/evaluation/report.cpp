@@ -40,14 +40,13 @@ double Chance(const Confusion& confusion) {
 std::string Tile(const NamedMeasures& row) {
   const auto& [name, measures] = row;
   const Interval& recall = measures.unweighted_average_recall;
-  return FillFile("tile.html",
-                  {{"name", name},
-                   {"recall", cli::FixedPoint(recall.value, 3)},
-                   {"chart", Html{IntervalChart(recall, Chance(measures.confusion))}},
-                   {"interval", measures.speakers > 1 ? "95 %: " + cli::FixedPoint(recall.low, 3) + " – " +
-                                                            cli::FixedPoint(recall.high, 3)
-                                                      : NoIntervalText(measures.speakers)},
-                   {"counts", Counts(measures)}});
+  return FillFile("tile.html", {{"name", name},
+                                {"recall", FixedPoint(recall.value, 3)},
+                                {"chart", Html{IntervalChart(recall, Chance(measures.confusion))}},
+                                {"interval", measures.speakers > 1 ? "95 %: " + FixedPoint(recall.low, 3) +
+                                                                         " – " + FixedPoint(recall.high, 3)
+                                                                   : NoIntervalText(measures.speakers)},
+                                {"counts", Counts(measures)}});
 }
 
 // What was tested: a part, and its corpora.
@@ -78,11 +77,11 @@ std::string Calibrated(const EvaluationReport& report, const Measures& before) {
   const double mean = std::accumulate(temperatures.begin(), temperatures.end(), 0.0) /
                       static_cast<double>(std::max<size_t>(temperatures.size(), 1));
   const auto figures = [](const Calibration& calibration) {
-    return "calibration error " + cli::FixedPoint(calibration.expected_calibration_error, 3) +
-           ", negative log-likelihood " + cli::FixedPoint(calibration.negative_log_likelihood, 3);
+    return "calibration error " + FixedPoint(calibration.expected_calibration_error, 3) +
+           ", negative log-likelihood " + FixedPoint(calibration.negative_log_likelihood, 3);
   };
   return Paragraph("As the model gives it: " + figures(before.calibration) +
-                   ". With a further temperature of " + cli::FixedPoint(mean, 3) +
+                   ". With a further temperature of " + FixedPoint(mean, 3) +
                    (temperatures.size() > 1 ? " (mean over folds)" : "") + ", fitted on " +
                    Counted(report.recalibration->validation_clips, "clip") +
                    " of validation speakers: " + figures(after) + ".");
@@ -122,11 +121,10 @@ std::string SpeakersSection(const std::vector<NamedMeasures>& rows) {
     const Spread& spread = measures.speaker_spread;
     html += SubHeading(name) + SpeakerBars(measures.by_speaker);
     if (measures.by_speaker.size() < 2) continue;
-    html +=
-        Paragraph("Mean " + cli::FixedPoint(spread.mean, 3) + ", standard deviation " +
-                      cli::FixedPoint(spread.deviation, 3) + ", from " + cli::FixedPoint(spread.lowest, 3) +
-                      " to " + cli::FixedPoint(spread.highest, 3) + ".",
-                  "muted");
+    html += Paragraph("Mean " + FixedPoint(spread.mean, 3) + ", standard deviation " +
+                          FixedPoint(spread.deviation, 3) + ", from " + FixedPoint(spread.lowest, 3) +
+                          " to " + FixedPoint(spread.highest, 3) + ".",
+                      "muted");
   }
   return KnowsSex(rows.back().measures) ? html + SubHeading("By sex") + SexTable(rows) : html;
 }
@@ -141,7 +139,7 @@ std::string Probabilities(const ScoredUtterances& scored, const ScoredUtterance&
     const std::string& label = scored.labels[order[rank]];
     const bool labelled = label == one.utterance.label;
     if (rank >= kShownProbabilities && !labelled) continue;
-    const std::string percent = cli::FixedPoint(100.0 * one.probabilities[order[rank]], 0);
+    const std::string percent = FixedPoint(100.0 * one.probabilities[order[rank]], 0);
     list += FillFile("probability.html", {{"kind", labelled    ? "labelled"
                                                    : rank == 0 ? "heard"
                                                                : "other"},
@@ -164,7 +162,7 @@ std::string ClipCard(const ScoredUtterances& scored, const WorstClip& clip) {
                                 {"file", utterance.path.filename().string()},
                                 {"corpus", utterance.corpus},
                                 {"speaker", utterance.speaker},
-                                {"seconds", cli::FixedPoint(clip.picture.duration_s, 1)},
+                                {"seconds", FixedPoint(clip.picture.duration_s, 1)},
                                 {"picture", Html{Picture(clip.picture)}},
                                 {"probabilities", Html{Probabilities(scored, clip.scored)}}});
 }
@@ -174,8 +172,8 @@ std::string WorstSection(const EvaluationReport& report) {
   const ClipPicture& first = report.worst_clips.front().picture;
   std::string clips;
   for (const WorstClip& clip : report.worst_clips) clips += ClipCard(report.scored, clip);
-  return FillFile("worst.html", {{"low_hz", cli::FixedPoint(first.low_hz, 0)},
-                                 {"high_hz", cli::FixedPoint(first.high_hz, 0)},
+  return FillFile("worst.html", {{"low_hz", FixedPoint(first.low_hz, 0)},
+                                 {"high_hz", FixedPoint(first.high_hz, 0)},
                                  {"clips", Html{clips}}});
 }
 

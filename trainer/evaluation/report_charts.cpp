@@ -15,7 +15,7 @@ namespace {
 // As many decimals as tell one tick from the next.
 std::string TickText(double value, const std::vector<double>& ticks) {
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;
-  return cli::FixedPoint(value, std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))));
+  return FixedPoint(value, std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))));
 }
 
 // What a chart of curves spans; never empty.
@@ -60,7 +60,7 @@ std::string CurveChart(const std::vector<double>& epochs, const std::vector<cons
     return kHeight - kBottom - y.part(value) * (kHeight - kTop - kBottom);
   };
   std::string content, label;
-  const auto y_ticks = cli::RoundTicks(y.low, y.high, 6), x_ticks = cli::RoundTicks(x.low, x.high, 8);
+  const auto y_ticks = RoundTicks(y.low, y.high, 6), x_ticks = RoundTicks(x.low, x.high, 8);
   for (const double value : y_ticks) {
     content += Line(kLeft, at_y(value), kWidth - kRight, at_y(value), "grid") +
                Text(kLeft - 6, at_y(value) + 4, "end", TickText(value, y_ticks));
@@ -111,8 +111,8 @@ std::string ReliabilityDiagram(const Calibration& calibration) {
   for (int i = 0; i <= 4; ++i) {
     const double part = 0.25 * i;
     content += Line(at_x(0), at_y(part), at_x(1), at_y(part), "grid") +
-               Text(kLeft - 6, at_y(part) + 4, "end", cli::FixedPoint(part, 2)) +
-               Text(at_x(part), bottom + 16, "middle", cli::FixedPoint(part, 2));
+               Text(kLeft - 6, at_y(part) + 4, "end", FixedPoint(part, 2)) +
+               Text(at_x(part), bottom + 16, "middle", FixedPoint(part, 2));
   }
   const double width = kSide / static_cast<double>(calibration.bins.size());
   for (size_t i = 0; i < calibration.bins.size(); ++i) {
@@ -120,8 +120,7 @@ std::string ReliabilityDiagram(const Calibration& calibration) {
     if (bin.clips == 0) continue;
     const double x = kLeft + static_cast<double>(i) * width + 1;
     const std::string title = Counted(bin.clips, "clip") + ": mean confidence " +
-                              cli::FixedPoint(bin.confidence, 3) + ", accuracy " +
-                              cli::FixedPoint(bin.accuracy, 3);
+                              FixedPoint(bin.confidence, 3) + ", accuracy " + FixedPoint(bin.accuracy, 3);
     const bool too_sure = bin.confidence > bin.accuracy;
     const double low = std::min(bin.accuracy, bin.confidence), high = std::max(bin.accuracy, bin.confidence);
     content += Rect(x, at_y(low), width - 2, bottom - at_y(low), "bar", title) +

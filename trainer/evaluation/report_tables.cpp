@@ -16,7 +16,7 @@ namespace {
 
 std::string Cell(const std::string& content) { return "<td>" + content + "</td>"; }
 std::string RowHeading(const std::string& text) { return "<th scope=\"row\">" + Escaped(text) + "</th>"; }
-std::string Number(double value) { return cli::FixedPoint(value, 3); }
+std::string Number(double value) { return FixedPoint(value, 3); }
 std::string Number(std::optional<double> value) { return value ? Number(*value) : "–"; }
 
 std::string HeadRow(const std::vector<std::string>& names) {
@@ -46,8 +46,8 @@ std::string ConfusionMatrix(const Confusion& confusion, Content content) {
       const double part = Share(count, confusion.support(i));
       const std::string text = content == Content::kCounts ? std::to_string(count)
                                : confusion.support(i) == 0 ? "–"
-                                                           : cli::FixedPoint(100.0 * part, 0);
-      table += "<td style=\"--part:" + cli::FixedPoint(part, 3) + "\" class=\"" +
+                                                           : FixedPoint(100.0 * part, 0);
+      table += "<td style=\"--part:" + FixedPoint(part, 3) + "\" class=\"" +
                (part > 0.5   ? "dark"
                 : count == 0 ? "zero"
                              : "light") +
@@ -111,7 +111,7 @@ std::string SpeakerBars(std::vector<SpeakerMeasures> speakers) {
     list += "<li title=\"" + Counted(one.utterances, "clip") + sex + "\"><span class=\"who\">" +
             Escaped(one.speaker.empty() ? "unknown" : one.speaker) +
             "</span><span class=\"track\"><span class=\"" + SexName(one.sex) +
-            "\" style=\"width:" + cli::FixedPoint(100.0 * one.unweighted_average_recall, 1) +
+            "\" style=\"width:" + FixedPoint(100.0 * one.unweighted_average_recall, 1) +
             "%\"></span></span><span class=\"figure\">" + Number(one.unweighted_average_recall) +
             "</span></li>";
   }
@@ -154,7 +154,7 @@ std::string ClassCounts(const ScoredUtterances& scored, const std::vector<std::s
     for (const Sex sex : {Sex::kFemale, Sex::kMale, Sex::kUnknown}) {
       const int64_t count = counts[label][sex];
       bar += "<span class=\"" + SexName(sex) +
-             "\" style=\"width:" + cli::FixedPoint(100.0 * Share(count, most), 2) + "%\"></span>";
+             "\" style=\"width:" + FixedPoint(100.0 * Share(count, most), 2) + "%\"></span>";
       if (knows_sex && sexes.contains(sex)) cells += Cell(std::to_string(count));
     }
     table += "<tr>" + RowHeading(label) + "<td class=\"bars\"><span class=\"track\">" + bar + "</span></td>" +

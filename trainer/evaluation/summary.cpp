@@ -8,12 +8,10 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 constexpr size_t kNameColumn = 26;
 
 std::string Line(const std::string& name, const std::string& value) {
-  return "  " + cli::PadRight(name, kNameColumn) + value + "\n";
+  return "  " + PadRight(name, kNameColumn) + value + "\n";
 }
 
 std::string SexText(const Measures& measures) {
@@ -53,7 +51,7 @@ std::string IntervalText(const Interval& interval, int64_t speakers) {
 std::string MeasuresText(const std::string& name, const Measures& measures) {
   const auto& area = measures.area_under_curve;
   const Calibration& calibration = measures.calibration;
-  std::string text = "\n" + cli::Printable(name) + ": " + CountsText(measures) + "\n";
+  std::string text = "\n" + Printable(name) + ": " + CountsText(measures) + "\n";
   text +=
       Line("unweighted average recall", IntervalText(measures.unweighted_average_recall, measures.speakers));
   text += Line("accuracy", IntervalText(measures.accuracy, measures.speakers));

@@ -7,7 +7,7 @@
 
 namespace speech_emotion::trainer {
 
-std::string Px(double value) { return cli::FixedPoint(value, 1); }
+std::string Px(double value) { return FixedPoint(value, 1); }
 
 std::string Rect(double x, double y, double width, double height, const std::string& kind,
                  const std::string& title) {

@@ -12,8 +12,7 @@ constexpr float kNamed = 0.5f;
 bool IsQuietLabel(const std::string& label) { return label == "neutral" || label == "calm"; }
 
 std::string PercentText(int64_t part, int64_t whole) {
-  return cli::FixedPoint(whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0,
-                         1) +
+  return FixedPoint(whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0, 1) +
          " %";
 }
 

@@ -16,14 +16,14 @@ float Confidence(const ScoredUtterance& one) {
 }
 
 // One pixel a band and a column.
-Result<std::string> MelPng(const cli::HeatMap& map) {
-  cli::PixelImage image{static_cast<int>(map.columns), static_cast<int>(map.rows), {}};
+Result<std::string> MelPng(const HeatMap& map) {
+  PixelImage image{static_cast<int>(map.columns), static_cast<int>(map.rows), {}};
   for (size_t row = map.rows; row-- > 0;) {
     for (size_t column = 0; column < map.columns; ++column) {
-      image.pixels.push_back(cli::Viridis((map.at(column, row) - map.low) / (map.high - map.low)));
+      image.pixels.push_back(Viridis((map.at(column, row) - map.low) / (map.high - map.low)));
     }
   }
-  auto canvas = cli::PlotCanvas::Create(cli::PlotCanvas::Format::kPng, image.width, image.height);
+  auto canvas = PlotCanvas::Create(PlotCanvas::Format::kPng, image.width, image.height);
   if (!canvas) return tl::unexpected(canvas.error());
   canvas->Image({0.0, 0.0, static_cast<double>(image.width), static_cast<double>(image.height)}, image);
   return canvas->Finish();
@@ -32,7 +32,7 @@ Result<std::string> MelPng(const cli::HeatMap& map) {
 }  // namespace
 
 Result<ClipPicture> DrawClip(const std::string& path, const std::shared_ptr<const EmotionModel>& model) {
-  const auto data = cli::ReadPlotData(path, {}, model, kColumns);
+  const auto data = ReadPlotData(path, {}, model, kColumns);
   if (!data) return tl::unexpected(data.error());
   auto png = MelPng(data->mel);
   if (!png) return tl::unexpected(png.error());

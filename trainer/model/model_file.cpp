@@ -148,7 +148,7 @@ Result<void> WriteModel(Network& network, const ModelDescription& description, c
   if (!model) return tl::unexpected(model.error());
   if (auto ok = CompareWithTorch(*model, network, outside); !ok) return ok;
 
-  return cli::WriteWholeFile(path.string(), bytes);
+  return WriteWholeFile(path.string(), bytes);
 }
 
 }  // namespace speech_emotion::trainer

@@ -136,7 +136,7 @@ Result<QuantizationReport> QuantizeModelFile(const std::string& model, const std
     report.of_weight = weight.name;
   }
   if (auto ok = Compare(*before, *after, &report); !ok) return About(output, ok.error());
-  if (auto ok = cli::WriteWholeFile(output, quantized->bytes); !ok) return tl::unexpected(ok.error());
+  if (auto ok = WriteWholeFile(output, quantized->bytes); !ok) return tl::unexpected(ok.error());
   return report;
 }
 

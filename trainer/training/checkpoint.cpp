@@ -96,7 +96,7 @@ Result<void> SaveCheckpoint(const fs::path& path, TrainingState& state, const st
     return MakeError(ErrorCode::kInvalidArgument,
                      path.string() + ": expected to write a checkpoint, found: " + error.what());
   }
-  return cli::WriteWholeFile(path.string(), WithSeal(std::move(bytes).str()));
+  return WriteWholeFile(path.string(), WithSeal(std::move(bytes).str()));
 }
 
 Result<void> LoadCheckpoint(const fs::path& path, const std::string& bytes, const std::string& identity,

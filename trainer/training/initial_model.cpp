@@ -86,7 +86,7 @@ Result<InitialModel> ReadInitialModel(const std::string& path) {
   const auto about = [&path](const Error& error) {
     return MakeError(error.code, path + ": " + error.message);
   };
-  const auto loaded = cli::LoadModelFile(path);
+  const auto loaded = LoadModelFile(path);
   if (!loaded) return about(loaded.error());
   const EmotionModel& read = *loaded->model;
   auto network = ReadNetwork(read);

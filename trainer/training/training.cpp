@@ -204,8 +204,8 @@ Result<Trainer::EpochResult> Trainer::RunEpoch(int epoch) {
   batches_->BeginEpoch(epoch, random);
   state_.bank.BeginEpoch(epoch);
   const auto start = std::chrono::steady_clock::now();
-  cli::ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs),
-                             "clips", batches_->clips_per_epoch());
+  ProgressLine progress("epoch " + std::to_string(epoch + 1) + "/" + std::to_string(options_.epochs), "clips",
+                        batches_->clips_per_epoch());
   const int steps = batches_->steps_per_epoch();
   EpochResult result;
   for (int step = 0; step < steps; ++step) {

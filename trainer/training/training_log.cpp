@@ -11,8 +11,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 std::string LineOf(const EpochRecord& record, int epochs) {
   std::string line = "epoch " + std::to_string(record.epoch) + "/" + std::to_string(epochs) + "  loss " +
                      FixedPoint(record.loss, 4);
@@ -36,7 +34,7 @@ Result<void> TrainingLog::Open(const std::filesystem::path& path, int epochs_don
     std::string kept;
     int lines = 0;  // the header is one more
     for (std::string line; lines <= epochs_done && std::getline(log, line); ++lines) kept += line + "\n";
-    SE_RETURN_IF_ERROR(cli::WriteWholeFile(path.string(), kept));
+    SE_RETURN_IF_ERROR(WriteWholeFile(path.string(), kept));
   }
   file_.open(path, epochs_done > 0 ? std::ios::app : std::ios::trunc);
   if (!file_) {
@@ -65,7 +63,7 @@ void TrainingLog::Add(const EpochRecord& record, int epochs, double left_s, bool
     withheld_ = line + "\n";  // early stopping may make it the last: nothing is left then
     return;
   }
-  const std::string left = ", " + cli::DurationText(left_s) + " left" + (may_stop ? " at most" : "");
+  const std::string left = ", " + DurationText(left_s) + " left" + (may_stop ? " at most" : "");
   Print(line + (is_last ? "" : left) + "\n");
   printed_ = now;
   withheld_.clear();

@@ -18,7 +18,7 @@ constexpr size_t kFixedColumns = 7;  // before the keys
 
 std::string Header(const std::vector<std::string>& keys) {
   std::string header = "trial,epochs,recall,low,high,seconds,failure";
-  for (const std::string& key : keys) header += "," + cli::CsvField(key);
+  for (const std::string& key : keys) header += "," + CsvField(key);
   return header + "\n";
 }
 
@@ -26,13 +26,13 @@ std::string Row(const TrialResult& result) {
   std::string row = std::to_string(result.trial) + "," + std::to_string(result.epochs);
   if (result.recall) {
     for (const double value : {result.recall->value, result.recall->low, result.recall->high}) {
-      row += "," + cli::FixedPoint(value, 6);
+      row += "," + FixedPoint(value, 6);
     }
   } else {
     row += ",,,";
   }
-  row += "," + cli::FixedPoint(result.seconds, 1) + "," + cli::CsvField(result.failure);
-  for (const std::string& value : result.values) row += "," + cli::CsvField(value);
+  row += "," + FixedPoint(result.seconds, 1) + "," + CsvField(result.failure);
+  for (const std::string& value : result.values) row += "," + CsvField(value);
   return row + "\n";
 }
 
@@ -73,7 +73,7 @@ Result<TrialLedger> TrialLedger::Open(const fs::path& folder, const SearchSpace&
                            ": expected a folder of this search, found another's (search.txt: other clips, "
                            "labels, split, seed or recipe): choose another --output, or remove it");
     }
-  } else if (auto written = cli::WriteWholeFile(said.string(), identity); !written) {
+  } else if (auto written = WriteWholeFile(said.string(), identity); !written) {
     return tl::unexpected(written.error());
   }
   std::ifstream text(table, std::ios::binary);
@@ -106,7 +106,7 @@ Result<void> TrialLedger::Add(TrialResult result) {
   results_.push_back(std::move(result));
   std::string table = Header(keys_);
   for (const TrialResult& one : results_) table += Row(one);
-  return cli::WriteWholeFile((folder_ / "trials.csv").string(), table);
+  return WriteWholeFile((folder_ / "trials.csv").string(), table);
 }
 
 std::vector<const TrialResult*> Ranked(const std::vector<TrialResult>& results, int epochs) {

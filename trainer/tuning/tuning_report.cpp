@@ -19,8 +19,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-using cli::FixedPoint;
-
 constexpr double kWidth = 480, kHeight = 300, kLeft = 56, kRight = 16, kTop = 64, kBottom = 44;
 
 // The recalls from the bottom to the top, for all charts of a page alike.
@@ -53,7 +51,7 @@ double Number(const std::string& text) {
 // Of a logarithmic range the powers of ten, or 1, 2 and 5 times these where there are too few of them.
 std::vector<double> TicksOf(const TunedKey& key) {
   constexpr size_t kMost = 5;
-  if (!key.is_log) return cli::RoundTicks(key.low, key.high, kMost);
+  if (!key.is_log) return RoundTicks(key.low, key.high, kMost);
   std::vector<double> powers, others;
   for (double power = std::floor(std::log10(key.low)); power <= std::log10(key.high); ++power) {
     for (const double factor : {1.0, 2.0, 5.0}) {
@@ -63,7 +61,7 @@ std::vector<double> TicksOf(const TunedKey& key) {
       if (factor == 1.0) powers.push_back(tick);
     }
   }
-  if (powers.size() < 3) return others.size() < 2 ? cli::RoundTicks(key.low, key.high, kMost) : others;
+  if (powers.size() < 3) return others.size() < 2 ? RoundTicks(key.low, key.high, kMost) : others;
   std::vector<double> ticks;
   for (size_t i = 0; i < powers.size(); i += (powers.size() - 1) / kMost + 1) ticks.push_back(powers[i]);
   return ticks;
@@ -81,7 +79,7 @@ std::string Frame(const std::string& title, const std::string& x_title, const Re
       "<circle cx=\"" + Px(second) + "\" cy=\"36\" r=\"3\" class=\"early\"/>" +
       Text(second + 8, 40, "start", "stopped earlier") +
       Text(kLeft - 46, 54, "start", "unweighted average recall (share of 1)");
-  for (const double value : cli::RoundTicks(axis.low, axis.high, 6)) {
+  for (const double value : RoundTicks(axis.low, axis.high, 6)) {
     content += Line(kLeft, axis.At(value), kWidth - kRight, axis.At(value), "grid") +
                Text(kLeft - 6, axis.At(value) + 4, "end", FixedPoint(value, 2));
   }
@@ -120,7 +118,7 @@ std::string KeyChart(const TuningReport& report, size_t k, const RecallAxis& axi
   if (key.choices.empty()) {
     for (const double value : TicksOf(key)) {
       const double part = (scaled(value) - scaled(key.low)) / (scaled(key.high) - scaled(key.low));
-      content += Text(AtX(part), bottom, "middle", cli::ShortestText(static_cast<float>(value)));
+      content += Text(AtX(part), bottom, "middle", ShortestText(static_cast<float>(value)));
     }
   } else {
     for (const auto& [choice, place] : places)
@@ -152,7 +150,7 @@ std::string Row(const TrialResult& row, const TuningReport& report) {
        {"epochs", std::to_string(row.epochs)},
        {"recall", Html{row.recall ? IntervalCell(*row.recall, report.speakers)
                                   : "<small class=\"words\">" + Escaped(row.failure) + "</small>"}},
-       {"time", cli::DurationText(row.seconds)},
+       {"time", DurationText(row.seconds)},
        {"values", Html{values}}});
 }
 
@@ -166,8 +164,7 @@ std::string TrialsText(const TuningReport& report, size_t most) {
     const auto& recall = result.recall;
     lines.push_back({std::to_string(result.trial), std::to_string(result.epochs),
                      recall ? FixedPoint(recall->value, 3) : "failed",
-                     recall && report.speakers > 1 ? RangeText(*recall) : "-",
-                     cli::DurationText(result.seconds)});
+                     recall && report.speakers > 1 ? RangeText(*recall) : "-", DurationText(result.seconds)});
     lines.back().insert(lines.back().end(), result.values.begin(), result.values.end());
   }
   return AlignedTable(lines, FirstColumn::kNumbers);

@@ -10,7 +10,7 @@
 #include "support/cli_program.h"
 
 using namespace cli_test;
-using namespace speech_emotion::cli;
+using namespace speech_emotion;
 using Catch::Contains;
 
 namespace fs = std::filesystem;

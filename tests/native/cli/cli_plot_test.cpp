@@ -15,8 +15,8 @@
 #include "support/cli_program.h"
 
 using namespace cli_test;
-using speech_emotion::cli::ColumnReducer;
-using speech_emotion::cli::Envelope;
+using speech_emotion::ColumnReducer;
+using speech_emotion::Envelope;
 
 namespace {
 

@@ -45,7 +45,7 @@ class AudioLister {
   void Enter(const fs::path& folder, const fs::path& place) {
     if (!seen_.insert(place.string()).second)
       return Tell(folder, "the folder " + place.string() + ", which is read already");
-    cli::FolderContent content = cli::ContentOf(folder);
+    FolderContent content = ContentOf(folder);
     std::move(content.audio.begin(), content.audio.end(), std::back_inserter(audio_.files));
     std::move(content.other_formats.begin(), content.other_formats.end(),
               std::back_inserter(audio_.other_formats));

@@ -16,11 +16,9 @@
 namespace speech_emotion::trainer {
 namespace {
 
-bool IsValidUtf8(const std::string& text) { return cli::ValidUtf8(text) == text; }
+bool IsValidUtf8(const std::string& text) { return ValidUtf8(text) == text; }
 
-std::string FoundName(const std::string& name) {
-  return ", found '" + cli::Printable(cli::ValidUtf8(name)) + "'";
-}
+std::string FoundName(const std::string& name) { return ", found '" + Printable(ValidUtf8(name)) + "'"; }
 
 bool IsInCorpusNames(unsigned char c) {
   return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
@@ -132,7 +130,7 @@ Result<void> WriteNames(const std::vector<std::string>& names, const std::filesy
     }
     text += name + '\n';
   }
-  return cli::WriteWholeFile(path.string(), text);
+  return WriteWholeFile(path.string(), text);
 }
 
 }  // namespace speech_emotion::trainer

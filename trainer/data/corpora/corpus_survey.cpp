@@ -39,14 +39,14 @@ LengthRange UsualLengths(const std::vector<const ClipFacts*>& facts) {
   return {std::exp(first - reach), std::exp(third + reach), std::exp(lengths[lengths.size() / 2])};
 }
 
-std::string Percent(double part) { return cli::FixedPoint(100.0 * part, 1) + " %"; }
+std::string Percent(double part) { return FixedPoint(100.0 * part, 1) + " %"; }
 
 std::string TrimmedRight(std::string text) {
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
 }
 
-std::string Seconds(double seconds) { return cli::FixedPoint(seconds, 2) + " s"; }
+std::string Seconds(double seconds) { return FixedPoint(seconds, 2) + " s"; }
 
 // One corpus's clips and what is known of them, side by side.
 struct Clips {
@@ -62,7 +62,7 @@ void FindDefectsOfOne(const Utterance& utterance, const ClipFacts& facts, const 
   if (!facts.error.empty()) return add(DefectKind::kUndecodable, facts.error);
   if (!facts.warning.empty()) add(DefectKind::kCutShort, facts.warning);
   if (!facts.channel_note.empty()) add(DefectKind::kOneChannel, facts.channel_note);
-  if (facts.is_silent()) add(DefectKind::kSilent, "peak " + cli::ShortestText(facts.peak) + " of full scale");
+  if (facts.is_silent()) add(DefectKind::kSilent, "peak " + ShortestText(facts.peak) + " of full scale");
   if (facts.clipped_part >= kClippedPart) {
     add(DefectKind::kClipped, Percent(facts.clipped_part) + " of the samples at full scale");
   }
@@ -141,13 +141,14 @@ std::string BarsText(const CorpusSurvey& survey) {
   const auto rows = SurveyRows(survey);
   for (const auto& [name, count] : rows) {
     most = std::max(most, count);
-    name_width = std::max(name_width, cli::DisplayWidth(cli::Printable(name)));
+    name_width = std::max(name_width, DisplayWidth(Printable(name)));
   }
   std::string text;
   for (const auto& [name, count] : rows) {
-    text += "  " + cli::PadRight(cli::Printable(name), name_width) + " " +
-            cli::PadLeft(std::to_string(count), 7) + "  " +
-            TrimmedRight(cli::Bar(static_cast<double>(count) / static_cast<double>(most), kBarWidth)) + "\n";
+    text +=
+        "  " + PadRight(Printable(name), name_width) + " " + PadLeft(std::to_string(count), 7) + "  " +
+        TrimmedRight(speech_emotion::Bar(static_cast<double>(count) / static_cast<double>(most), kBarWidth)) +
+        "\n";
   }
   return text;
 }
@@ -217,8 +218,8 @@ std::string DefectTitle(DefectKind kind) {
 }
 
 std::string SurveyText(const CorpusSurvey& survey, bool was_decoded) {
-  std::string text = cli::Printable(survey.name) + ": " + std::to_string(survey.clips) + " clips, " +
-                     (was_decoded ? cli::FixedPoint(survey.seconds / 3600.0, 2) + " hours, " : "") +
+  std::string text = Printable(survey.name) + ": " + std::to_string(survey.clips) + " clips, " +
+                     (was_decoded ? FixedPoint(survey.seconds / 3600.0, 2) + " hours, " : "") +
                      ContentsText(survey) + "\n" + BarsText(survey);
   std::map<DefectKind, size_t> counts;
   for (const Defect& defect : survey.defects) ++counts[defect.kind];
@@ -227,7 +228,7 @@ std::string SurveyText(const CorpusSurvey& survey, bool was_decoded) {
     if (defect == survey.defects.begin() || defect->kind != std::prev(defect)->kind) {
       text += "  " + DefectTitle(defect->kind) + ": " + std::to_string(counts[defect->kind]) + "\n";
     }
-    text += "    " + cli::Printable(defect->path + ": " + defect->detail) + "\n";
+    text += "    " + Printable(defect->path + ": " + defect->detail) + "\n";
   }
   return text;
 }

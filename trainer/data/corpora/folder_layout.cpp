@@ -259,8 +259,7 @@ class LayoutFinder {
       if (role != FolderRole::kPart && !is_first_speaker) continue;
       names += (names.empty() ? "" : "; ") + RoleWord(role) + "s: " + levels_.text(level);
     }
-    if (layout_.class_in_name)
-      names += "; classes by the clips' names, such as " + cli::Printable(names_.front());
+    if (layout_.class_in_name) names += "; classes by the clips' names, such as " + Printable(names_.front());
     return path + "clip" + (names.empty() ? "" : " (" + names + ")");
   }
 

@@ -37,7 +37,7 @@ std::string FolderLevels::text(size_t level) const {
   size_t shown = 0;
   for (const std::string& name : names(level)) {
     if (shown++ == kShown) return text + " and " + std::to_string(names(level).size() - kShown) + " more";
-    text += (text.empty() ? "" : ", ") + cli::Printable(name);
+    text += (text.empty() ? "" : ", ") + Printable(name);
   }
   return text;
 }

@@ -20,11 +20,11 @@ constexpr double kMaxNameWidth = 400.0;
 
 constexpr double kBarColor = 0.45;  // of Viridis
 
-std::string Drawable(const std::string& text) { return cli::ValidUtf8(cli::Printable(text)); }
+std::string Drawable(const std::string& text) { return ValidUtf8(Printable(text)); }
 
 // Before there is a canvas of the right size, one that measures.
 Result<double> NameWidth(const std::vector<CorpusSurvey>& surveys) {
-  auto canvas = cli::PlotCanvas::Create(cli::PlotCanvas::Format::kSvg, 1, 1);
+  auto canvas = PlotCanvas::Create(PlotCanvas::Format::kSvg, 1, 1);
   if (!canvas) return tl::unexpected(canvas.error());
   double width = 0.0;
   for (const CorpusSurvey& survey : surveys) {
@@ -37,7 +37,7 @@ Result<double> NameWidth(const std::vector<CorpusSurvey>& surveys) {
 
 }  // namespace
 
-Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::PlotCanvas::Format format) {
+Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, PlotCanvas::Format format) {
   const auto name_width = NameWidth(surveys);
   if (!name_width) return tl::unexpected(name_width.error());
   size_t most = 1;
@@ -47,20 +47,20 @@ Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::Pl
     for (const auto& [label, count] : SurveyRows(survey)) most = std::max(most, count);
   }
   const double bars_x = kMargin + *name_width + 8.0;
-  auto canvas = cli::PlotCanvas::Create(format, static_cast<int>(bars_x + kBarsWidth + kCountWidth + kMargin),
-                                        static_cast<int>(height));
+  auto canvas = PlotCanvas::Create(format, static_cast<int>(bars_x + kBarsWidth + kCountWidth + kMargin),
+                                   static_cast<int>(height));
   if (!canvas) return tl::unexpected(canvas.error());
   double y = kMargin;
   for (const CorpusSurvey& survey : surveys) {
     canvas->Text({kMargin, y + kTitleHeight - 10.0},
                  Drawable(survey.name) + ": " + std::to_string(survey.clips) + " clips",
-                 {.size = 13.0, .weight = cli::FontWeight::kBold});
+                 {.size = 13.0, .weight = FontWeight::kBold});
     y += kTitleHeight;
     for (const auto& [label, count] : SurveyRows(survey)) {
       const double width = kBarsWidth * static_cast<double>(count) / static_cast<double>(most);
       const double baseline = y + 12.0;
-      canvas->Text({bars_x - 8.0, baseline}, Drawable(label), {.align = cli::Align::kRight});
-      canvas->Fill({bars_x, y + 1.0, width, kBarHeight}, cli::Viridis(kBarColor));
+      canvas->Text({bars_x - 8.0, baseline}, Drawable(label), {.align = Align::kRight});
+      canvas->Fill({bars_x, y + 1.0, width, kBarHeight}, Viridis(kBarColor));
       canvas->Text({bars_x + width + 6.0, baseline}, std::to_string(count), {});
       y += kRowHeight;
     }

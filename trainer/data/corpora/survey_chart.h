@@ -11,6 +11,6 @@
 namespace speech_emotion::trainer {
 
 // Clips by class, corpus by corpus, as bars on one scale. The file's bytes.
-Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, cli::PlotCanvas::Format format);
+Result<std::string> DrawSurvey(const std::vector<CorpusSurvey>& surveys, PlotCanvas::Format format);
 
 }  // namespace speech_emotion::trainer

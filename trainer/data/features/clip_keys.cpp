@@ -46,7 +46,7 @@ class DistinctFiles {
 std::vector<Result<HashedFile>> HashFiles(const std::vector<const ClipPath*>& paths, FileIndex& index,
                                           size_t threads) {
   std::vector<Result<HashedFile>> files(paths.size());
-  cli::ProgressLine progress("clips", "files", paths.size());
+  ProgressLine progress("clips", "files", paths.size());
   const auto make_worker = [&] {
     return [&](size_t i) -> Result<HashedFile> {
       const std::filesystem::path& path = *paths[i];
@@ -58,7 +58,7 @@ std::vector<Result<HashedFile>> HashFiles(const std::vector<const ClipPath*>& pa
       return HashedFile{*stamp, *hash, true};
     };
   };
-  cli::WorkInOrder(paths.size(), threads, make_worker, [&](size_t i, Result<HashedFile>& file) {
+  WorkInOrder(paths.size(), threads, make_worker, [&](size_t i, Result<HashedFile>& file) {
     files[i] = file;
     progress.Update(i + 1);
     return true;

@@ -99,7 +99,7 @@ Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
 
   std::unordered_map<uint64_t, std::string> failures;
   Result<void> stored;
-  cli::ProgressLine progress("features", has_copies ? "clips and copies" : "clips", missing.size());
+  ProgressLine progress("features", has_copies ? "clips and copies" : "clips", missing.size());
   const auto make_worker = [&] {
     // On a thread an exception (of memory, say) would end the program: it fails the one clip.
     return [&](size_t i) -> Result<ExtractedClip> {
@@ -110,7 +110,7 @@ Result<std::unordered_map<uint64_t, std::string>> Complete(FeatureStore& store,
       }
     };
   };
-  cli::WorkInOrder(missing.size(), threads, make_worker, [&](size_t i, Result<ExtractedClip>& clip) {
+  WorkInOrder(missing.size(), threads, make_worker, [&](size_t i, Result<ExtractedClip>& clip) {
     const uint64_t key = keys[missing[i]]->key;
     if (clip) {
       clip->entry.content_hash = key;

@@ -25,9 +25,9 @@ using Names = FeatureArrayNames;
 // that looks whole.
 Result<void> WriteClips(const FeatureSet& set, const std::vector<size_t>& shape, size_t frames,
                         const fs::path& path) {
-  auto file = cli::WholeFile::Create(path.string());
+  auto file = WholeFile::Create(path.string());
   if (!file) return tl::unexpected(file.error());
-  auto written = file->Write(cli::NpyHeader("<f4", shape));
+  auto written = file->Write(NpyHeader("<f4", shape));
   std::string bytes;
   for (size_t i = 0; written && i < set.features.size(); ++i) {
     const FeatureView& clip = set.features[i];
@@ -35,7 +35,7 @@ Result<void> WriteClips(const FeatureSet& set, const std::vector<size_t>& shape,
         std::min(frames, static_cast<size_t>(clip.frames())) * static_cast<size_t>(clip.features);
     bytes.clear();
     for (const float value : clip.values.first(kept))
-      cli::AppendLittleEndian(bytes, std::bit_cast<uint32_t>(value));
+      AppendLittleEndian(bytes, std::bit_cast<uint32_t>(value));
     bytes.resize(frames * static_cast<size_t>(clip.features) * sizeof(float), '\0');
     written = file->Write(bytes);
   }
@@ -48,9 +48,9 @@ Result<void> WriteClips(const FeatureSet& set, const std::vector<size_t>& shape,
 // [clips]
 Result<void> WriteIntegers(const std::vector<int64_t>& values, const fs::path& path) {
   const size_t shape[] = {values.size()};
-  std::string bytes = cli::NpyHeader("<i8", shape);
-  for (const int64_t value : values) cli::AppendLittleEndian(bytes, static_cast<uint64_t>(value));
-  return cli::WriteWholeFile(path.string(), bytes);
+  std::string bytes = NpyHeader("<i8", shape);
+  for (const int64_t value : values) AppendLittleEndian(bytes, static_cast<uint64_t>(value));
+  return WriteWholeFile(path.string(), bytes);
 }
 
 template <class NameOf>
@@ -69,10 +69,10 @@ Result<void> WriteOptions(const FeatureOptions& options, const fs::path& path) {
 Result<void> WritePaths(const FeatureSet& set, const fs::path& path) {
   std::string text = "path,corpus,label,speaker\n";
   for (const Utterance& utterance : set.utterances) {
-    text += cli::CsvField(utterance.path.string()) + "," + cli::CsvField(utterance.corpus) + "," +
-            cli::CsvField(utterance.label) + "," + cli::CsvField(utterance.speaker) + "\n";
+    text += CsvField(utterance.path.string()) + "," + CsvField(utterance.corpus) + "," +
+            CsvField(utterance.label) + "," + CsvField(utterance.speaker) + "\n";
   }
-  return cli::WriteWholeFile(path.string(), text);
+  return WriteWholeFile(path.string(), text);
 }
 
 Result<std::vector<int64_t>> IdsOf(const FeatureSet& set, const std::vector<std::string>& labels) {

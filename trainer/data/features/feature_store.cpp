@@ -109,7 +109,7 @@ std::optional<StoredClip> FeatureStore::Find(uint64_t content_hash) const {
 Result<void> FeatureStore::Add(ClipEntry clip, const FeatureMatrix& features) {
   if (!unfinished_) {
     unfinished_path_ = folder_ / RandomName();
-    auto file = cli::WholeFile::Create(unfinished_path_.string());
+    auto file = WholeFile::Create(unfinished_path_.string());
     if (!file) return tl::unexpected(file.error());
     unfinished_.emplace(std::move(*file));
     unfinished_size_ = 0;
@@ -131,7 +131,7 @@ Result<void> FeatureStore::Add(ClipEntry clip, const FeatureMatrix& features) {
 Result<void> FeatureStore::Flush() {
   if (!unfinished_) return {};
   // Whatever comes of it, the next clip begins a pack.
-  cli::WholeFile pack = std::move(*unfinished_);
+  WholeFile pack = std::move(*unfinished_);
   unfinished_.reset();
   const std::string padding(unfinished_size_ % alignof(ClipEntry), '\0');
   PackFooter footer;

@@ -53,7 +53,7 @@ class FeatureStore {
   std::filesystem::path folder_;
   std::vector<std::shared_ptr<const MappedFile>> packs_;
   std::unordered_map<uint64_t, StoredClip> clips_;  // by content_hash
-  std::optional<cli::WholeFile> unfinished_;        // pack
+  std::optional<WholeFile> unfinished_;             // pack
   std::filesystem::path unfinished_path_;
   std::vector<ClipEntry> unfinished_clips_;
   uint64_t unfinished_size_ = 0;  // bytes

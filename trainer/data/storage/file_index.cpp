@@ -104,7 +104,7 @@ Result<void> FileIndex::Save() {
   }
   // A name of its own: another process may save its index at this moment.
   const fs::path own = path_.string() + "." + std::to_string(::getpid());
-  if (auto written = cli::WriteWholeFile(own.string(), bytes); !written) return written;
+  if (auto written = WriteWholeFile(own.string(), bytes); !written) return written;
   std::error_code error;
   fs::rename(own, path_, error);
   if (error) return MakeError(ErrorCode::kInvalidArgument, {path_.string(), ": ", error.message()});
