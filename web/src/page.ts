@@ -5,6 +5,7 @@ import { PageLanguage } from "./page-languages/page-language";
 import { showPrivacy } from "./privacy";
 import { offerGame } from "./say-it-like";
 import { Scope } from "./scope";
+import { offerSound } from "./sound-choice";
 import type { SpeechEmotionElement } from "./speech-emotion-element";
 
 const life = new Scope(); // the document's: nothing ends it before
@@ -17,6 +18,7 @@ if (element && ownModel) offerOwnModel(element, ownModel, language, life);
 
 const game = document.querySelector<HTMLElement>(".game");
 if (element && game) offerGame(element, game, language, life);
+if (element) offerSound(element, document, life);
 if (element) showPrivacy(element, document, language, life);
 void element?.showFragment(location.hash);
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {

@@ -45,6 +45,15 @@ const words: PageWords = {
   limitsPeople:
     "Beurteilen Sie damit keine Menschen. In der Europäischen Union ist es verboten, bei der Arbeit oder in der Bildung auf " +
     "Emotionen von Menschen zu schließen (KI-Verordnung, Artikel 5).",
+  soundTitle: "Welches Mikrofon, welcher Kanal",
+  soundText:
+    "Die Namen Ihrer Mikrofone erscheinen, sobald der Browser zuhören darf. Was Sie wählen, gilt ab dem nächsten Start und für die nächste Datei.",
+  soundMicrophone: "Mikrofon",
+  soundBrowser: "was der Browser wählt",
+  soundChannel: "Von Aufnahmen mit mehreren Kanälen",
+  soundMix: "alle, gemischt; wo sie sich auslöschen, der lautere",
+  soundLeft: "nur der linke",
+  soundRight: "nur der rechte",
   privacyTitle: "Was mit Ihrer Stimme geschieht",
   privacyVoice:
     "Sie bleibt im Speicher dieses Tabs, höchstens zehn Minuten davon, damit Sie sie noch einmal hören können, und ist weg, wenn " +

@@ -44,6 +44,15 @@ const words: PageWords = {
   limitsPeople:
     "No lo use para juzgar a las personas. En la Unión Europea está prohibido inferir las emociones de las personas en el trabajo o " +
     "en la educación (Reglamento de IA, artículo 5).",
+  soundTitle: "Qué micrófono, qué canal",
+  soundText:
+    "Los nombres de sus micrófonos aparecen en cuanto el navegador puede escuchar. Lo que elija vale desde el próximo «Empezar» y para el próximo archivo.",
+  soundMicrophone: "Micrófono",
+  soundBrowser: "el que elija el navegador",
+  soundChannel: "De grabaciones con varios canales",
+  soundMix: "todos, mezclados; el más fuerte donde se anulan",
+  soundLeft: "solo el izquierdo",
+  soundRight: "solo el derecho",
   privacyTitle: "Qué pasa con su voz",
   privacyVoice:
     "Se queda en la memoria de esta pestaña, diez minutos como máximo, para que pueda volver a oírla, y desaparece cuando cierra la " +

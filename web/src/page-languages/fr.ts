@@ -47,6 +47,15 @@ const words: PageWords = {
   limitsPeople:
     "Ne vous en servez pas pour juger des personnes. Dans l’Union européenne, il est interdit de déduire les émotions des personnes " +
     "au travail ou dans l’enseignement (règlement sur l’IA, article 5).",
+  soundTitle: "Quel microphone, quel canal",
+  soundText:
+    "Les noms de vos microphones apparaissent dès que le navigateur peut écouter. Votre choix vaut à partir du prochain « Démarrer » et pour le prochain fichier.",
+  soundMicrophone: "Votre microphone",
+  soundBrowser: "le choix du navigateur",
+  soundChannel: "Des enregistrements à plusieurs canaux",
+  soundMix: "tous, mélangés ; le plus fort là où ils s’annulent",
+  soundLeft: "le gauche seul",
+  soundRight: "le droit seul",
   privacyTitle: "Ce que devient votre voix",
   privacyVoice:
     "Elle reste dans la mémoire de cet onglet, dix minutes au plus, pour que vous puissiez la réécouter, et disparaît quand vous " +

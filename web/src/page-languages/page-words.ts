@@ -55,6 +55,7 @@ export type PageText =
   | `game${"Title" | "Text" | "Task"}`
   | `how${"Title" | "Network" | "States" | "Uncertain" | "NoSpeech"}`
   | `limits${"Title" | "Feelings" | "Wrong" | "Sadness" | "Actors" | "People"}`
+  | `sound${"Title" | "Text" | "Microphone" | "Browser" | "Channel" | "Mix" | "Left" | "Right"}`
   | `privacy${"Title" | "Voice" | "Requests"}`
   | `own${"Title" | "Text" | "Files" | "Legend" | "Labels" | "Features" | "Seconds" | "Rate" | "Output" | "Logits" | "Load" | "Back"}`;
 
