@@ -107,3 +107,16 @@ test("each notice in licences/ is named in THIRD_PARTY.md, and says its licence"
     assert.match(read(`licences/${name}`), /^SPDX-License-Identifier: \S/m, name);
   }
 });
+
+test("each test that docs/inputs.md names is there", () => {
+  const sources = ["tests/native", "tests/trainer", "tests/web", "tests/bundlers"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((name) => /(_test\.cpp|\.test\.mjs)$/.test(name) && !name.includes("node_modules"))
+      .map((name) => read(join(folder, name))),
+  );
+  const tests = sources.join("\n");
+  const rows = read("docs/inputs.md").split("\n").filter((line) => line.startsWith("| ") && line.includes("*"));
+  const named = rows.flatMap((row) => [...row.split(" | ").at(-1).matchAll(/(?<=^|\s)\*([^*]+)\*(?=\s|$)/g)].map(([, name]) => name));
+  assert.ok(rows.length > 40 && named.length > 90, `${rows.length} rows, ${named.length} names`);
+  assert.deepEqual(named.filter((name) => !["\"", "`"].some((quote) => tests.includes(`${quote}${name}${quote}`))), []);
+});
