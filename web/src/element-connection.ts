@@ -93,6 +93,7 @@ export class ElementConnection {
   }
 
   async start(stream?: MediaStream): Promise<void> {
+    if (!stream && this.recognizer.isHeld) return void (this.recognizer.isHeld = false);
     if (!stream && !this.#tell("beforemicrophone", undefined, { cancelable: true })) return;
     const deviceId = this.host.getAttribute("microphone") || undefined;
     const keepSeconds = Number(this.host.getAttribute("keep-sound")) || 0;

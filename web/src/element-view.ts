@@ -198,7 +198,7 @@ export class ElementView {
 
   #showMicrophoneState(state: MicrophoneState): void {
     this.#microphoneState = state;
-    this.#showToggle(state === "paused"); // to start anew always helps
+    this.#showToggle(state === "paused" || state === "held"); // to start anew always helps
     this.#showProblem(() => this.#text(`when-${state}`));
     this.#clearMix();
     if (state === "open") this.#showWords("sayASentence", "listening");

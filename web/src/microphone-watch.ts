@@ -3,10 +3,10 @@ import { SpeechEmotionError } from "./errors";
 import type { Scope } from "./scope";
 
 /**
- * "open": it is heard. "paused": browser or system hold the sound back (a call, no click yet). "muted": the system or
- * the browser mute it. "silent": it brings samples that are all the same. "lost": unplugged or taken, and asked for again.
+ * "open": it is heard. "paused": browser or system hold the sound back (a call, no click yet). "held": the site does, by
+ * pause(). "muted": the system or the browser mute it. "silent": it brings samples that are all the same. "lost": unplugged or taken, and asked for again.
  */
-export type MicrophoneState = "open" | "paused" | "muted" | "silent" | "lost";
+export type MicrophoneState = "open" | "paused" | "held" | "muted" | "silent" | "lost";
 
 export interface MicrophoneListener {
   /** At each change; it starts "open". */
@@ -27,17 +27,18 @@ const GIVE_UP_PULSES = 24;
 // More of them at the start: sound cards and Bluetooth take their time.
 const START_PULSES = 5;
 
-/** Looks after an open microphone four times a second until the session ends. */
+/** Looks after an open microphone four times a second until the session ends. Returns what holds it, or lets it go on. */
 export function watchMicrophone(
   session: Scope,
   track: MediaStreamTrack,
   context: AudioContext,
   levelDbfs: () => number,
   { onState, onLost, onFailure }: MicrophoneListener,
-): void {
+): (wish: boolean) => void {
+  let isHeld = false;
   // Never while "interrupted", as Safari has it in a call: it wouldn't recover. It ends that by itself.
   const resume = () => {
-    if (context.state === "suspended") context.resume().catch(() => undefined);
+    if (!isHeld && context.state === "suspended") context.resume().catch(() => undefined);
   };
   for (const type of ["click", "pointerup", "visibilitychange"]) session.listen(document, type, resume);
   resume(); // some browsers have forgotten the click that led here
@@ -48,6 +49,7 @@ export function watchMicrophone(
   let muted = 0;
   let silent = -START_PULSES;
   const pulse = () => {
+    if (isHeld) return;
     const { currentTime, state } = context;
     const isNew = currentTime < 1;
     // WebKit's clock begins, then waits for the microphone.
@@ -79,6 +81,14 @@ export function watchMicrophone(
   };
   const timer = setInterval(pulse, PULSE_MS);
   session.own(() => clearInterval(timer));
+  return (wish) => {
+    isHeld = wish;
+    track.enabled = !wish; // most browsers then say that nothing is recorded
+    stuck = silent = -START_PULSES;
+    if (!wish) return resume();
+    onState((shown = "held"));
+    void context.suspend().catch(() => undefined);
+  };
 }
 
 /** Not before the first click: browsers may want one. */

@@ -20,6 +20,8 @@ export interface Microphone {
   readonly port: MessagePort;
   /** Of the latest 40 ms or so, without a constant offset, in decibels of full scale; -120 for silence. */
   level(): number;
+  /** Whether it is held: nothing is heard, and its clock stands, until it isn't. */
+  isHeld: boolean;
 }
 
 // How often a lost microphone is asked for again, and for how long.
@@ -62,13 +64,24 @@ export async function openMicrophone(
   session.own(() => source.disconnect());
   const level = meter(context, source);
   // Before anything is awaited: Firefox adds no module until the context runs.
-  watchMicrophone(session, track, context, level, listener);
+  const hold = watchMicrophone(session, track, context, level, listener);
   const { href } = await worklet;
   await context.audioWorklet.addModule(href).catch((cause: unknown) => {
     throw new SpeechEmotionError("worklet-failed", `expected an audio worklet at ${href}, found ${String(cause)}`, { cause });
   });
   if (session.ended) return undefined;
-  return { report: describe(track, context), port: capture(session, context, source), level };
+  let held = false;
+  return {
+    report: describe(track, context),
+    port: capture(session, context, source),
+    level: () => (held ? SILENT_DBFS : level()),
+    get isHeld() {
+      return held;
+    },
+    set isHeld(wish) {
+      if (held !== wish) hold((held = wish));
+    },
+  };
 }
 
 export type StreamRequest = (session: Scope) => Promise<MediaStream | undefined> | MediaStream;

@@ -173,6 +173,15 @@ export class SpeechEmotionRecognizer {
     this.#forgetVoice?.();
   }
 
+  /** Of an open microphone: whether it is held. Nothing is heard then, and what was learnt of the voice stays. */
+  get isHeld(): boolean {
+    return this.#microphone?.isHeld ?? false;
+  }
+
+  set isHeld(wish: boolean) {
+    if (this.#microphone) this.#microphone.isHeld = wish;
+  }
+
   /** Ends the microphone session or the file. The microphone is released before this returns. `wantsSound`: "recording". */
   stop(wantsSound = true): void {
     this.#wantsSound = wantsSound;

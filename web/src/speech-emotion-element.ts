@@ -129,6 +129,11 @@ export class SpeechEmotionElement extends Base {
     await this.#connection?.start(stream);
   }
 
+  /** Holds an open microphone: nothing is heard until start(), which goes on with the same voice. */
+  pause(): void {
+    if (this.#connection) this.#connection.recognizer.isHeld = true;
+  }
+
   /** Ends what start, analyze or recognizeFile began. */
   stop(): void {
     this.#connection?.recognizer.stop();

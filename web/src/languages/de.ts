@@ -88,11 +88,13 @@ const words: Words = {
 
   microphoneIs: "Das Mikrofon ist",
   paused: "angehalten",
+  held: "angehalten",
   muted: "stummgeschaltet",
   silent: "still",
   lost: "weg",
   "when-open": "",
   "when-paused": "Browser oder System haben es angehalten. Tippen Sie auf die Seite oder drücken Sie Start, dann geht es weiter.",
+  "when-held": "Drücken Sie Start, dann geht es weiter.",
   "when-muted": "Browser oder System haben es stummgeschaltet. Heben Sie das dort auf, dann geht es weiter.",
   "when-silent":
     "Von ihm kommt kein Ton. Prüfen Sie seinen Schalter, die Einstellungen des Systems und welches Mikrofon der Browser benutzt.",

@@ -41,11 +41,13 @@ const FAILURES = {
 const MICROPHONE = {
   microphoneIs: "The microphone is",
   paused: "paused",
+  held: "paused",
   muted: "muted",
   silent: "silent",
   lost: "lost",
   "when-open": "",
   "when-paused": "Your browser or system paused it. Tap the page or press Start to go on.",
+  "when-held": "Press Start to go on.",
   "when-muted": "Your browser or system muted it. Unmute it there to go on.",
   "when-silent": "No sound comes from it. Check its switch, your system’s settings, and which one your browser uses.",
   "when-lost": "It was disconnected, or another program may be using it. This goes on once it is back.",

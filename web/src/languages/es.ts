@@ -82,11 +82,13 @@ const words: Words = {
 
   microphoneIs: "El micrófono está",
   paused: "en pausa",
+  held: "en pausa",
   muted: "silenciado",
   silent: "sin sonido",
   lost: "desconectado",
   "when-open": "",
   "when-paused": "El navegador o el sistema lo ha puesto en pausa. Toque la página o pulse Empezar para seguir.",
+  "when-held": "Pulse Empezar para seguir.",
   "when-muted": "El navegador o el sistema lo ha silenciado. Actívelo allí para seguir.",
   "when-silent":
     "No llega ningún sonido. Compruebe su interruptor, los ajustes del sistema y qué micrófono usa el navegador.",

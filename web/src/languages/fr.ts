@@ -104,11 +104,13 @@ const words: Words = {
 
   microphoneIs: "Le micro est",
   paused: "en pause",
+  held: "en pause",
   muted: "coupé",
   silent: "silencieux",
   lost: "débranché",
   "when-open": "",
   "when-paused": "Le navigateur ou le système l’a mis en pause. Touchez la page ou appuyez sur Démarrer pour continuer.",
+  "when-held": "Appuyez sur Démarrer pour continuer.",
   "when-muted": "Le navigateur ou le système l’a coupé. Réactivez-le à cet endroit pour continuer.",
   "when-silent":
     "Aucun son n’en vient. Vérifiez son interrupteur, les réglages du système et quel micro le navigateur utilise.",

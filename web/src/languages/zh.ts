@@ -68,11 +68,13 @@ const words: Words = {
 
   microphoneIs: "麦克风",
   paused: "已暂停",
+  held: "已暂停",
   muted: "已静音",
   silent: "没有声音",
   lost: "已断开",
   "when-open": "",
   "when-paused": "浏览器或系统暂停了它。点一下页面或按“开始”即可继续。",
+  "when-held": "按“开始”即可继续。",
   "when-muted": "浏览器或系统把它静音了。请在那里取消静音。",
   "when-silent": "它没有传来任何声音。请检查它的开关、系统设置，以及浏览器用的是哪个麦克风。",
   "when-lost": "它断开了，或者有别的程序正在使用。恢复后会自动继续。",
