@@ -148,14 +148,14 @@ test("several files are read one after the other, each with its own row and erro
   const broken = derive("broken.wav", wav, () => Buffer.from("no audio at all, whatever its name"));
   const names = [wav, broken, make("j.mp3")];
   await chooseFile(page, names);
-  const rows = page.locator("speech-emotion .files li");
+  const rows = page.locator("speech-emotion .files tbody tr");
   await rows.nth(names.length - 1).waitFor();
   await page.waitForFunction(
-    () => [...document.querySelector("speech-emotion").shadowRoot.querySelectorAll(".files li")].every((row) => !/Waiting$|…$/.test(row.textContent)),
+    () => [...document.querySelector("speech-emotion").shadowRoot.querySelectorAll(".files tbody tr")].every((row) => !/Waiting$|…$/.test(row.textContent)),
   );
   results += 2;
   const texts = await rows.allTextContents();
-  assert.match(texts[0], /^voice\.wav(No speech|Uncertain|\w+\s?\d+.%)/);
+  assert.match(texts[0], /^voice\.wav[\d.]+.s(No speech|Uncertain|\w+\s?\d+.%)/);
   assert.match(texts[1], /^broken\.wavThis file couldn’t be read/);
   assert.match(texts[2], /^j\.mp3/);
   await rows.nth(0).getByRole("button").click();

@@ -75,7 +75,7 @@ for (const tag of TAGS) {
       { name: "3.wav", mimeType: "audio/wav", buffer: Buffer.from(wavBytes(atRate(speak("How about a file?"), 16000))).subarray(0, 60_000) },
     ];
     await chooseFile(page, files);
-    await element.locator(".files li:last-child button:enabled").waitFor();
+    await element.locator(".files tbody tr:last-child button:enabled").waitFor();
     await assertNoEnglish(page, tag, "list of files");
     await chooseFile(page, files[0]);
     await page.getByRole("alert").waitFor();

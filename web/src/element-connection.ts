@@ -143,16 +143,21 @@ export class ElementConnection {
     await this.recognizer.recognizeFile(blob, channel);
   }
 
-  async recognizeFiles(files: readonly File[]): Promise<void> {
+  async recognizeFiles(chosen: readonly File[] | DataTransfer): Promise<void> {
+    // Of what is dropped, before anything is awaited: it is gone then.
+    const entries = "items" in chosen ? [...chosen.items].flatMap((item) => item.webkitGetAsEntry() ?? []) : [];
+    const isFolder = entries.some((entry) => entry.isDirectory);
+    const given = "items" in chosen ? [...chosen.files] : chosen;
+    const { files, others } = isFolder ? await (await this.#fileTools()).filesOf(entries) : { files: given, others: [] };
     const [first] = files;
     const list = this.#view.part(".files");
     list.hidden = true;
     list.replaceChildren();
     const model = files.find(({ name }) => isModel(name)); // and what holds its weights
     if (model) return this.recognizer.useModel(model, {}, files);
-    if (!first || files.length === 1) return first && this.recognizeFile(first);
+    if (!first || (files.length === 1 && !isFolder)) return first && this.recognizeFile(first);
     const { recognizeAll } = await this.#fileTools();
-    await recognizeAll(this.#view, files, {
+    await recognizeAll(this.#view, files, others, {
       recognize: (file) => this.#outcomeOf(() => this.recognizeFile(file)),
       recorded: (file, result) => ({ name: file.name, result, utterances: this.#utterances, sound: file }),
       show: (recorded) => {

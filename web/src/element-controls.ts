@@ -6,7 +6,7 @@ export interface ElementActions {
   readonly start: () => void;
   readonly stop: () => void;
   readonly forgetVoice: () => void;
-  readonly recognizeFiles: (files: readonly File[]) => void;
+  readonly recognizeFiles: (files: readonly File[] | DataTransfer) => void;
 }
 
 /** While `life` lasts. */
@@ -42,6 +42,6 @@ function listenToDrops(host: HTMLElement, life: Scope, { recognizeFiles }: Eleme
     if (!takes()) return;
     event.preventDefault();
     mark(false);
-    recognizeFiles([...(event.dataTransfer?.files ?? [])]);
+    if (event.dataTransfer) recognizeFiles(event.dataTransfer);
   });
 }

@@ -1,6 +1,7 @@
 // An answer as other programs take it, in the command line's own formats: tests/web compares them. Fetched when it is
 // asked for.
 import { leadingEmotion, type Prediction, type Stretch } from "./engine";
+import type { SpeechEmotionError } from "./errors";
 import { nameOf } from "./named-answer";
 import type { FileResult } from "./worker-protocol";
 
@@ -30,6 +31,23 @@ export function toCsv({ segments }: FileResult, labels: readonly string[], file:
     const leading = state === "no-speech" ? ["", ""] : [csvField(label), shortest(probability)];
     const times = [startSeconds.toFixed(3), endSeconds.toFixed(3)];
     return [csvField(file), ...times, STATES[state], ...leading, ...[...probabilities].map(shortest)];
+  });
+  return [header, ...rows].map((row) => `${row.join(",")}\n`).join("");
+}
+
+/** A row a file, of several; what couldn't be read has its error's code. */
+export function filesCsv(
+  files: readonly { readonly file: string; readonly outcome?: FileResult | SpeechEmotionError | undefined }[],
+  labels: readonly string[],
+): string {
+  const header = ["file", "duration_s", "state", "label", "probability", ...labels.map(csvField), "problem"];
+  const rows = files.map(({ file, outcome }) => {
+    const name = csvField(file);
+    if (!outcome || "code" in outcome) return [name, "", "", "", "", ...labels.map(() => ""), outcome ? outcome.code : "not read"];
+    const { durationSeconds, state, probabilities, warning } = outcome;
+    const { label, probability } = leadingEmotion(labels, probabilities);
+    const leading = state === "no-speech" ? ["", ""] : [csvField(label), shortest(probability)];
+    return [name, durationSeconds.toFixed(3), STATES[state], ...leading, ...[...probabilities].map(shortest), csvField(warning ?? "")];
   });
   return [header, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }

@@ -34,8 +34,7 @@ async function hearSample(address: string, name: string): Promise<void> {
 // A file dropped beside the element would replace the page; it is meant for the element.
 life.listen(globalThis, "dragover", (event) => event.preventDefault());
 life.listen<DragEvent>(globalThis, "drop", (event) => {
-  const files = event.dataTransfer?.files;
-  if (!event.defaultPrevented && files) void element?.recognizeFiles(files);
+  if (!event.defaultPrevented && event.dataTransfer) void element?.recognizeFiles(event.dataTransfer);
   event.preventDefault();
 });
 

@@ -166,8 +166,8 @@ export class SpeechEmotionElement extends Base {
   }
 
   /** One after the other, with a row each. Resolves when all are done, or at stop. */
-  async recognizeFiles(files: Iterable<File>): Promise<void> {
-    await this.#connection?.recognizeFiles([...files]);
+  async recognizeFiles(files: Iterable<File> | DataTransfer): Promise<void> {
+    await this.#connection?.recognizeFiles("items" in files ? files : [...files]);
   }
 
   /**

@@ -10,6 +10,7 @@ import { keepSaying, languageOf } from "./languages/say-again";
 import type { Recorded } from "./recorded";
 import { Replay } from "./replay";
 import { adoptStyles } from "./result-styles";
+import { saveFile } from "./save-file";
 import type { Scope } from "./scope";
 import { TimelineView } from "./timeline-view";
 import { trustedHtml } from "./trusted";
@@ -107,7 +108,7 @@ function showExports(
     button.textContent = text;
     button.addEventListener("click", () => {
       void Promise.resolve(make()).then((blob) => {
-        save(blob, `${stem}.${extension}`);
+        saveFile(blob, `${stem}.${extension}`);
         note.textContent = say("saved", { file: `${stem}.${extension}` });
       });
     });
@@ -147,12 +148,4 @@ function linkButton(
     );
   });
   return [button];
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

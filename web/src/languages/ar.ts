@@ -124,6 +124,8 @@ const words: Words = {
   recordings: "التسجيلات",
   waiting: "في الانتظار",
   notRead: "لم يُقرأ",
+  all: "الكل",
+  leftOut: "ملفات أخرى ليست تسجيلات: {count}. لم تُقرأ.",
   chooseFiles: "أو أفلت التسجيلات هنا — {link}",
   chooseFilesLink: "اختيار ملفات",
   warnShort: "ترويسة الملف تقول {expected}، والموجود {found}",

@@ -142,6 +142,8 @@ const words: Words = {
   recordings: "Aufnahmen",
   waiting: "Wartet",
   notRead: "Nicht gelesen",
+  all: "Alle",
+  leftOut: "Andere Dateien, die keine Aufnahmen sind: {count}. Sie wurden ausgelassen.",
   chooseFiles: "Oder Aufnahmen hier ablegen: {link}",
   chooseFilesLink: "Dateien wählen",
   warnShort: "laut Kopf der Datei {expected}, gefunden {found}",

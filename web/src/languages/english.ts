@@ -98,6 +98,8 @@ const FILES = {
   recordings: "Recordings",
   waiting: "Waiting",
   notRead: "Not read",
+  all: "All",
+  leftOut: "Other files, which are no recordings, were left out: {count}.",
   chooseFiles: "Or drop recordings here — {link}",
   chooseFilesLink: "choose files",
   // The core's own words in English; of other languages these, where it found what doesn't fit.

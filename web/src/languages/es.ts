@@ -136,6 +136,8 @@ const words: Words = {
   recordings: "Grabaciones",
   waiting: "En espera",
   notRead: "Sin leer",
+  all: "Todas",
+  leftOut: "Otros archivos que no son grabaciones: {count}. Se han omitido.",
   chooseFiles: "O suelte grabaciones aquí: {link}",
   chooseFilesLink: "elegir archivos",
   warnShort: "su cabecera dice {expected}, se encontraron {found}",

@@ -158,6 +158,8 @@ const words: Words = {
   recordings: "Enregistrements",
   waiting: "En attente",
   notRead: "Non lu",
+  all: "Toutes",
+  leftOut: "Autres fichiers qui ne sont pas des enregistrements : {count}. Ils ont été laissés de côté.",
   chooseFiles: "Ou déposez des enregistrements ici — {link}",
   chooseFilesLink: "choisir des fichiers",
   warnShort: "son en-tête annonce {expected}, on en a trouvé {found}",

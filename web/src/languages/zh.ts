@@ -121,6 +121,8 @@ const words: Words = {
   recordings: "录音",
   waiting: "等待中",
   notRead: "未读取",
+  all: "全部",
+  leftOut: "已略过 {count} 个不是录音的文件。",
   chooseFiles: "或把录音拖到这里 — {link}",
   chooseFilesLink: "选择文件",
   warnShort: "文件头写的是 {expected}，实际找到 {found}",

@@ -1,0 +1,180 @@
+// Several recordings as a table: sorted by any column, filtered by what they sound like, and saved.
+import { leadingEmotion } from "./engine";
+import type { SpeechEmotionError } from "./errors";
+import { filesCsv } from "./exports";
+import type { FullLanguage } from "./languages/language";
+import type { Sentence } from "./languages/words";
+import { saveFile } from "./save-file";
+import type { FileResult } from "./worker-protocol";
+
+const COLUMNS = ["recordings", "time", "soundsLikeColumn", "confidence"] as const;
+type Column = (typeof COLUMNS)[number];
+
+interface Row {
+  readonly file: string;
+  readonly item: HTMLTableRowElement;
+  /** In the order of the files. */
+  readonly place: number;
+  state: "waiting" | "reading" | "left" | "done";
+  outcome?: FileResult | SpeechEmotionError;
+}
+
+export class FileTable {
+  readonly #rows: readonly Row[];
+  readonly #body = document.createElement("tbody");
+  readonly #heads: readonly HTMLButtonElement[];
+  readonly #filter = document.createElement("select");
+  readonly #save = document.createElement("button");
+  readonly #tools = document.createElement("p");
+  readonly #left = document.createElement("p");
+  #sorted: { column: Column; descending: boolean } | undefined;
+  #language!: FullLanguage;
+
+  /** `others`: paths that were left out of what was dropped. */
+  constructor(
+    place: HTMLElement,
+    files: readonly string[],
+    private readonly others: readonly string[],
+    private readonly labels: () => readonly string[],
+  ) {
+    this.#rows = files.map((file, i) => ({ file, item: makeRow(), place: i, state: "waiting" }));
+    this.#heads = COLUMNS.map((column) => button(() => this.#sortBy(column)));
+    this.#save = button(() => this.#saveAll());
+    this.#filter.addEventListener("change", () => this.#draw());
+    this.#tools.className = "exports files-tools";
+    this.#tools.hidden = true;
+    this.#left.className = "exported";
+    this.#left.hidden = others.length === 0;
+    this.#left.title = others.join("\n");
+    const table = document.createElement("table");
+    const heads = table.createTHead().insertRow();
+    for (const head of this.#heads) {
+      const cell = document.createElement("th");
+      cell.scope = "col";
+      cell.append(head);
+      heads.append(cell);
+    }
+    table.append(this.#body);
+    place.replaceChildren(this.#tools, table, this.#left);
+    this.#body.replaceChildren(...this.#rows.map(({ item }) => item));
+  }
+
+  get isShown(): boolean {
+    return this.#body.isConnected;
+  }
+
+  say(language: FullLanguage): void {
+    this.#language = language;
+    this.#heads.forEach((head, i) => (head.textContent = language.say(COLUMNS[i] ?? "time")));
+    this.#save.textContent = language.say("saveAs") + " CSV";
+    this.#left.textContent = language.say("leftOut", { count: this.others.length.toLocaleString(language.tag) });
+    for (const row of this.#rows) this.#sayRow(row);
+    this.#offerFilters();
+  }
+
+  /** `onChoose`: where there is more to see. */
+  tell(place: number, state: Row["state"], outcome?: Row["outcome"], onChoose?: () => void): void {
+    const row = this.#rows[place];
+    if (!row) return;
+    row.state = state;
+    if (outcome) row.outcome = outcome;
+    const name = row.item.querySelector("button");
+    if (name && onChoose) {
+      name.disabled = false;
+      name.addEventListener("click", onChoose);
+    }
+    this.#sayRow(row);
+    if (this.#rows.some(({ state }) => state === "waiting" || state === "reading")) return;
+    this.#tools.hidden = false;
+    this.#offerFilters();
+  }
+
+  #sayRow(row: Row): void {
+    const { say, clock, percent, warning: saidOf } = this.#language;
+    const [name, time, words, confidence] = row.item.cells;
+    if (!name || !time || !words || !confidence) return;
+    (name.firstElementChild as HTMLElement).textContent = row.file;
+    const { outcome } = row;
+    const isFailed = outcome !== undefined && "code" in outcome;
+    row.item.classList.toggle("is-failed", isFailed);
+    time.hidden = confidence.hidden = isFailed;
+    words.colSpan = isFailed ? 3 : 1;
+    if (!outcome || isFailed) {
+      // What a single file's sentence says of its coding would be too much for a row.
+      const failure = isFailed ? say(outcome.code as Sentence) || say("engine-failed") : undefined;
+      words.textContent = failure ?? (row.state === "reading" ? "…" : say(row.state === "left" ? "notRead" : "waiting"));
+      return;
+    }
+    time.textContent = clock(outcome.durationSeconds);
+    words.textContent = [this.#kindOf(row), ...(outcome.warning ? [saidOf(outcome.warning)] : [])].join(" · ");
+    confidence.textContent = outcome.state === "speech" ? percent(leadingEmotion(this.labels(), outcome.probabilities).probability) : "";
+  }
+
+  /** What the filter tells apart. */
+  #kindOf({ outcome }: Row): string {
+    const { say, emotion } = this.#language;
+    if (!outcome || "code" in outcome) return say("notRead");
+    if (outcome.state === "no-speech") return say("noSpeech");
+    if (outcome.state === "uncertain") return say("uncertain");
+    return emotion(leadingEmotion(this.labels(), outcome.probabilities).label);
+  }
+
+  #offerFilters(): void {
+    const kinds = [...new Set(this.#rows.map((row) => this.#kindOf(row)))].sort((a, b) => a.localeCompare(b));
+    const chosen = Math.max(0, this.#filter.selectedIndex);
+    this.#filter.ariaLabel = this.#language.say("soundsLikeColumn");
+    this.#filter.replaceChildren(new Option(this.#language.say("all"), ""), ...kinds.map((kind) => new Option(kind)));
+    this.#filter.selectedIndex = Math.min(chosen, kinds.length);
+    this.#tools.replaceChildren(this.#filter, this.#save);
+    this.#draw();
+  }
+
+  #sortBy(column: Column): void {
+    const isSame = this.#sorted?.column === column;
+    this.#sorted = { column, descending: isSame ? !this.#sorted?.descending : column === "time" || column === "confidence" };
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { column, descending } = this.#sorted ?? {};
+    const rows = [...this.#rows].sort((a, b) => (column ? this.#compare(a, b, column, descending ? -1 : 1) : 0) || a.place - b.place);
+    for (const row of rows) row.item.hidden = this.#filter.value !== "" && this.#kindOf(row) !== this.#filter.value;
+    this.#body.replaceChildren(...rows.map(({ item }) => item));
+    this.#heads.forEach((head, i) => {
+      const sort = COLUMNS[i] !== column ? "none" : descending ? "descending" : "ascending";
+      head.parentElement?.setAttribute("aria-sort", sort);
+    });
+  }
+
+  /** What couldn't be read comes last, whichever way. */
+  #compare(a: Row, b: Row, column: Column, sign: number): number {
+    if (column === "recordings") return sign * a.file.localeCompare(b.file, undefined, { numeric: true });
+    const [one, other] = [a.outcome, b.outcome];
+    if (!one || "code" in one || !other || "code" in other) return Number(!one || "code" in one) - Number(!other || "code" in other);
+    if (column === "time") return sign * (one.durationSeconds - other.durationSeconds);
+    if (column === "soundsLikeColumn") return sign * this.#kindOf(a).localeCompare(this.#kindOf(b));
+    const sureness = (result: FileResult) => (result.state === "speech" ? leadingEmotion(this.labels(), result.probabilities).probability : 0);
+    return sign * (sureness(one) - sureness(other));
+  }
+
+  #saveAll(): void {
+    const rows = this.#rows.map(({ file, outcome }) => ({ file, outcome }));
+    saveFile(new Blob([filesCsv(rows, this.labels())], { type: "text/csv" }), "recordings.csv");
+  }
+}
+
+function makeRow(): HTMLTableRowElement {
+  const row = document.createElement("tr");
+  const name = button(() => undefined);
+  name.disabled = true;
+  row.insertCell().append(name);
+  for (let column = 1; column < COLUMNS.length; ++column) row.insertCell();
+  return row;
+}
+
+function button(onClick: () => void): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.addEventListener("click", onClick);
+  return made;
+}
