@@ -149,6 +149,10 @@ function wantClick() {
       super();
       void super.suspend();
     }
+    // Chromium's runs for a moment before it is suspended; one that waits for a click hasn't begun.
+    get currentTime() {
+      return isClicked ? super.currentTime : 0;
+    }
     resume() {
       return isClicked ? super.resume() : new Promise(() => undefined);
     }

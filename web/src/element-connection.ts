@@ -47,7 +47,7 @@ export class ElementConnection {
   #onProgress: AnalyzeOptions["onProgress"]; // of the file that is read
 
   constructor(private readonly host: SpeechEmotionElement) {
-    this.#view = new ElementView(host, this.#life, () => this.recognizer.levelDbfs);
+    this.#view = new ElementView(host, this.#life, () => this.#levelDbfs);
     this.recognizer = this.#makeRecognizer();
     this.#life.own(() => this.recognizer.dispose());
     this.#life.own(() => this.#cardLife.end());
@@ -92,8 +92,12 @@ export class ElementConnection {
     });
   }
 
+  get #levelDbfs(): number {
+    return this.recognizer.microphone?.level() ?? -120;
+  }
+
   async start(stream?: MediaStream): Promise<void> {
-    if (!stream && this.recognizer.isHeld) return void (this.recognizer.isHeld = false);
+    if (!stream && this.recognizer.microphone?.hold(false)) return;
     if (!stream && !this.#tell("beforemicrophone", undefined, { cancelable: true })) return;
     const deviceId = this.host.getAttribute("microphone") || undefined;
     const keepSeconds = Number(this.host.getAttribute("keep-sound")) || 0;
@@ -220,7 +224,7 @@ export class ElementConnection {
         if (event.activity === "starting") this.#strip = undefined;
         clearInterval(this.#levels);
         if (event.activity === "listening") {
-          this.#levels = setInterval(() => this.#tell("level", { dbfs: this.recognizer.levelDbfs }), LEVEL_EVERY_MS);
+          this.#levels = setInterval(() => this.#tell("level", { dbfs: this.#levelDbfs }), LEVEL_EVERY_MS);
         }
         break;
       case "utterancestart":

@@ -20,8 +20,8 @@ export interface Microphone {
   readonly port: MessagePort;
   /** Of the latest 40 ms or so, without a constant offset, in decibels of full scale; -120 for silence. */
   level(): number;
-  /** Whether it is held: nothing is heard, and its clock stands, until it isn't. */
-  isHeld: boolean;
+  /** True: nothing is heard, and its clock stands, until it is let go on. Returns what it was. */
+  hold(wish: boolean): boolean;
 }
 
 // How often a lost microphone is asked for again, and for how long.
@@ -75,11 +75,10 @@ export async function openMicrophone(
     report: describe(track, context),
     port: capture(session, context, source),
     level: () => (held ? SILENT_DBFS : level()),
-    get isHeld() {
-      return held;
-    },
-    set isHeld(wish) {
-      if (held !== wish) hold((held = wish));
+    hold: (wish) => {
+      const was = held;
+      if (wish !== was) hold((held = wish));
+      return was;
     },
   };
 }

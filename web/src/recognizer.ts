@@ -77,9 +77,9 @@ export class SpeechEmotionRecognizer {
     return this.#activity;
   }
 
-  /** The microphone's level in decibels of full scale; -120 where it isn't open. */
-  get levelDbfs(): number {
-    return this.#microphone?.level() ?? -120;
+  /** While it is open. */
+  get microphone(): Microphone | undefined {
+    return this.#microphone;
   }
 
   /** Fetches all that is ever needed. Starting does that too, but loading first makes it instant. */
@@ -171,15 +171,6 @@ export class SpeechEmotionRecognizer {
    */
   forgetVoice(): void {
     this.#forgetVoice?.();
-  }
-
-  /** Of an open microphone: whether it is held. Nothing is heard then, and what was learnt of the voice stays. */
-  get isHeld(): boolean {
-    return this.#microphone?.isHeld ?? false;
-  }
-
-  set isHeld(wish: boolean) {
-    if (this.#microphone) this.#microphone.isHeld = wish;
   }
 
   /** Ends the microphone session or the file. The microphone is released before this returns. `wantsSound`: "recording". */

@@ -131,7 +131,7 @@ export class SpeechEmotionElement extends Base {
 
   /** Holds an open microphone: nothing is heard until start(), which goes on with the same voice. */
   pause(): void {
-    if (this.#connection) this.#connection.recognizer.isHeld = true;
+    this.#connection?.recognizer.microphone?.hold(true);
   }
 
   /** Ends what start, analyze or recognizeFile began. */
