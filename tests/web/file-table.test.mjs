@@ -79,6 +79,13 @@ test("a folder is read with the folders in it, by path, and what is no recording
   assert.deepEqual(await names(), ["diary/may/1.WAV", "diary/may/2.wav"]);
   assert.equal(await element().locator(".files .exported").textContent(), "Other files, which are no recordings, were left out: 1.");
   assert.equal(await element().locator(".files .exported").getAttribute("title"), "diary/notes.txt");
+
+  await page.evaluate(async () => {
+    const empty = { isFile: false, isDirectory: true, name: "empty", fullPath: "/empty", createReader: () => ({ readEntries: (take) => take([]) }) };
+    await document.querySelector("speech-emotion").recognizeFiles({ items: [{ webkitGetAsEntry: () => empty }], files: [] });
+  });
+  assert.deepEqual(await names(), []);
+  assert.equal(await element().locator(".files .exported").textContent(), "Other files, which are no recordings, were left out: 0.");
 });
 
 test("Stop leaves the rest unread, and says so", async () => {

@@ -278,24 +278,3 @@ test("a microphone that is paused before the model has come is still said to be 
   assert.equal(await page.locator("speech-emotion .words").textContent(), "paused");
   assert.ok(await page.getByRole("alert").isVisible());
 });
-
-test("pause() holds the microphone until Start, which goes on in the same session", async (t) => {
-  const { page } = await listen(t);
-  await page.evaluate(() => document.querySelector("speech-emotion").pause());
-  await page.getByRole("alert").getByText("Press Start to go on.").waitFor();
-  assert.deepEqual((await eventsOf(page, "microphone-state")).map(({ state }) => state), ["held"]);
-  assert.equal(await toggle(page).getAttribute("aria-label"), "Start the microphone");
-  const heard = () => page.evaluate(() => ({ predictions: seen.events.filter(({ type }) => type === "prediction").length, enabled: seen.streams[0].getTracks()[0].enabled }));
-  await page.waitForTimeout(300);
-  const before = await heard();
-  assert.equal(before.enabled, false, "the browser is told that nothing is heard");
-  await page.locator("h1").click(); // goes on with what the browser has paused, not with what the site has
-  await page.waitForTimeout(1500);
-  assert.deepEqual(await heard(), before);
-
-  await toggle(page).click();
-  assertOneClock((await waitForEvent(page, "prediction", before.predictions + 4)).slice(before.predictions - 1));
-  assert.deepEqual((await eventsOf(page, "microphone-state")).map(({ state }) => state), ["held", "open"]);
-  assert.equal(await toggle(page).getAttribute("aria-label"), "Stop");
-  assert.equal((await eventsOf(page, "microphone")).length, 1, "the same session");
-});

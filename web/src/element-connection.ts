@@ -159,7 +159,7 @@ export class ElementConnection {
     list.replaceChildren();
     const model = files.find(({ name }) => isModel(name)); // and what holds its weights
     if (model) return this.recognizer.useModel(model, {}, files);
-    if (!first || (files.length === 1 && !isFolder)) return first && this.recognizeFile(first);
+    if (!isFolder && files.length < 2) return first && this.recognizeFile(first);
     const { recognizeAll } = await this.#fileTools();
     await recognizeAll(this.#view, files, others, {
       recognize: (file) => this.#outcomeOf(() => this.recognizeFile(file)),

@@ -44,7 +44,7 @@ export class FileTable {
     this.#tools.className = "exports files-tools";
     this.#tools.hidden = true;
     this.#left.className = "exported";
-    this.#left.hidden = others.length === 0;
+    this.#left.hidden = others.length === 0 && files.length > 0; // an empty folder is told, too
     this.#left.title = others.join("\n");
     const table = document.createElement("table");
     const heads = table.createTHead().insertRow();

@@ -1,12 +1,12 @@
 // What is dropped: files, and what is in the folders among them.
 
-/** Extensions of recordings that browsers or the core read, and models. */
-const RECORDING = /\.(wav|wave|w64|rf64|mp3|flac|og[ga]|opus|m4[ab]|mp4|aac|web[ma]|mk[av]|3gp{1,2}|aiff?|amr|onnx)$/i;
+/** Extensions of recordings that browsers or the core read. */
+const RECORDING = /\.(wav|wave|w64|rf64|mp3|flac|og[ga]|opus|m4[ab]|mp4|aac|web[ma]|mk[av]|3gp{1,2}|aiff?|amr)$/i;
 
 export interface Dropped {
   /** A folder's by their paths below it, in the order of these. */
   readonly files: File[];
-  /** Paths of a folder's files that are no recordings. */
+  /** Paths of a folder's files that are no recordings, or can't be read. */
   readonly others: string[];
 }
 
@@ -19,13 +19,17 @@ export async function filesOf(entries: readonly FileSystemEntry[]): Promise<Drop
 
 async function addEntry(entry: FileSystemEntry, isChosen: boolean, dropped: Dropped): Promise<void> {
   const path = entry.fullPath.replace(/^\//, "");
-  if (entry.isDirectory) {
-    for (const one of await entriesIn(entry as FileSystemDirectoryEntry)) await addEntry(one, false, dropped);
-  } else if (isChosen || RECORDING.test(path)) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    dropped.files.push(isChosen ? file : new File([file], path, { type: file.type }));
-  } else {
-    dropped.others.push(path);
+  try {
+    if (entry.isDirectory) {
+      for (const one of await entriesIn(entry as FileSystemDirectoryEntry)) await addEntry(one, false, dropped);
+    } else if (isChosen || RECORDING.test(path)) {
+      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+      dropped.files.push(isChosen ? file : new File([file], path, { type: file.type }));
+    } else {
+      dropped.others.push(path);
+    }
+  } catch {
+    dropped.others.push(path); // gone meanwhile, or not for this person
   }
 }
 

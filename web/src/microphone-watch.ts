@@ -4,7 +4,8 @@ import type { Scope } from "./scope";
 
 /**
  * "open": it is heard. "paused": browser or system hold the sound back (a call, no click yet). "held": the site does, by
- * pause(). "muted": the system or the browser mute it. "silent": it brings samples that are all the same. "lost": unplugged or taken, and asked for again.
+ * pause(). "muted": the system or the browser mute it. "silent": it brings samples that are all the same. "lost":
+ * unplugged or taken, and asked for again.
  */
 export type MicrophoneState = "open" | "paused" | "held" | "muted" | "silent" | "lost";
 

@@ -54,7 +54,9 @@ export async function openMicrophone(
   for (const track of stream.getTracks()) session.own(() => track.stop());
   const [track] = stream.getAudioTracks();
   if (session.ended || !track) return undefined;
-  watchDevice(session, track, () => listener.onLost());
+  let held = false;
+  // One that is held isn't opened again before the person wants that.
+  watchDevice(session, track, () => (held ? listener.onFailure(deviceLost()) : listener.onLost()));
 
   // At the device's own rate: Firefox connects no microphone to a context of another, and the core
   // resamples better than a browser that is in a hurry.
@@ -70,7 +72,6 @@ export async function openMicrophone(
     throw new SpeechEmotionError("worklet-failed", `expected an audio worklet at ${href}, found ${String(cause)}`, { cause });
   });
   if (session.ended) return undefined;
-  let held = false;
   return {
     report: describe(track, context),
     port: capture(session, context, source),
@@ -127,8 +128,10 @@ export async function regainStream(session: Scope, deviceId?: string): Promise<M
     const stream = await requestStream(deviceId).catch(() => undefined);
     if (stream) return stream;
   }
-  throw new SpeechEmotionError("device-lost", "the microphone is gone");
+  throw deviceLost();
 }
+
+const deviceLost = () => new SpeechEmotionError("device-lost", "the microphone is gone");
 
 async function isGranted(): Promise<boolean> {
   const permissions = navigator.permissions as Permissions | undefined;
