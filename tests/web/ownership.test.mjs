@@ -58,6 +58,7 @@ function pretendToBeAPage(t) {
   const globals = {
     Worker: StandInWorker,
     location: new URL("file:///"),
+    origin: new URL("file:///").origin,
     document: { baseURI: "file:///" },
     fetch: () => Promise.resolve(),
     addEventListener: events.addEventListener.bind(events),
