@@ -88,6 +88,16 @@ export async function openPage(browser, url, options = {}) {
   return { context, page, problems };
 }
 
+/** A page that listens, past its first predictions; closed when `t` ends. */
+export async function listen(t, browser, url) {
+  const { context, page } = await openPage(browser, url);
+  t.after(() => context.close());
+  await toggle(page).click();
+  // Past its first second: a younger context gets more time.
+  await waitForEvent(page, "prediction", 2);
+  return page;
+}
+
 /** Waits until `count` events of this type have come; returns all of them. */
 export async function waitForEvent(page, type, count = 1, timeout = 20_000) {
   const wanted = { type, count };

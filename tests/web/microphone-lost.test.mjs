@@ -1,7 +1,7 @@
 // A microphone that goes away while it is heard: the page says so, and goes on when it is back.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { eventsOf, launch, listen, startSite, toggle, waitForEvent } from "./browser.mjs";
 import { atRate, speak, writeWav } from "./recordings.mjs";
 
 let site, browser;
@@ -13,14 +13,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-
-async function listen(t) {
-  const { context, page } = await openPage(browser, site.url);
-  t.after(() => context.close());
-  await toggle(page).click();
-  await waitForEvent(page, "prediction", 2);
-  return page;
-}
 
 /** What a browser does when the device goes away; `name`: of the error that asking for it again meets. Runs in the page. */
 function lose(name) {
@@ -40,7 +32,7 @@ for (const [what, name] of [
   ["another program takes for a while", "NotReadableError"],
 ]) {
   test(`a microphone that ${what} goes on by itself`, async (t) => {
-    const page = await listen(t);
+    const page = await listen(t, browser, site.url);
     await page.evaluate(lose, name);
     await saysLost(page).waitFor({ timeout: 1000 });
     assert.equal((await eventsOf(page, "microphone-state")).at(-1).state, "lost");
@@ -59,7 +51,7 @@ for (const [what, name] of [
 }
 
 test("a device that only drops off the list is lost, too", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => {
     navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
@@ -69,7 +61,7 @@ test("a device that only drops off the list is lost, too", async (t) => {
 });
 
 test("Stop ends the waiting for a lost microphone", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(lose, "NotFoundError");
   await saysLost(page).waitFor();
   await toggle(page).click();
@@ -84,7 +76,7 @@ test("Stop ends the waiting for a lost microphone", async (t) => {
 });
 
 test("a lost microphone that doesn't come back within two minutes is a failure", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => {
     const wait = globalThis.setTimeout;
     globalThis.setTimeout = (task, ms, ...rest) => wait(task, ms === 1000 ? 5 : ms, ...rest);
@@ -97,7 +89,7 @@ test("a lost microphone that doesn't come back within two minutes is a failure",
 });
 
 test("where the browser would ask the person again, a lost microphone waits for a click", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => {
     Permissions.prototype.query = () => Promise.resolve({ state: "prompt" });
     seen.streams[0].getTracks()[0].dispatchEvent(new Event("ended"));

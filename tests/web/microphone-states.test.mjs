@@ -1,7 +1,7 @@
 // An open microphone from which nothing comes: within a second the page says why, and it goes on when sound is back.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventsOf, launch, launchProcess, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { eventsOf, launch, launchProcess, listen, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
 import { atRate, speak, writeWav } from "./recordings.mjs";
 
 // A second, and what else the machine does meanwhile.
@@ -16,15 +16,6 @@ after(async () => {
   await browser?.close();
   await site?.close();
 });
-
-async function listen(t, options) {
-  const { context, page } = await openPage(options?.browser ?? browser, site.url);
-  t.after(() => context.close());
-  await toggle(page).click();
-  // Past its first second: a younger context gets more time.
-  await waitForEvent(page, "prediction", 2);
-  return { page };
-}
 
 /** Runs `cause` in the page, and waits for the state that it leads to. */
 async function expectState(page, cause, state, sentence) {
@@ -73,7 +64,7 @@ function hold() {
 }
 
 test("a context that something suspends is resumed at once", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => seen.contexts[0].suspend());
   const count = (await eventsOf(page, "prediction")).length;
   assertOneClock(await waitForEvent(page, "prediction", count + 4));
@@ -81,7 +72,7 @@ test("a context that something suspends is resumed at once", async (t) => {
 });
 
 test("a context that stays suspended is paused, until it may go on by itself", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   await expectState(page, hold, "paused", "Tap the page or press Start to go on");
   await expectSound(page, () => {
     seen.isHeld = false;
@@ -90,7 +81,7 @@ test("a context that stays suspended is paused, until it may go on by itself", a
 });
 
 test("a tap on the page goes on with a paused microphone", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   await expectState(page, hold, "paused", "Tap the page");
   await page.evaluate(() => {
     // From here on, only a tap is heard.
@@ -106,7 +97,7 @@ test("a tap on the page goes on with a paused microphone", async (t) => {
 });
 
 test("Start opens a paused microphone anew", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   await expectState(page, hold, "paused", "press Start");
   assert.equal(await toggle(page).getAttribute("aria-label"), "Start the microphone");
   const count = (await eventsOf(page, "prediction")).length;
@@ -118,7 +109,7 @@ test("Start opens a paused microphone anew", async (t) => {
 });
 
 test("a context that Safari interrupts for a call is paused, left alone, and goes on after it", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   const interrupt = () => {
     const context = seen.contexts[0];
     seen.resumes = 0;
@@ -178,7 +169,7 @@ test("a start without a click is paused until the first one, however late", asyn
 });
 
 test("a frozen clock is paused, then gets a new context for the same device, and nobody is asked", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => {
     const [context] = seen.contexts;
     Object.defineProperty(context, "currentTime", { value: context.currentTime });
@@ -195,7 +186,7 @@ test("a frozen clock is paused, then gets a new context for the same device, and
 });
 
 test("a microphone that the system mutes is said to be muted", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   const mute = () => {
     const [track] = seen.streams[0].getTracks();
     Object.defineProperty(track, "muted", { value: true, configurable: true });
@@ -215,7 +206,7 @@ for (const [name, level] of [["zeros", 0], ["a constant", 0.05]]) {
     samples.set(voice.samples);
     const quiet = await launch({ recording: writeWav("quiet.wav", { samples, sampleRateHz: 48000 }) });
     t.after(() => quiet.close());
-    const { page } = await listen(t, { browser: quiet });
+    const page = await listen(t, quiet, site.url);
     await page.getByRole("alert").getByText("No sound comes from it").waitFor({ timeout: 40_000 });
     await expectSound(page, () => new Promise((resolve) => {
       addEventListener("microphone-state", () => resolve(performance.now()), { once: true });
@@ -227,7 +218,7 @@ for (const [name, level] of [["zeros", 0], ["a constant", 0.05]]) {
 test("after a computer's sleep the session goes on where it was", async (t) => {
   const asleep = await launchProcess({ recording: writeWav("sleep.wav", atRate(speak(), 48000)) });
   t.after(() => asleep.close());
-  const { page } = await listen(t, asleep);
+  const page = await listen(t, asleep.browser, site.url);
   // The clock runs on, and nothing else.
   process.kill(-asleep.pid, "SIGSTOP");
   await new Promise((resolve) => setTimeout(resolve, 5000));
@@ -244,7 +235,7 @@ test("after a computer's sleep the session goes on where it was", async (t) => {
 });
 
 test("Stop ends a state, too", async (t) => {
-  const { page } = await listen(t);
+  const page = await listen(t, browser, site.url);
   const mute = () => {
     Object.defineProperty(seen.streams[0].getTracks()[0], "muted", { value: true });
     return performance.now();

@@ -1,7 +1,7 @@
 // A site holds the microphone with pause(), and lets it go on.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
+import { eventsOf, launch, listen, startSite, toggle, waitForEvent } from "./browser.mjs";
 import { atRate, speak, writeWav } from "./recordings.mjs";
 
 let site, browser;
@@ -14,16 +14,8 @@ after(async () => {
   await site?.close();
 });
 
-async function listen(t) {
-  const { context, page } = await openPage(browser, site.url);
-  t.after(() => context.close());
-  await toggle(page).click();
-  await waitForEvent(page, "prediction", 2);
-  return page;
-}
-
 test("pause() holds the microphone until Start, which goes on in the same session", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => document.querySelector("speech-emotion").pause());
   await page.getByRole("alert").getByText("Press Start to go on.").waitFor();
   assert.deepEqual((await eventsOf(page, "microphone-state")).map(({ state }) => state), ["held"]);
@@ -45,7 +37,7 @@ test("pause() holds the microphone until Start, which goes on in the same sessio
 });
 
 test("a microphone that is lost while it is held isn't opened again", async (t) => {
-  const page = await listen(t);
+  const page = await listen(t, browser, site.url);
   await page.evaluate(() => {
     document.querySelector("speech-emotion").pause();
     const [track] = seen.streams[0].getTracks();
