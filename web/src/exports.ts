@@ -26,13 +26,11 @@ const STATES = { "no-speech": "no speech", uncertain: "uncertain", speech: "spee
 /** A row a window. */
 export function toCsv({ segments }: FileResult, labels: readonly string[], file: string): string {
   const header = ["file", "start_s", "end_s", "state", "label", "probability", ...labels.map(csvField)];
-  const rows = segments.map(({ startSeconds, endSeconds, state, probabilities }) => {
-    const { label, probability } = leadingEmotion(labels, probabilities);
-    const leading = state === "no-speech" ? ["", ""] : [csvField(label), shortest(probability)];
-    const times = [startSeconds.toFixed(3), endSeconds.toFixed(3)];
-    return [csvField(file), ...times, STATES[state], ...leading, ...[...probabilities].map(shortest)];
+  const rows = segments.map((segment) => {
+    const times = [segment.startSeconds.toFixed(3), segment.endSeconds.toFixed(3)];
+    return [csvField(file), ...times, ...answerFields(segment, labels)];
   });
-  return [header, ...rows].map((row) => `${row.join(",")}\n`).join("");
+  return csvText([header, ...rows]);
 }
 
 /** A row a file, of several; what couldn't be read has its error's code. */
@@ -44,13 +42,19 @@ export function filesCsv(
   const rows = files.map(({ file, outcome }) => {
     const name = csvField(file);
     if (!outcome || "code" in outcome) return [name, "", "", "", "", ...labels.map(() => ""), outcome ? outcome.code : "not read"];
-    const { durationSeconds, state, probabilities, warning } = outcome;
-    const { label, probability } = leadingEmotion(labels, probabilities);
-    const leading = state === "no-speech" ? ["", ""] : [csvField(label), shortest(probability)];
-    return [name, durationSeconds.toFixed(3), STATES[state], ...leading, ...[...probabilities].map(shortest), csvField(warning ?? "")];
+    return [name, outcome.durationSeconds.toFixed(3), ...answerFields(outcome, labels), csvField(outcome.warning ?? "")];
   });
-  return [header, ...rows].map((row) => `${row.join(",")}\n`).join("");
+  return csvText([header, ...rows]);
 }
+
+/** State, leading label and its probability, and all probabilities. */
+function answerFields({ state, probabilities }: Pick<Prediction, "state" | "probabilities">, labels: readonly string[]): string[] {
+  const { label, probability } = leadingEmotion(labels, probabilities);
+  const leading = state === "no-speech" ? ["", ""] : [csvField(label), shortest(probability)];
+  return [STATES[state], ...leading, ...[...probabilities].map(shortest)];
+}
+
+const csvText = (rows: readonly (readonly string[])[]): string => rows.map((row) => `${row.join(",")}\n`).join("");
 
 /** One line. */
 export function toJson(result: FileResult, labels: readonly string[], file: string): string {

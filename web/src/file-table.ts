@@ -28,6 +28,7 @@ export class FileTable {
   readonly #tools = document.createElement("p");
   readonly #left = document.createElement("p");
   #sorted: { column: Column; descending: boolean } | undefined;
+  #labels: readonly string[] = []; // of the model that heard them
   #language!: FullLanguage;
 
   /** `others`: paths that were left out of what was dropped. */
@@ -35,7 +36,7 @@ export class FileTable {
     place: HTMLElement,
     files: readonly string[],
     private readonly others: readonly string[],
-    private readonly labels: () => readonly string[],
+    private readonly labelsNow: () => readonly string[],
   ) {
     this.#rows = files.map((file, i) => ({ file, item: makeRow(), place: i, state: "waiting" }));
     this.#heads = COLUMNS.map((column) => button(() => this.#sortBy(column)));
@@ -43,6 +44,7 @@ export class FileTable {
     this.#filter.addEventListener("change", () => this.#draw());
     this.#tools.className = "exports files-tools";
     this.#tools.hidden = true;
+    this.#tools.append(this.#filter, this.#save);
     this.#left.className = "exported";
     this.#left.hidden = others.length === 0 && files.length > 0; // an empty folder is told, too
     this.#left.title = others.join("\n");
@@ -56,7 +58,6 @@ export class FileTable {
     }
     table.append(this.#body);
     place.replaceChildren(this.#tools, table, this.#left);
-    this.#body.replaceChildren(...this.#rows.map(({ item }) => item));
   }
 
   get isShown(): boolean {
@@ -78,6 +79,7 @@ export class FileTable {
     if (!row) return;
     row.state = state;
     if (outcome) row.outcome = outcome;
+    if (answerOf(row)) this.#labels = this.labelsNow();
     const name = row.item.querySelector("button");
     if (name && onChoose) {
       name.disabled = false;
@@ -94,29 +96,30 @@ export class FileTable {
     const [name, time, words, confidence] = row.item.cells;
     if (!name || !time || !words || !confidence) return;
     (name.firstElementChild as HTMLElement).textContent = row.file;
-    const { outcome } = row;
-    const isFailed = outcome !== undefined && "code" in outcome;
+    const answer = answerOf(row);
+    const isFailed = row.outcome !== undefined && !answer;
     row.item.classList.toggle("is-failed", isFailed);
     time.hidden = confidence.hidden = isFailed;
     words.colSpan = isFailed ? 3 : 1;
-    if (!outcome || isFailed) {
+    if (!answer) {
       // What a single file's sentence says of its coding would be too much for a row.
-      const failure = isFailed ? say(outcome.code as Sentence) || say("engine-failed") : undefined;
+      const failure = row.outcome && "code" in row.outcome ? say(row.outcome.code as Sentence) || say("engine-failed") : undefined;
       words.textContent = failure ?? (row.state === "reading" ? "…" : say(row.state === "left" ? "notRead" : "waiting"));
       return;
     }
-    time.textContent = clock(outcome.durationSeconds);
-    words.textContent = [this.#kindOf(row), ...(outcome.warning ? [saidOf(outcome.warning)] : [])].join(" · ");
-    confidence.textContent = outcome.state === "speech" ? percent(leadingEmotion(this.labels(), outcome.probabilities).probability) : "";
+    time.textContent = clock(answer.durationSeconds);
+    words.textContent = [this.#kindOf(row), ...(answer.warning ? [saidOf(answer.warning)] : [])].join(" · ");
+    confidence.textContent = answer.state === "speech" ? percent(leadingEmotion(this.#labels, answer.probabilities).probability) : "";
   }
 
   /** What the filter tells apart. */
-  #kindOf({ outcome }: Row): string {
+  #kindOf(row: Row): string {
     const { say, emotion } = this.#language;
-    if (!outcome || "code" in outcome) return say("notRead");
-    if (outcome.state === "no-speech") return say("noSpeech");
-    if (outcome.state === "uncertain") return say("uncertain");
-    return emotion(leadingEmotion(this.labels(), outcome.probabilities).label);
+    const answer = answerOf(row);
+    if (!answer) return say("notRead");
+    if (answer.state === "no-speech") return say("noSpeech");
+    if (answer.state === "uncertain") return say("uncertain");
+    return emotion(leadingEmotion(this.#labels, answer.probabilities).label);
   }
 
   #offerFilters(): void {
@@ -125,7 +128,6 @@ export class FileTable {
     this.#filter.ariaLabel = this.#language.say("soundsLikeColumn");
     this.#filter.replaceChildren(new Option(this.#language.say("all"), ""), ...kinds.map((kind) => new Option(kind)));
     this.#filter.selectedIndex = Math.min(chosen, kinds.length);
-    this.#tools.replaceChildren(this.#filter, this.#save);
     this.#draw();
   }
 
@@ -149,18 +151,22 @@ export class FileTable {
   /** What couldn't be read comes last, whichever way. */
   #compare(a: Row, b: Row, column: Column, sign: number): number {
     if (column === "recordings") return sign * a.file.localeCompare(b.file, undefined, { numeric: true });
-    const [one, other] = [a.outcome, b.outcome];
-    if (!one || "code" in one || !other || "code" in other) return Number(!one || "code" in one) - Number(!other || "code" in other);
+    const [one, other] = [answerOf(a), answerOf(b)];
+    if (!one || !other) return Number(!one) - Number(!other);
     if (column === "time") return sign * (one.durationSeconds - other.durationSeconds);
     if (column === "soundsLikeColumn") return sign * this.#kindOf(a).localeCompare(this.#kindOf(b));
-    const sureness = (result: FileResult) => (result.state === "speech" ? leadingEmotion(this.labels(), result.probabilities).probability : 0);
+    const sureness = (result: FileResult) => (result.state === "speech" ? leadingEmotion(this.#labels, result.probabilities).probability : 0);
     return sign * (sureness(one) - sureness(other));
   }
 
   #saveAll(): void {
-    const rows = this.#rows.map(({ file, outcome }) => ({ file, outcome }));
-    saveFile(new Blob([filesCsv(rows, this.labels())], { type: "text/csv" }), "recordings.csv");
+    saveFile(new Blob([filesCsv(this.#rows, this.#labels)], { type: "text/csv" }), "recordings.csv");
   }
+}
+
+/** Undefined of what isn't read, or can't be. */
+function answerOf({ outcome }: Row): FileResult | undefined {
+  return outcome && !("code" in outcome) ? outcome : undefined;
 }
 
 function makeRow(): HTMLTableRowElement {

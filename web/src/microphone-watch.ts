@@ -1,5 +1,6 @@
 // What becomes of an open microphone: paused, muted, silent, or lost; and how it goes on.
 import { SpeechEmotionError } from "./errors";
+import type { Microphone } from "./microphone";
 import type { Scope } from "./scope";
 
 /**
@@ -28,14 +29,14 @@ const GIVE_UP_PULSES = 24;
 // More of them at the start: sound cards and Bluetooth take their time.
 const START_PULSES = 5;
 
-/** Looks after an open microphone four times a second until the session ends. Returns what holds it, or lets it go on. */
+/** Looks after an open microphone four times a second until the session ends. */
 export function watchMicrophone(
   session: Scope,
   track: MediaStreamTrack,
   context: AudioContext,
   levelDbfs: () => number,
   { onState, onLost, onFailure }: MicrophoneListener,
-): (wish: boolean) => void {
+): Microphone["hold"] {
   let isHeld = false;
   // Never while "interrupted", as Safari has it in a call: it wouldn't recover. It ends that by itself.
   const resume = () => {
@@ -82,13 +83,18 @@ export function watchMicrophone(
   };
   const timer = setInterval(pulse, PULSE_MS);
   session.own(() => clearInterval(timer));
-  return (wish) => {
+  return (wish = isHeld) => {
+    if (wish === isHeld) return wish;
     isHeld = wish;
     track.enabled = !wish; // most browsers then say that nothing is recorded
     stuck = silent = -START_PULSES;
-    if (!wish) return resume();
-    onState((shown = "held"));
-    void context.suspend().catch(() => undefined);
+    if (wish) {
+      onState((shown = "held"));
+      void context.suspend().catch(() => undefined);
+    } else {
+      resume();
+    }
+    return !wish;
   };
 }
 

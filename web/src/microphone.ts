@@ -20,8 +20,8 @@ export interface Microphone {
   readonly port: MessagePort;
   /** Of the latest 40 ms or so, without a constant offset, in decibels of full scale; -120 for silence. */
   level(): number;
-  /** True: nothing is heard, and its clock stands, until it is let go on. Returns what it was. */
-  hold(wish: boolean): boolean;
+  /** Whether it was held. `wish`: held from now on, nothing is heard and its clock stands; or it goes on. */
+  hold(wish?: boolean): boolean;
 }
 
 // How often a lost microphone is asked for again, and for how long.
@@ -54,9 +54,8 @@ export async function openMicrophone(
   for (const track of stream.getTracks()) session.own(() => track.stop());
   const [track] = stream.getAudioTracks();
   if (session.ended || !track) return undefined;
-  let held = false;
   // One that is held isn't opened again before the person wants that.
-  watchDevice(session, track, () => (held ? listener.onFailure(deviceLost()) : listener.onLost()));
+  watchDevice(session, track, () => (hold() ? listener.onFailure(deviceLost()) : listener.onLost()));
 
   // At the device's own rate: Firefox connects no microphone to a context of another, and the core
   // resamples better than a browser that is in a hurry.
@@ -75,12 +74,8 @@ export async function openMicrophone(
   return {
     report: describe(track, context),
     port: capture(session, context, source),
-    level: () => (held ? SILENT_DBFS : level()),
-    hold: (wish) => {
-      const was = held;
-      if (wish !== was) hold((held = wish));
-      return was;
-    },
+    level: () => (hold() ? SILENT_DBFS : level()),
+    hold,
   };
 }
 
