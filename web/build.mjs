@@ -20,7 +20,12 @@ const shared = {
   minify: true,
   format: "esm",
   target: ["es2022"],
-  alias: { "#core": join(core, "speech_emotion.mjs") },
+  alias: {
+    "#core": join(core, "speech_emotion.mjs"),
+    "#features": join(core, "features.mjs"),
+    "#features.wasm": join(core, "features.wasm"),
+  },
+  loader: { ".wasm": "binary" },
   plugins: [styleText],
   outdir: dist,
   logLevel: "warning",
@@ -106,12 +111,16 @@ const pageLanguages = {};
 for (const tag of LANGUAGES) pageLanguages[tag] = await bundleHashed(`page-languages/${tag}.ts`, "languages/");
 const besidePage = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${pageLanguages[tag].name}`]));
 const besideResults = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${basename(languages[tag].name)}`]));
+const picture = await bundleHashed("sound-picture.ts", "files/");
 const assets = {
   wasm: await copyHashed(join(core, "speech_emotion.wasm")),
   model: await copyHashed(model),
   worker: await bundleHashed("recognizer.worker.ts"),
   worklet: await bundleHashed("capture.worklet.ts"),
-  results: await bundleHashed("results.ts", "files/", { BUILT_LANGUAGES: JSON.stringify(besideResults) }),
+  results: await bundleHashed("results.ts", "files/", {
+    BUILT_LANGUAGES: JSON.stringify(besideResults),
+    BUILT_PICTURE: JSON.stringify(`./${basename(picture.name)}`),
+  }),
   files: await bundleHashed("file-source.ts", "files/"),
   containers: await bundleHashed("containers.ts", "files/"),
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
@@ -121,7 +130,7 @@ const assets = {
 await writeFile(join(dist, "assets.json"), JSON.stringify({ ...assets, languages }));
 await bundle({
   entryPoints: { "speech-emotion": source("speech-emotion-element.ts"), page: source("page.ts") },
-  define: { BUILT_ASSETS: JSON.stringify(assets), BUILT_PAGE_LANGUAGES: JSON.stringify(besidePage) },
+  define: { BUILT_ASSETS: JSON.stringify(assets), BUILT_PAGE_LANGUAGES: JSON.stringify(besidePage), BUILT_PICTURE: JSON.stringify(`./${picture.name}`) },
 });
 await mkdir(join(dist, "samples"));
 const samples = ["reading", "lively", "rain"].map((name) => `samples/${name}.opus`);
@@ -130,7 +139,7 @@ await Promise.all([...pageFiles, "og.png"].map((name) => copyFile(source(name), 
 if (process.env.SITE_URL) await nameSite(process.env.SITE_URL);
 
 // ONNX Runtime Web is no part of what every visitor gets.
-const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.results, assets.files, assets.containers].map(({ name }) => name);
+const always = [assets.wasm, assets.model, assets.worker, assets.worklet, assets.results, assets.files, assets.containers, picture].map(({ name }) => name);
 const site = ["speech-emotion.js", "page.js", ...pageFiles, ...always];
 const filesOfLanguages = Object.fromEntries(LANGUAGES.map((tag) => [tag, [languages[tag].name, pageLanguages[tag].name]]));
 const version = createHash("sha256");

@@ -1,7 +1,7 @@
 // After a recording or a Stop: a card with its time line, the sound to hear again, and files to keep.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { chooseFile, eventsOf, launch, openPage, startSite, toggle, waitForEvent } from "./browser.mjs";
@@ -80,6 +80,45 @@ test("the picture is one, of a size that can be shared", async () => {
   const { name, bytes } = await saved("Picture");
   assert.equal(name, "a, spoken one.png");
   assert.deepEqual([bytes.toString("latin1", 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)], ["PNG", 1200, 630]);
+});
+
+test("its sound is drawn, and its pitch told in words", async () => {
+  // A buzz of 150 Hz: ink at its overtones, none between.
+  const samples = Float32Array.from({ length: 32000 }, (_, i) => 0.5 * (((i * 150) / 16000) % 1) - 0.25);
+  const { context: own, page: other, problems: complaints } = await openPage(browser, site.url);
+  await chooseFile(other, writeWav("buzz.wav", { samples, sampleRateHz: 16000 }));
+  const buzz = other.locator("speech-emotion .timeline");
+  await buzz.locator(".waveform").waitFor();
+  await buzz.getByText("Pitch and spectrogram").click();
+  const [, median, low, high] = (await buzz.locator(".pitch").textContent()).match(/^Pitch (\d+)\D+(\d+)\D+(\d+)/).map(Number);
+  for (const hertz of [median, low, high]) assert.ok(Math.abs(hertz - 150) <= 2, `${hertz} Hz`);
+  assert.match(await buzz.locator(".spectrogram").getAttribute("aria-label"), /^Pitch and spectrogram: Pitch 15/);
+  const [overtone, between] = await buzz.locator(".spectrogram").evaluate((canvas) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(width / 2, 0, 1, height);
+    const opacity = (hertz) => data[4 * Math.round((1 - hertz / 5000) * (height - 1)) + 3];
+    return [opacity(1200), opacity(1275)];
+  });
+  assert.ok(overtone > between + 30, `${overtone}, ${between}`);
+  assert.deepEqual(complaints, []);
+  await own.close();
+});
+
+test("what is longer than ten minutes, or no sound, has no picture", async () => {
+  const script = readdirSync(`${paths.dist}/files`).find((name) => name.startsWith("sound-picture-"));
+  const bytes = [...readFileSync(file)];
+  const pictures = await page.evaluate(
+    async ([address, bytes]) => {
+      const { lookAt } = await import(address);
+      const recording = new Blob([new Uint8Array(bytes)]);
+      const goesOn = () => false;
+      const looked = [lookAt(recording, 10, goesOn), lookAt(recording, 601, goesOn), lookAt(new Blob(["no sound"]), 10, goesOn), lookAt(recording, 10, () => true)];
+      return (await Promise.all(looked)).map((picture) => picture?.columns.length);
+    },
+    [`${site.url}files/${script}`, bytes],
+  );
+  assert.ok(pictures[0] > 900, `${pictures}`);
+  assert.deepEqual(pictures.slice(1), [undefined, undefined, undefined]);
 });
 
 test("it can be heard again, from anywhere, an utterance at a time", async () => {

@@ -24,6 +24,9 @@ declare const BUILT_LANGUAGES: Readonly<Record<string, string>>;
 /** The same of the page's own words, beside page.js. */
 declare const BUILT_PAGE_LANGUAGES: Readonly<Record<string, string>>;
 
+/** Of results.ts and page.ts: sound-picture.ts, built, from where they lie. */
+declare const BUILT_PICTURE: string;
+
 /** For the service worker: every file of the site, those of each language, and a name for this version of it. */
 declare const SITE_FILES: readonly string[];
 declare const SITE_LANGUAGES: Readonly<Record<string, readonly string[]>>;
@@ -36,6 +39,12 @@ declare module "*.css" {
 declare module "*.html" {
   const text: string;
   export default text;
+}
+
+/** Of what draws sounds: inside its script. */
+declare module "#features.wasm" {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
 }
 
 /** Of the npm package: written by build-package.mjs. */

@@ -21,6 +21,8 @@ if (element && game) offerGame(element, game, language, life);
 if (element) offerSound(element, document, life);
 if (element) showPrivacy(element, document, language, life);
 void element?.showFragment(location.hash);
+// What draws sounds, before the network may go.
+if (element) life.listen(element, "loaded", () => void import(new URL(BUILT_PICTURE, import.meta.url).href).catch(() => undefined));
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sample]")) {
   life.listen(button, "click", () => void hearSample(button.dataset["sample"] ?? "", button.textContent ?? ""));
 }

@@ -12,6 +12,7 @@ import { Replay } from "./replay";
 import { adoptStyles } from "./result-styles";
 import { saveFile } from "./save-file";
 import type { Scope } from "./scope";
+import { SoundView } from "./sound-view";
 import { TimelineView } from "./timeline-view";
 import { trustedHtml } from "./trusted";
 import template from "./voice-card.html";
@@ -36,6 +37,7 @@ export function showVoiceCard(view: ElementView, recorded: Recorded, labels: rea
     rows: part(".rows"),
   });
   const replay = sound && new Replay(sound, result.durationSeconds, part, life, languageOf(view));
+  const picture = sound && new SoundView(sound, result.durationSeconds, part, life, languageOf(view));
   keepSaying(view, figure, (language) => {
     const { say } = language;
     const title = nameOf(language, recorded);
@@ -47,6 +49,7 @@ export function showVoiceCard(view: ElementView, recorded: Recorded, labels: rea
     columns.forEach((text, i) => (part(`.columns :nth-child(${i + 1})`).textContent = text));
     timeline.show(language, labels, result);
     replay?.setLanguage(language);
+    picture?.setLanguage(language);
     showUtterances(part(".utterances"), language, recorded, labels, replay);
     part(".parts").hidden = part(".utterances").children.length === 0;
     part(".exported").textContent = "";
