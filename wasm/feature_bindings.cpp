@@ -1,5 +1,5 @@
-// The core's features for JavaScript, a module of their own: pages need them for pictures of sound alone, when a
-// person asks for one. features.d.ts documents what it makes.
+// The core's features for JavaScript, a module of their own: pages need them for pictures of sound alone,
+// when a person asks for one. features.d.ts documents what it makes.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
