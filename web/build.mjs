@@ -112,6 +112,7 @@ for (const tag of LANGUAGES) pageLanguages[tag] = await bundleHashed(`page-langu
 const besidePage = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${pageLanguages[tag].name}`]));
 const besideResults = Object.fromEntries(LANGUAGES.map((tag) => [tag, `./${basename(languages[tag].name)}`]));
 const picture = await bundleHashed("sound-picture.ts", "files/");
+const besideIt = { BUILT_PICTURE: JSON.stringify(`./${basename(picture.name)}`) };
 const assets = {
   wasm: await copyHashed(join(core, "speech_emotion.wasm")),
   model: await copyHashed(model),
@@ -119,9 +120,9 @@ const assets = {
   worklet: await bundleHashed("capture.worklet.ts"),
   results: await bundleHashed("results.ts", "files/", {
     BUILT_LANGUAGES: JSON.stringify(besideResults),
-    BUILT_PICTURE: JSON.stringify(`./${basename(picture.name)}`),
+    ...besideIt,
   }),
-  files: await bundleHashed("file-source.ts", "files/"),
+  files: await bundleHashed("file-source.ts", "files/", besideIt),
   containers: await bundleHashed("containers.ts", "files/"),
   ortScript: await bundleHashed("onnxruntime.ts", "onnxruntime/"),
   ortWasm: await copyHashed(ortWasm, "onnxruntime/"),

@@ -52,7 +52,7 @@ export function launchOptions({ recording, flags = [], env = process.env } = {})
 export function spy() {
   const seen = { events: [], streams: [], contexts: [], violations: [], rejections: [], requestedMicrophone: 0 };
   globalThis.seen = seen;
-  for (const type of ["prediction", "file-result", "activity", "microphone", "microphone-state", "loaded", "failure", "utterancestart", "utteranceend"]) {
+  for (const type of ["prediction", "file-result", "activity", "microphone", "microphone-state", "loaded", "failure", "utterancestart", "utteranceend", "sound-picture"]) {
     addEventListener(type, ({ detail }) => detail && seen.events.push({ at: performance.now(), ...detail }));
   }
   addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective));

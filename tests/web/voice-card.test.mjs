@@ -161,6 +161,18 @@ test("after Stop the microphone's own sound has a card, and can be kept", async 
   await toggle(page).click();
   await page.locator("speech-emotion .strip-piece").first().waitFor();
   await waitForEvent(page, "prediction", 60, 30_000);
+  const looks = await eventsOf(page, "sound-picture");
+  assert.ok(looks.length > 10);
+  const [{ prediction }] = (await eventsOf(page, "prediction")).slice(-1);
+  assert.ok(Math.abs(looks.at(-1).endSeconds - prediction.endSeconds) < 1, "on the microphone's clock");
+  const pitches = looks.flatMap(({ columns, width }) => Object.values(columns).filter((_, i) => i % width === 1 && columns[i] > 0)).sort((a, b) => a - b);
+  const pitch = pitches[pitches.length >> 1];
+  assert.ok(pitch > 140 && pitch < 320, `${pitch} Hz: espeak-ng's woman`);
+  const painted = await page.locator("speech-emotion .live-picture").evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 128).length;
+  });
+  assert.ok(painted > 1000, `${painted} points`);
   assert.match(await page.locator("speech-emotion .strip-track").getAttribute("aria-label"), /^The last minute: /);
   await toggle(page).click();
   await waitForEvent(page, "file-result", results + 1);
@@ -187,10 +199,12 @@ test("an element that wasn't asked to keep sound keeps none", async () => {
   await page.evaluate(() => document.querySelector("speech-emotion").removeAttribute("keep-sound"));
   const results = (await eventsOf(page, "file-result")).length;
   const predictions = (await eventsOf(page, "prediction")).length;
+  const looks = (await eventsOf(page, "sound-picture")).length;
   await toggle(page).click();
   await waitForEvent(page, "prediction", predictions + 8);
   await toggle(page).click();
   await page.waitForTimeout(1000);
+  assert.equal((await eventsOf(page, "sound-picture")).length, looks);
   assert.equal((await eventsOf(page, "file-result")).length, results);
   assert.equal(await card().isVisible(), false);
 });

@@ -24,7 +24,7 @@ declare const BUILT_LANGUAGES: Readonly<Record<string, string>>;
 /** The same of the page's own words, beside page.js. */
 declare const BUILT_PAGE_LANGUAGES: Readonly<Record<string, string>>;
 
-/** Of results.ts and page.ts: sound-picture.ts, built, from where they lie. */
+/** Of results.ts, file-source.ts and page.ts: sound-picture.ts, built, from where they lie. */
 declare const BUILT_PICTURE: string;
 
 /** For the service worker: every file of the site, those of each language, and a name for this version of it. */

@@ -4,8 +4,10 @@ import { leadingEmotion, type Prediction } from "./engine";
 import type { FullLanguage } from "./languages/language";
 import { nameOfState } from "./languages/name-of-state";
 import { keepSaying } from "./languages/say-again";
+import { LivePicture } from "./live-picture";
 import { emotionColour } from "./palette";
 import { adoptStyles } from "./result-styles";
+import type { LiveSound } from "./worker-protocol";
 
 const SECONDS = 60;
 // Of the width; a narrower stretch has no room for its name.
@@ -37,6 +39,12 @@ export class LiveStrip {
     const caption = document.createElement("p");
     caption.className = "strip-caption";
     this.#place.replaceChildren(this.#track, caption);
+    const { host } = this.#place.getRootNode() as ShadowRoot;
+    let picture: LivePicture | undefined; // where sound is kept
+    host.addEventListener("sound-picture", (event) => {
+      picture ??= new LivePicture(this.#track);
+      picture.add((event as CustomEvent<LiveSound>).detail);
+    });
     this.#place.hidden = false;
     keepSaying(view, this.#place, (language) => {
       this.#language = language;

@@ -3,7 +3,7 @@ import type { ModelInfo, Prediction } from "./engine";
 import type { SpeechEmotionError } from "./errors";
 import type { MicrophoneReport } from "./microphone";
 import type { MicrophoneState } from "./microphone-watch";
-import type { FileResult, StreamTiming } from "./worker-protocol";
+import type { FileResult, LiveSound, StreamTiming } from "./worker-protocol";
 
 /** What a recognizer is doing. Loading goes on beside it, see the events "progress" and "loaded". */
 export type Activity = "idle" | "starting" | "listening" | "reading-file";
@@ -32,6 +32,8 @@ export type RecognizerEvent =
   /** A file of several channels is read once before, to find out which to hear: how far that is. */
   | { readonly type: "file-survey"; readonly seconds: number; readonly totalSeconds?: number | undefined }
   | { readonly type: "file-result"; readonly result: FileResult }
+  /** Where sound is kept: how it looks. */
+  | ({ readonly type: "sound-picture" } & LiveSound)
   /** What the microphone heard until stop: a WAV file, where sound is kept. */
   | { readonly type: "recording"; readonly file: Blob }
   | { readonly type: "failure"; readonly error: SpeechEmotionError };

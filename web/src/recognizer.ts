@@ -256,6 +256,7 @@ export class SpeechEmotionRecognizer {
         }
         break;
       case "file-survey":
+      case "sound-picture":
         this.#notify(reply);
         break;
       case "needs-decoding":

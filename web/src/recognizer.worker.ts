@@ -210,7 +210,7 @@ function runMicrophone(request: StreamRequest & { type: "open-microphone" }): vo
   scope.own(() => port.close());
   if (keepSeconds > 0) {
     void fileTools(filesUrl).then(({ KeptSound }) => {
-      if (!scope.ended) sounds.set(stream, new KeptSound(keepSeconds, sampleRateHz));
+      if (!scope.ended) sounds.set(stream, new KeptSound(keepSeconds, sampleRateHz, stream));
     }, () => undefined); // then nothing can be heard again
   }
   const take = async (samples: Float32Array) => {

@@ -1,19 +1,18 @@
 // How a recording's sound looks: its waveform, and a spectrogram with the pitch in it, by the core's own features. A
 // script of its own with its module inside, fetched for the first card.
-import createFeatures, { type FeatureExtractor } from "#features";
-import bytes from "#features.wasm";
+import type { FeatureExtractor } from "#features";
+import { FRAME_SECONDS, openExtractor, TOP_HZ, VOICED } from "./picture-features";
+
+export { openLiveSound } from "./live-sound";
+export { TOP_HZ } from "./picture-features";
 
 const RATE_HZ = 16000;
 // Longer ones are a block of ink, and decoded at once they take memory for all of their samples.
 const MOST_SECONDS = 600;
 // What a phone's or a desktop's width can show.
 const COLUMNS = 1000;
-const FRAME = 400; // samples: 25 ms
 const FFT_LENGTH = 1024;
-const PITCH_FRAME = 1024;
-const VOICED = 0.6; // voicing probability from which a pitch is drawn
-/** Of the spectrogram's and the pitch's own axis, from 0 on. */
-export const TOP_HZ = 5000;
+/** Of the pitch's own axis, from 0 on. */
 export const TOP_PITCH_HZ = 500;
 const RANGE_DB = 70;
 const FRAMES_A_TASK = 25; // some 4 ms of a phone's time
@@ -57,17 +56,7 @@ function waveformOf(samples: Float32Array): [number, number][] {
 /** As many frames as there are columns, however long the recording: its cost is the same for all. */
 async function spectrogram(samples: Float32Array, ends: () => boolean): Promise<SoundPicture["columns"] | undefined> {
   const shift = Math.max(80, Math.ceil(samples.length / COLUMNS));
-  const { FeatureExtractor } = await createFeatures({ wasmBinary: bytes, locateFile: (name) => name });
-  const { value: extractor, error } = FeatureExtractor.create({
-    "features.sample_rate_hz": `${RATE_HZ}`,
-    "features.frame.length": `${FRAME}`,
-    "features.frame.shift": `${shift}`,
-    "features.frame.fft_length": `${FFT_LENGTH}`,
-    "features.frame.alignment": "center",
-    "features.pitch.frame_length": `${PITCH_FRAME}`,
-    "features.outputs": "magnitude-spectrum,f0,voicing-probability",
-  });
-  if (error) throw new Error(error.message);
+  const extractor = await openExtractor(RATE_HZ, { length: FRAME_SECONDS * RATE_HZ, shift, fftLength: FFT_LENGTH });
   try {
     return relative(await rowsOf(extractor, samples, shift * FRAMES_A_TASK, ends));
   } finally {

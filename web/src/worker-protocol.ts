@@ -67,6 +67,18 @@ export interface FileResult extends FileAnswer {
   readonly timing: StreamTiming;
 }
 
+/** How the microphone sounded in a few tenths of a second, to be drawn. */
+export interface LiveSound {
+  /**
+   * [columns, width], a column each 0.1 s: level in dB of full scale, pitch in Hz or 0 where there is none, then a
+   * spectrum from 0 to 5000 Hz in dB of full scale.
+   */
+  readonly columns: Float32Array;
+  readonly width: number;
+  /** Of the last column, on the microphone's clock. */
+  readonly endSeconds: number;
+}
+
 export type WorkerReply =
   | { readonly type: "progress"; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: "loaded"; readonly model: ModelInfo }
@@ -92,6 +104,8 @@ export type WorkerReply =
       readonly seconds: number;
       readonly totalSeconds?: number | undefined;
     }
+  /** Where a microphone's sound is kept. */
+  | ({ readonly type: "sound-picture"; readonly stream: number } & LiveSound)
   | { readonly type: "finished"; readonly stream: number; readonly result: FileResult }
   /** Of a microphone that was closed: a WAV file. */
   | { readonly type: "sound"; readonly stream: number; readonly file: Blob }
