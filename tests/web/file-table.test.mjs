@@ -37,7 +37,7 @@ test("recordings are sorted by each column, either way, and what can't be read s
   assert.deepEqual(await names(), ["b.wav", "c.wav", "=a.wav", "damaged.wav"], "the longest first");
   await sortBy("Time");
   assert.deepEqual(await names(), ["=a.wav", "c.wav", "b.wav", "damaged.wav"]);
-  assert.deepEqual(await element().locator(".files th").evaluateAll((heads) => heads.map((head) => head.ariaSort)), ["none", "ascending", "none", "none"]);
+  assert.deepEqual(await element().locator(".files th:has(button)").evaluateAll((heads) => heads.map((head) => head.ariaSort)), ["none", "ascending", "none", "none"]);
 });
 
 test("the filter leaves those that sound alike, and a row still opens its card", async () => {
@@ -48,6 +48,28 @@ test("the filter leaves those that sound alike, and a row still opens its card",
   await element().locator(".timeline-title").getByText("c.wav").waitFor();
   await filter.selectOption("");
   assert.equal((await names()).length, 4);
+});
+
+test("ticked recordings have their cards side by side, each with its own sound, and in another language, too", async () => {
+  const tick = (name) => element().getByRole("checkbox", { name: `Side by side: ${name}` });
+  assert.equal(await element().locator(".files input[type=checkbox]").count(), 3, "none of what can't be read");
+  await tick("b.wav").check();
+  await tick("=a.wav").check();
+  const cards = element().locator(".side-by-side .timeline");
+  assert.deepEqual(await cards.locator(".timeline-title").allTextContents(), ["b.wav", "=a.wav"]);
+  await cards.nth(1).locator(".waveform").waitFor();
+  const [one, other] = [await cards.nth(0).boundingBox(), await cards.nth(1).boundingBox()];
+  assert.ok(one.y === other.y && one.x + one.width <= other.x, JSON.stringify([one, other]));
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [above, below] = [await cards.nth(0).boundingBox(), await cards.nth(1).boundingBox()];
+  assert.ok(above.y + above.height <= below.y && below.width < 390, "below one another on a phone");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await element().evaluate((host) => host.setAttribute("lang", "de"));
+  await cards.nth(1).getByText("Äußerungen").waitFor();
+  await element().evaluate((host) => host.removeAttribute("lang"));
+  await cards.nth(1).getByText("Utterances").waitFor();
+  await tick("b.wav").uncheck();
+  assert.deepEqual(await cards.locator(".timeline-title").allTextContents(), ["=a.wav"]);
 });
 
 test("all of it is saved as CSV, a row a file in their order, with errors and no formulas", async () => {

@@ -10,6 +10,13 @@ import type { FileResult } from "./worker-protocol";
 const COLUMNS = ["recordings", "time", "soundsLikeColumn", "confidence"] as const;
 type Column = (typeof COLUMNS)[number];
 
+/** Where there is more to see of a row. */
+export interface RowActions {
+  readonly show: () => void;
+  /** Its card beside those of others. */
+  readonly compare: (isShown: boolean) => void;
+}
+
 interface Row {
   readonly file: string;
   readonly item: HTMLTableRowElement;
@@ -27,6 +34,7 @@ export class FileTable {
   readonly #save = document.createElement("button");
   readonly #tools = document.createElement("p");
   readonly #left = document.createElement("p");
+  readonly #compareHead = document.createElement("th");
   #sorted: { column: Column; descending: boolean } | undefined;
   #labels: readonly string[] = []; // of the model that heard them
   #language!: FullLanguage;
@@ -56,6 +64,8 @@ export class FileTable {
       cell.append(head);
       heads.append(cell);
     }
+    this.#compareHead.scope = "col";
+    heads.append(this.#compareHead);
     table.append(this.#body);
     place.replaceChildren(this.#tools, table, this.#left);
   }
@@ -68,22 +78,23 @@ export class FileTable {
     this.#language = language;
     this.#heads.forEach((head, i) => (head.textContent = language.say(COLUMNS[i] ?? "time")));
     this.#save.textContent = language.say("saveAs") + " CSV";
+    this.#compareHead.textContent = language.say("sideBySide");
     this.#left.textContent = language.say("leftOut", { count: this.others.length.toLocaleString(language.tag) });
     for (const row of this.#rows) this.#sayRow(row);
     this.#offerFilters();
   }
 
-  /** `onChoose`: where there is more to see. */
-  tell(place: number, state: Row["state"], outcome?: Row["outcome"], onChoose?: () => void): void {
+  tell(place: number, state: Row["state"], outcome?: Row["outcome"], actions?: RowActions): void {
     const row = this.#rows[place];
     if (!row) return;
     row.state = state;
     if (outcome) row.outcome = outcome;
     if (answerOf(row)) this.#labels = this.labelsNow();
     const name = row.item.querySelector("button");
-    if (name && onChoose) {
+    if (name && actions) {
       name.disabled = false;
-      name.addEventListener("click", onChoose);
+      name.addEventListener("click", actions.show);
+      row.item.cells[COLUMNS.length]?.append(tick(actions.compare));
     }
     this.#sayRow(row);
     if (this.#rows.some(({ state }) => state === "waiting" || state === "reading")) return;
@@ -96,11 +107,13 @@ export class FileTable {
     const [name, time, words, confidence] = row.item.cells;
     if (!name || !time || !words || !confidence) return;
     (name.firstElementChild as HTMLElement).textContent = row.file;
+    const compare = row.item.querySelector("input");
+    if (compare) compare.ariaLabel = `${say("sideBySide")}: ${row.file}`;
     const answer = answerOf(row);
     const isFailed = row.outcome !== undefined && !answer;
     row.item.classList.toggle("is-failed", isFailed);
     time.hidden = confidence.hidden = isFailed;
-    words.colSpan = isFailed ? 3 : 1;
+    words.colSpan = isFailed ? COLUMNS.length - 1 : 1;
     if (!answer) {
       // What a single file's sentence says of its coding would be too much for a row.
       const failure = row.outcome && "code" in row.outcome ? say(row.outcome.code as Sentence) || say("engine-failed") : undefined;
@@ -174,8 +187,15 @@ function makeRow(): HTMLTableRowElement {
   const name = button(() => undefined);
   name.disabled = true;
   row.insertCell().append(name);
-  for (let column = 1; column < COLUMNS.length; ++column) row.insertCell();
+  for (let column = 1; column <= COLUMNS.length; ++column) row.insertCell();
   return row;
+}
+
+function tick(onChange: (isTicked: boolean) => void): HTMLInputElement {
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.addEventListener("change", () => onChange(box.checked));
+  return box;
 }
 
 function button(onClick: () => void): HTMLButtonElement {

@@ -36,7 +36,7 @@ export class Replay {
       const { currentTime, paused } = audio;
       const { clock, say } = this.#language;
       position.value = String(currentTime);
-      part(".time").textContent = `${clock(Math.floor(currentTime))} / ${clock(Math.floor(seconds))}`;
+      part(".time").textContent = `${clock(Math.floor(currentTime))} / ${clock(Math.round(seconds))}`;
       cursor.hidden = currentTime === 0 && paused;
       cursor.style.insetInlineStart = `${((100 * currentTime) / seconds).toFixed(2)}%`;
       play.setAttribute("aria-label", say(paused ? "play" : "pause"));

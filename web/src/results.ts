@@ -5,10 +5,12 @@ import { type AudioSource, fileOf } from "./audio-source";
 import type { ElementView } from "./element-view";
 import type { SpeechEmotionError } from "./errors";
 import { FileTable } from "./file-table";
-import { keepSaying } from "./languages/say-again";
+import { keepSaying, languageOf } from "./languages/say-again";
 import { type Analysis, nameAnswer } from "./named-answer";
 import type { Recorded } from "./recorded";
 import { adoptStyles } from "./result-styles";
+import { Scope } from "./scope";
+import { SideBySide } from "./side-by-side";
 import type { FileResult } from "./worker-protocol";
 
 export { fromFragment } from "./card-link";
@@ -50,13 +52,23 @@ export async function analyze(source: AudioSource, options: AnalyzeOptions, acti
   }
 }
 
+/** Of the table that is in a place: the cards beside it. */
+const cardsOf = new WeakMap<HTMLElement, Scope>();
+
 /** Fills the view's place for them. A new call ends the one before. `others`: paths that were left out. */
 export async function recognizeAll(view: ElementView, files: readonly File[], others: readonly string[], actions: FileActions): Promise<void> {
   const place = view.part(".files");
   adoptStyles(place);
+  cardsOf.get(place)?.end();
+  const life = new Scope();
+  cardsOf.set(place, life);
   const table = new FileTable(place, files.map(({ name }) => name), others, actions.labels);
+  const cards = new SideBySide(place, life, languageOf(view));
   place.hidden = false;
-  keepSaying(view, place, (language) => table.say(language));
+  keepSaying(view, place, (language) => {
+    table.say(language);
+    cards.say(language);
+  });
   for (const [i, file] of files.entries()) {
     if (!table.isShown) return; // another took its place
     table.tell(i, "reading");
@@ -69,7 +81,8 @@ export async function recognizeAll(view: ElementView, files: readonly File[], ot
       table.tell(i, "done", outcome);
     } else {
       const recorded = actions.recorded(file, outcome);
-      table.tell(i, "done", outcome, () => actions.show(recorded));
+      const labels = actions.labels();
+      table.tell(i, "done", outcome, { show: () => actions.show(recorded), compare: (isShown) => cards.set(recorded, labels, isShown) });
     }
   }
 }

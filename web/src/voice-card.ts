@@ -21,8 +21,19 @@ import { utterancesOf } from "./utterance-list";
 /** Fills the view's figure for it, until `life` ends. */
 export function showVoiceCard(view: ElementView, recorded: Recorded, labels: readonly string[], life: Scope): void {
   const figure = view.part(".timeline");
-  const { result, sound } = recorded;
   adoptStyles(figure);
+  keepSaying(view, figure, fillCard(figure, recorded, labels, life, languageOf(view)));
+}
+
+/** What it gives says it in a language. */
+export function fillCard(
+  figure: HTMLElement,
+  recorded: Recorded,
+  labels: readonly string[],
+  life: Scope,
+  first: FullLanguage,
+): (language: FullLanguage) => void {
+  const { result, sound } = recorded;
   figure.innerHTML = trustedHtml(template);
   figure.hidden = false;
   const part = <E extends Element = HTMLElement>(selector: string): E => {
@@ -36,9 +47,9 @@ export function showVoiceCard(view: ElementView, recorded: Recorded, labels: rea
     axis: part(".axis"),
     rows: part(".rows"),
   });
-  const replay = sound && new Replay(sound, result.durationSeconds, part, life, languageOf(view));
-  const picture = sound && new SoundView(sound, result.durationSeconds, part, life, languageOf(view));
-  keepSaying(view, figure, (language) => {
+  const replay = sound && new Replay(sound, result.durationSeconds, part, life, first);
+  const picture = sound && new SoundView(sound, result.durationSeconds, part, life, first);
+  return (language) => {
     const { say } = language;
     const title = nameOf(language, recorded);
     part(".timeline-title").textContent = result.warning ? `${title} · ${language.warning(result.warning)}` : title;
@@ -54,7 +65,7 @@ export function showVoiceCard(view: ElementView, recorded: Recorded, labels: rea
     part(".parts").hidden = part(".utterances").children.length === 0;
     part(".exported").textContent = "";
     showExports(part(".exports"), part(".exported"), language, recorded, labels);
-  });
+  };
 }
 
 function nameOf({ say }: FullLanguage, { name, origin }: Recorded): string {

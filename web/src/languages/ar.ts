@@ -128,6 +128,7 @@ const words: Words = {
   recordings: "التسجيلات",
   waiting: "في الانتظار",
   notRead: "لم يُقرأ",
+  sideBySide: "جنبًا إلى جنب",
   all: "الكل",
   leftOut: "ملفات أخرى ليست تسجيلات: {count}. لم تُقرأ.",
   chooseFiles: "أو أفلت التسجيلات هنا — {link}",

@@ -146,6 +146,7 @@ const words: Words = {
   recordings: "Aufnahmen",
   waiting: "Wartet",
   notRead: "Nicht gelesen",
+  sideBySide: "Nebeneinander",
   all: "Alle",
   leftOut: "Andere Dateien, die keine Aufnahmen sind: {count}. Sie wurden ausgelassen.",
   chooseFiles: "Oder Aufnahmen hier ablegen: {link}",

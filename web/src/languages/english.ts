@@ -102,6 +102,7 @@ const FILES = {
   recordings: "Recordings",
   waiting: "Waiting",
   notRead: "Not read",
+  sideBySide: "Side by side",
   all: "All",
   leftOut: "Other files, which are no recordings, were left out: {count}.",
   chooseFiles: "Or drop recordings here — {link}",

@@ -140,6 +140,7 @@ const words: Words = {
   recordings: "Grabaciones",
   waiting: "En espera",
   notRead: "Sin leer",
+  sideBySide: "En paralelo",
   all: "Todas",
   leftOut: "Otros archivos que no son grabaciones: {count}. Se han omitido.",
   chooseFiles: "O suelte grabaciones aquí: {link}",

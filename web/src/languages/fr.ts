@@ -162,6 +162,7 @@ const words: Words = {
   recordings: "Enregistrements",
   waiting: "En attente",
   notRead: "Non lu",
+  sideBySide: "Côte à côte",
   all: "Toutes",
   leftOut: "Autres fichiers qui ne sont pas des enregistrements : {count}. Ils ont été laissés de côté.",
   chooseFiles: "Ou déposez des enregistrements ici — {link}",

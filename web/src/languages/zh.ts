@@ -125,6 +125,7 @@ const words: Words = {
   recordings: "录音",
   waiting: "等待中",
   notRead: "未读取",
+  sideBySide: "并排",
   all: "全部",
   leftOut: "已略过 {count} 个不是录音的文件。",
   chooseFiles: "或把录音拖到这里 — {link}",
