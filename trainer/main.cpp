@@ -6,6 +6,8 @@
 
 #include "command.h"
 #include "data/tables/text_fields.h"
+#include "terminal/flags.h"
+#include "terminal/terminal.h"
 
 namespace speech_emotion::trainer {
 namespace {
@@ -16,7 +18,14 @@ int Main(int argc, char** argv) {
   const std::vector<Command> commands = {AddCorpora(app),  AddTrain(app),    AddEvaluate(app),
                                          AddFeatures(app), AddQuantize(app), AddCompare(app),
                                          AddTune(app),     AddExplain(app)};
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    std::fprintf(stderr, "speech-emotion-trainer: %s (speech-emotion-trainer --help tells more)\n",
+                 FirstLine(MistakeText(app, error)).c_str());
+    return kUsage;
+  }
   for (const Command& command : commands) {
     if (command.flags->parsed()) return command.run();
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "terminal/flags.h"
 #include "terminal/terminal.h"
 
 namespace speech_emotion::cli {
@@ -25,7 +26,7 @@ int Report(const CLI::App& app, const CLI::ParseError& error) {
     app.exit(error, text, unused);
     return WriteOutput(text.str()) ? kSuccess : kFailure;
   }
-  return Refuse(std::string(error.what()) + " (speech-emotion --help tells more)");
+  return Refuse(MistakeText(app, error) + " (speech-emotion --help tells more)");
 }
 
 int Run(int argc, const char* const* argv) {

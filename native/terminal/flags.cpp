@@ -1,6 +1,8 @@
 #include "terminal/flags.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace speech_emotion {
 namespace {
@@ -8,7 +10,59 @@ namespace {
 constexpr int kMaxJobs = 256;
 constexpr char kForeignModel[] = "A model of another program, which doesn't say so itself";
 
+// Letters to change, add or leave out (Levenshtein 1966).
+size_t EditDistance(const std::string& a, const std::string& b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = std::exchange(row[0], i + 1);
+    for (size_t j = 0; j < b.size(); ++j) {
+      const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row.back();
+}
+
+// "; did you mean --epochs?"; empty where nothing is near.
+std::string NearestText(const std::string& word, const std::vector<std::string>& known) {
+  const auto nearest = std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
+    return EditDistance(word, a) < EditDistance(word, b);
+  });
+  if (nearest == known.end() || EditDistance(word, *nearest) > std::max<size_t>(1, word.size() / 3))
+    return "";
+  return "; did you mean " + *nearest + "?";
+}
+
+std::vector<std::string> FlagsOf(const CLI::App& command) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  return flags;
+}
+
 }  // namespace
+
+std::string MistakeText(const CLI::App& app, const CLI::ParseError& error) {
+  const auto given = app.get_subcommands();
+  const CLI::App& command = given.empty() ? app : *given.front();
+  const std::vector<std::string> unknown = app.remaining(true);
+  const auto is_flag = [](const std::string& word) { return word.starts_with("--"); };
+  const auto flag = std::find_if(unknown.begin(), unknown.end(), is_flag);
+  if (flag != unknown.end()) {
+    const std::string name = flag->substr(0, flag->find('='));
+    return "unknown option " + name + NearestText(name, FlagsOf(command));
+  }
+  if (unknown.empty()) return error.what();
+  if (!given.empty()) return "unexpected argument '" + unknown.front() + "'";
+  std::vector<std::string> commands;
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
+    commands.push_back(one->get_name());
+  }
+  return "unknown command '" + unknown.front() + "'" + NearestText(unknown.front(), commands);
+}
 
 CLI::Validator Seconds(Zero zero) {
   return CLI::Validator(

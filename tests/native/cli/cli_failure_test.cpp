@@ -208,3 +208,18 @@ TEST_CASE("A reader that goes away is a failure") {
   CHECK(code != "");
   CHECK(code != "0\n");
 }
+
+TEST_CASE("An unknown flag or command is named, with the nearest that there is") {
+  const auto told = [](const std::vector<std::string>& arguments) {
+    const ProgramRun run = RunProgram(arguments);
+    CHECK(run.exit_code == 2);
+    return run.error;
+  };
+  CHECK_THAT(told({"predict", "--chanel", "left", "voice.wav"}),
+             Catch::Contains("unknown option --chanel; did you mean --channel?"));
+  CHECK_THAT(told({"predict", "--chanel=left", "voice.wav"}), Catch::Contains("did you mean --channel?"));
+  CHECK_THAT(told({"predict", "--colour", "voice.wav"}), Catch::Contains("unknown option --colour ("));
+  CHECK_THAT(told({"predcit", "voice.wav"}),
+             Catch::Contains("unknown command 'predcit'; did you mean predict?"));
+  CHECK_THAT(told({"juggle"}), Catch::Contains("unknown command 'juggle' ("));
+}
