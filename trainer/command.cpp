@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "data/corpora/corpora.h"
@@ -23,6 +24,22 @@ std::string KindsText(const std::vector<Utterance>& utterances) {
     if (count == 0) continue;
     text += count == utterances.size() ? std::string(", ") + words
                                        : ", " + std::to_string(count) + " of them " + words;
+  }
+  return text;
+}
+
+// Of a corpus's classes with one clip, where others have several: such a class can't be learnt and tested.
+std::string LoneClipsText(const Corpus& corpus) {
+  std::map<std::string, size_t> clips;
+  size_t most = 0;
+  for (const Utterance& clip : corpus.utterances) {
+    if (clip.kind == ClipKind::kActed) most = std::max(most, ++clips[clip.label]);
+  }
+  std::string text;
+  for (const auto& [label, count] : clips) {
+    if (count > 1 || most < 3) continue;
+    text += corpus.name + ": '" + Printable(label) + "' has one clip, others up to " + std::to_string(most) +
+            ": is its name right? It can be trained on or tested, not both\n";
   }
   return text;
 }
@@ -64,7 +81,7 @@ Result<std::string> SplitWithParts(const std::string& named, const std::vector<U
 std::string NotesText(const Corpus& corpus) {
   std::string text;
   for (const std::string& note : corpus.notes) text += corpus.name + ": " + Printable(note) + "\n";
-  return text;
+  return text + LoneClipsText(corpus);
 }
 
 Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {
@@ -78,7 +95,8 @@ Result<std::vector<Utterance>> ReadData(const std::vector<std::string>& data) {
     std::printf("%s: %zu clips%s", corpus.name.c_str(), corpus.utterances.size(),
                 KindsText(corpus.utterances).c_str());
     if (!corpus.ignored_files.empty()) {
-      std::printf(", %zu files ignored, e.g. %s", corpus.ignored_files.size(),
+      std::printf(", %zu file%s ignored, e.g. %s", corpus.ignored_files.size(),
+                  corpus.ignored_files.size() == 1 ? "" : "s",
                   Printable(corpus.ignored_files.front()).c_str());
     }
     std::printf("\n%s", NotesText(corpus).c_str());

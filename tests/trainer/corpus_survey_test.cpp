@@ -116,3 +116,21 @@ TEST_CASE("corpora fails on an empty corpus and on a split that can't be made") 
   CHECK(split.exit_code != 0);
   CHECK(Has(split.error, "needs 5 speakers at least, found 2"));
 }
+
+TEST_CASE("an option that the trainer lacks is named with the nearest, in one line") {
+  const auto run = RunProgram({"train", "--data", "mine", "--epoch", "2"});
+  CHECK(run.exit_code == 2);
+  CHECK(
+      run.error ==
+      "speech-emotion-trainer: unknown option --epoch; did you mean --epochs? (speech-emotion-trainer --help "
+      "tells more)\n");
+}
+
+TEST_CASE("a class with one clip beside others with several is told: its name may be misspelt") {
+  const TemporaryFolder folder;
+  const std::string mine = MakeGood(folder);
+  WriteAudio(folder.Path("mine/merri/speaker1/one.wav"), cli_test::Voice(1.0, kRate), kRate);
+  const auto run = Succeed({"corpora", "--data", mine});
+  CHECK(Has(run.output, "'merri' has one clip, others up to 4: is its name right?"));
+  CHECK_FALSE(Has(run.output, "'merry' has one clip"));
+}
