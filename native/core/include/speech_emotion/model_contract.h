@@ -47,7 +47,8 @@ struct SelfTestPromise {
 //   reference.max_s    seconds of speech that a reference stands for at most, 1 to 600; 60 without
 //   speech.output      an output of one number: the probability that the window holds a voice and not a sound
 //   speech.threshold   0 to 1; 0.5 without: a window below it is no speech
-//   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; 0.35 without
+//   uncertain_below    0 to 1: the leading probability under which an answer is uncertain; without, 0.35,
+//                      or of two and three labels 0.1 above chance
 //
 // Immutable after creation: share one between threads.
 class SPEECH_EMOTION_EXPORT ModelContract {
@@ -119,7 +120,7 @@ class SPEECH_EMOTION_EXPORT ModelContract {
   size_t embedding_size_ = 0;
   double reference_max_s_ = 60.0;
   double speech_threshold_ = 0.5;
-  double uncertain_below_ = 0.35;
+  double uncertain_below_ = 0.0;
 
   std::vector<std::string> input_names_;
   std::vector<std::string> output_names_;

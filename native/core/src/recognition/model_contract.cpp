@@ -41,6 +41,10 @@ std::vector<float> Softmax(std::span<const float> logits) {
   return probabilities;
 }
 
+// Of models that don't say below which leading probability an answer is uncertain.
+constexpr double kUncertainBelow = 0.35;
+constexpr double kAboveChance = 0.1;
+
 }  // namespace
 
 Result<ModelContract> ModelContract::Create(const onnx_engine::Signature& signature,
@@ -132,6 +136,8 @@ Result<void> ModelContract::ReadVoice(const ModelMetadata& metadata) {
   }
   Result<void> ok = ReadNumber(metadata, "reference.max_s", 1.0, 600.0, reference_max_s_);
   if (ok) ok = ReadNumber(metadata, "speech.threshold", 0.0, 1.0, speech_threshold_);
+  // Of two labels one always has half.
+  uncertain_below_ = std::max(kUncertainBelow, 1.0 / static_cast<double>(labels_.size()) + kAboveChance);
   if (ok) ok = ReadNumber(metadata, "uncertain_below", 0.0, 1.0, uncertain_below_);
   return ok;
 }
