@@ -131,6 +131,7 @@ export class ElementView {
         this.showResult(event.result);
         break;
       case "failure":
+        this.#showHint();
         this.#showProblem(() => this.#language.failure(event.error));
         break;
     }

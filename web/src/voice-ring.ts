@@ -40,7 +40,7 @@ export class VoiceRing {
   }
 
   show(probabilities: Float32Array): void {
-    this.#target = [...probabilities];
+    this.#target = Array.from(probabilities, (share) => (share < 0.01 ? 0 : share)); // what nobody sees is a scratch
     if (!this.#frame) {
       this.#mix = this.#target;
       this.#draw(0);

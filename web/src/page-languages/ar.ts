@@ -79,7 +79,7 @@ const words: PageWords = {
   runningNumbers: "ما يعمل: {engine} في worker، ونموذج من {count} عدد يعرف {labels}.",
   ownEngine: "محرّك هذه الصفحة الخاص",
   loadingModel: "جارٍ تحميل {name}…",
-  modelFailed: "لا يمكن استعمال {name} هكذا. للمختصين، بالإنجليزية: {message}",
+  modelFailed: "لا يمكن استعمال {name} هكذا. للمختصين، بالإنجليزية: {message}. «العودة إلى نموذجنا» تعيد تحميل نموذجنا.",
   ourModel: "نموذجنا",
   thisModel: "هذا النموذج",
   modelHears: "{name} يسمع {seconds} ث بمعدل {rate} kHz ويميّز {count} تصنيفات.",

@@ -86,7 +86,7 @@ const words: PageWords = {
   runningNumbers: "Was läuft: {engine} in einem Worker und ein Modell aus {count} Zahlen, das {labels} kennt.",
   ownEngine: "die eigene Engine dieser Seite",
   loadingModel: "{name} wird geladen …",
-  modelFailed: "{name} lässt sich so nicht benutzen. Für Fachleute, auf Englisch: {message}",
+  modelFailed: "{name} lässt sich so nicht benutzen. Für Fachleute, auf Englisch: {message}. Mit „Zurück zu unserem“ geht es weiter.",
   ourModel: "Unser Modell",
   thisModel: "Dieses Modell",
   modelHears: "{name} hört {seconds} s mit {rate} kHz und unterscheidet {count} Klassen.",

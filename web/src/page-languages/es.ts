@@ -85,7 +85,7 @@ const words: PageWords = {
   runningNumbers: "Lo que funciona: {engine} en un worker y un modelo de {count} números que conoce {labels}.",
   ownEngine: "el motor propio de esta página",
   loadingModel: "Cargando {name}…",
-  modelFailed: "{name} no se puede usar así. Para especialistas, en inglés: {message}",
+  modelFailed: "{name} no se puede usar así. Para especialistas, en inglés: {message}. «Volver al nuestro» carga de nuevo el nuestro.",
   ourModel: "Nuestro modelo",
   thisModel: "Este modelo",
   modelHears: "{name} escucha {seconds} s a {rate} kHz y distingue {count} clases.",

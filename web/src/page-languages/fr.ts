@@ -88,7 +88,7 @@ const words: PageWords = {
   runningNumbers: "Ce qui tourne : {engine} dans un worker, et un modèle de {count} nombres qui connaît {labels}.",
   ownEngine: "le moteur propre à cette page",
   loadingModel: "Chargement de {name}…",
-  modelFailed: "{name} ne peut pas servir ainsi. Pour les spécialistes, en anglais : {message}",
+  modelFailed: "{name} ne peut pas servir ainsi. Pour les spécialistes, en anglais : {message}. « Revenir au nôtre » recharge le nôtre.",
   ourModel: "Notre modèle",
   thisModel: "Ce modèle",
   modelHears: "{name} écoute {seconds} s à {rate} kHz et distingue {count} classes.",

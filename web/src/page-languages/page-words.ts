@@ -18,7 +18,7 @@ export const PAGE_ENGLISH = {
   runningNumbers: "What runs: {engine} in a worker, and a model of {count} numbers that knows {labels}.",
   ownEngine: "this page’s own engine",
   loadingModel: "Loading {name}…",
-  modelFailed: "{name}: {message}",
+  modelFailed: "{name}: {message}. “Back to ours” loads ours again.",
   ourModel: "Our model",
   thisModel: "This model",
   modelHears: "{name} hears {seconds} s at {rate} kHz and tells {count} labels apart.",

@@ -72,7 +72,7 @@ const words: PageWords = {
   runningNumbers: "正在运行：worker 中的{engine}，以及一个由 {count} 个数字组成、认识{labels}的模型。",
   ownEngine: "本页自己的引擎",
   loadingModel: "正在加载 {name}…",
-  modelFailed: "{name} 不能这样使用。给专业人员的说明（英语）：{message}",
+  modelFailed: "{name} 不能这样使用。给专业人员的说明（英语）：{message}。“换回我们的模型”会重新加载我们的模型。",
   ourModel: "我们的模型",
   thisModel: "这个模型",
   modelHears: "{name} 一次听 {seconds} 秒，{rate} kHz，能区分 {count} 个标签。",
