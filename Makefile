@@ -62,7 +62,7 @@ wasm: ## Build the WebAssembly module
 
 page: wasm ## Build the page: web/dist/
 	scripts/install-packages.sh web
-	npm --prefix web ci --ignore-scripts
+	@test web/node_modules/.package-lock.json -nt web/package-lock.json || npm --prefix web ci --ignore-scripts
 	npm --prefix web run build
 
 # URL is where the site will be: links to it then show its picture.
