@@ -83,7 +83,7 @@ class Mp3Decoder : public AudioDecoder {
 
   // Reads as far as the first frame.
   Result<void> Begin() {
-    long rate = 0;  // NOLINT(google-runtime-int): libmpg123's
+    long rate = 0;
     int encoding = 0;
     if (mpg123_getformat(handle_.get(), &rate, &channels_, &encoding) != MPG123_OK) {
       return tl::unexpected(Undecodable(mpg123_strerror(handle_.get())));
