@@ -36,26 +36,26 @@ std::string NetworkBuilder::Uniform(const std::vector<int64_t>& shape, double lo
   for (int64_t dimension : shape) size *= dimension;
   std::vector<float> values(static_cast<size_t>(size));
   for (float& value : values) value = static_cast<float>(random_.Uniform(low, high));
-  const std::string name = NewName();
+  std::string name = NewName();
   model_.Weights(name, shape, values);
   return name;
 }
 
 std::string NetworkBuilder::Scalar(float value) {
-  const std::string name = NewName();
+  std::string name = NewName();
   model_.Weights(name, {}, {value});
   return name;
 }
 
 std::string NetworkBuilder::Integers(const std::vector<int64_t>& values) {
-  const std::string name = NewName();
+  std::string name = NewName();
   model_.Integers(name, values);
   return name;
 }
 
 std::string NetworkBuilder::Node(const std::string& op_type, const Names& inputs,
                                  const Attributes& attributes) {
-  const std::string output = NewName();
+  std::string output = NewName();
   model_.Node(op_type, inputs, {output}, attributes);
   return output;
 }

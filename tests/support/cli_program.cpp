@@ -38,7 +38,7 @@ ProgramRun RunProgram(const std::vector<std::string>& arguments) {
 }
 
 ProgramRun Succeed(const std::vector<std::string>& arguments) {
-  const ProgramRun run = RunProgram(arguments);
+  ProgramRun run = RunProgram(arguments);
   INFO(run.error);
   REQUIRE(run.exit_code == 0);
   CHECK(run.error == "");

@@ -25,7 +25,7 @@ constexpr char kRecipe[] =
     "'clips'\nepochs = 27\n";
 
 std::string Write(const TemporaryFolder& folder, const std::string& tune) {
-  const std::string path = folder.Path("mine.toml");
+  std::string path = folder.Path("mine.toml");
   std::ofstream(path) << kRecipe << tune;
   return path;
 }

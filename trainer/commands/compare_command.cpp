@@ -65,7 +65,7 @@ Result<ComparisonRun> Prepare(const CompareArguments& arguments) {
 
 Result<void> WriteOutputs(const std::string& folder, const Comparison& comparison) {
   const std::filesystem::path path = folder;
-  const auto table = WriteWholeFile((path / "comparison.csv").string(), ComparisonCsv(comparison));
+  auto table = WriteWholeFile((path / "comparison.csv").string(), ComparisonCsv(comparison));
   if (!table) return table;
   return WriteWholeFile((path / "report.html").string(), ComparisonHtml(comparison));
 }

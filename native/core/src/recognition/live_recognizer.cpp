@@ -81,7 +81,7 @@ Result<void> LiveRecognizer::AcceptWaveform(std::span<const float> samples) {
 
 Result<void> LiveRecognizer::Finish() {
   state_->ended = true;
-  const Result<void> ok = state_->Keep(state_->windows.Finish());
+  Result<void> ok = state_->Keep(state_->windows.Finish());
   if (!ok) state_->Clear();
   state_->EndIfOver();
   return ok;

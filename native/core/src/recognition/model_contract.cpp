@@ -154,7 +154,7 @@ Result<void> ModelContract::ReadSelfTest(const ModelMetadata& metadata) {
   };
   if (auto ok = read("self_test.probabilities", self_test_.probabilities); !ok) return ok;
   if (has_reference()) {
-    const auto ok = read("self_test.reference_probabilities", self_test_.reference_probabilities);
+    auto ok = read("self_test.reference_probabilities", self_test_.reference_probabilities);
     if (!ok) return ok;
   }
   if (speech_output_.empty()) return {};

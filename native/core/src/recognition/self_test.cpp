@@ -71,7 +71,7 @@ Result<std::vector<onnx_engine::Tensor>> SelfTest::NextRun() const {
 }
 
 Result<void> SelfTest::Answer(ModelAnswer answer) {
-  const Result<void> ok = runs_ == 0 ? CheckFirst(answer) : CheckWithReference(answer);
+  Result<void> ok = runs_ == 0 ? CheckFirst(answer) : CheckWithReference(answer);
   if (!ok) return ok;
   if (runs_++ == 0) first_ = std::move(answer);
   return {};
