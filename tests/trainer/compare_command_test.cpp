@@ -98,7 +98,7 @@ TEST_CASE("classifiers and a recipe are trained on every fold, and every clip is
   REQUIRE(second.size() == 2);
   const auto figures = [](const std::string& line) {
     const size_t first = line.find("network,");
-    return line.substr(first, line.find(",", first + 60) - first);
+    return line.substr(first, line.find(',', first + 60) - first);
   };
   CHECK(figures(second[1]) == figures(Contains(lines[1], "network") ? lines[1] : lines[2]));
 }

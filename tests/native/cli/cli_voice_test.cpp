@@ -128,7 +128,7 @@ TEST_CASE("Two sides of a call are two voices, each with a reference of its own"
 
 TEST_CASE("Flags that contradict each other, the files or the model are refused in a sentence") {
   const Diary diary;
-  const auto refusal = [&](std::vector<std::string> arguments, int exit_code) {
+  const auto refusal = [&](const std::vector<std::string>& arguments, int exit_code) {
     const ProgramRun run = diary.Run(arguments);
     CHECK(run.exit_code == exit_code);
     CHECK(run.output == "");

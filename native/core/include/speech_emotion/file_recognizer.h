@@ -75,8 +75,8 @@ class SPEECH_EMOTION_EXPORT FileRecognizer {
  private:
   struct State;
   template <class Model>
-  static Result<FileRecognizer> CreateOf(const Model& model, const ModelContract& contract,
-                                         int sample_rate_hz, const RecognizerOptions& options);
+  static Result<FileRecognizer> CreateOf(Model&& model, const ModelContract& contract, int sample_rate_hz,
+                                         const RecognizerOptions& options);
   explicit FileRecognizer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -39,9 +39,10 @@ FileRecognizer& FileRecognizer::operator=(FileRecognizer&&) noexcept = default;
 FileRecognizer::~FileRecognizer() = default;
 
 template <class Model>
-Result<FileRecognizer> FileRecognizer::CreateOf(const Model& model, const ModelContract& contract,
+Result<FileRecognizer> FileRecognizer::CreateOf(Model&& model, const ModelContract& contract,
                                                 int sample_rate_hz, const RecognizerOptions& options) {
-  auto recognizer = Recognizer::Create(model, sample_rate_hz, FullWindows(contract, options));
+  auto recognizer =
+      Recognizer::Create(std::forward<Model>(model), sample_rate_hz, FullWindows(contract, options));
   if (!recognizer) return tl::unexpected(recognizer.error());
   const double uncertain_below = options.uncertain_below.value_or(contract.uncertain_below());
   return FileRecognizer(
@@ -55,7 +56,8 @@ Result<FileRecognizer> FileRecognizer::Create(const ModelContract& contract, int
 
 Result<FileRecognizer> FileRecognizer::Create(std::shared_ptr<const EmotionModel> model, int sample_rate_hz,
                                               const RecognizerOptions& options) {
-  return CreateOf(model, model->contract(), sample_rate_hz, options);
+  const ModelContract& contract = model->contract();
+  return CreateOf(std::move(model), contract, sample_rate_hz, options);
 }
 
 Result<void> FileRecognizer::AcceptWaveform(std::span<const float> samples) {

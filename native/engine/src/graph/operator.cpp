@@ -1,7 +1,5 @@
 #include "graph/operator.h"
 
-#include <utility>
-
 namespace onnx_engine {
 
 const Attribute* OperatorContext::Find(std::string_view name) const {
@@ -19,9 +17,9 @@ int64_t OperatorContext::Int(std::string_view name, int64_t default_value) const
   return attribute == nullptr ? default_value : attribute->int_value;
 }
 
-std::string OperatorContext::String(std::string_view name, std::string default_value) const {
+std::string OperatorContext::String(std::string_view name, std::string_view default_value) const {
   const Attribute* attribute = Find(name);
-  return attribute == nullptr ? std::move(default_value) : attribute->string_value;
+  return attribute == nullptr ? std::string(default_value) : attribute->string_value;
 }
 
 std::vector<int64_t> OperatorContext::Ints(std::string_view name) const {

@@ -93,7 +93,7 @@ class OperatorContext {
   bool HasAttribute(std::string_view name) const { return Find(name) != nullptr; }
   float Float(std::string_view name, float default_value) const;
   int64_t Int(std::string_view name, int64_t default_value) const;
-  std::string String(std::string_view name, std::string default_value) const;
+  std::string String(std::string_view name, std::string_view default_value) const;
   std::vector<int64_t> Ints(std::string_view name) const;  // empty where absent
   std::vector<float> Floats(std::string_view name) const;
   const Tensor* TensorAttribute(std::string_view name) const;
