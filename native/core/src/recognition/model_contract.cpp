@@ -247,8 +247,8 @@ Result<std::vector<onnx_engine::Tensor>> ModelContract::Inputs(const FeatureMatr
   onnx_engine::Tensor known =
       onnx_engine::Tensor::FromFloats({1, static_cast<int64_t>(values.size())}, values.data());
   const bool reference_first = input_names_.front() == reference_input_;
-  inputs.push_back(reference_first ? std::move(known) : std::move(*input));
-  inputs.push_back(reference_first ? std::move(*input) : std::move(known));
+  inputs.push_back(std::move(*input));
+  inputs.insert(reference_first ? inputs.begin() : inputs.end(), std::move(known));
   return inputs;
 }
 
