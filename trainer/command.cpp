@@ -19,7 +19,7 @@ std::string KindsText(const std::vector<Utterance>& utterances) {
   std::string text;
   for (const auto& [kind, words] :
        {std::pair(ClipKind::kPlain, "plain speech"), std::pair(ClipKind::kSound, "sounds")}) {
-    const auto is_kind = [kind](const Utterance& clip) { return clip.kind == kind; };
+    const auto is_kind = [kind = kind](const Utterance& clip) { return clip.kind == kind; };
     const auto count = static_cast<size_t>(std::ranges::count_if(utterances, is_kind));
     if (count == 0) continue;
     text += count == utterances.size() ? std::string(", ") + words
