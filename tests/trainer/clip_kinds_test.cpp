@@ -15,7 +15,6 @@ using namespace speech_emotion::trainer;
 using Catch::Contains;
 using cli_test::Quoted;
 using cli_test::RunShell;
-using cli_test::Succeed;
 using cli_test::TemporaryFolder;
 
 namespace {

@@ -1,6 +1,5 @@
 // What folders of one's own stand for: parts, speakers, classes, formats.
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -16,8 +15,6 @@ using Catch::Contains;
 using cli_test::TemporaryFolder;
 using trainer_test::Only;
 using trainer_test::Read;
-
-namespace fs = std::filesystem;
 
 namespace {
 
