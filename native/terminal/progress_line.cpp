@@ -1,5 +1,6 @@
 #include "terminal/progress_line.h"
 
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -35,7 +36,7 @@ void ProgressLine::Update(size_t done, const std::string& detail) {
   if (drawn_ && now - last_drawn_ < kRedrawInterval) return;
   last_drawn_ = now;
   const double rate = static_cast<double>(done) / elapsed_s;
-  const auto left_s = static_cast<long>(static_cast<double>(total_ - done) / rate + 0.5);
+  const auto left_s = std::lround(static_cast<double>(total_ - done) / rate);
   Clear();
   std::fprintf(stderr, "%s%zu/%zu %s, %.1f a second, %ld:%02ld left  %s", title_.c_str(), done, total_,
                unit_.c_str(), rate, left_s / 60, left_s % 60, detail.c_str());

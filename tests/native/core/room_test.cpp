@@ -50,7 +50,7 @@ TEST_CASE("the direct sound comes first, undelayed, and the first reflection whe
   CHECK((*response)[0] == 1.0f);
   for (size_t i = 1; i < response->size(); ++i) REQUIRE(std::abs((*response)[i]) < 1.0f);
   // The image at -1 m is 4 m away, 2 m more than the direct sound.
-  const auto expected = static_cast<size_t>(2.0 / 343.0 * kRateHz + 0.5);
+  const auto expected = static_cast<size_t>(std::lround(2.0 / 343.0 * kRateHz));
   size_t first = 1;
   while (std::abs((*response)[first]) < 0.1f) ++first;
   CHECK(first == expected);
