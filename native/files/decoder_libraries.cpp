@@ -35,9 +35,9 @@ std::string BuildIn(const std::byte* notes, size_t size, size_t alignment) {
     const size_t name = position + sizeof note, id = name + padded(note.n_namesz);
     position = id + padded(note.n_descsz);
     if (position > size) break;
-    constexpr std::string_view kOwner("GNU", 4);
-    const bool is_build = note.n_type == NT_GNU_BUILD_ID && note.n_namesz == kOwner.size() &&
-                          std::memcmp(notes + name, kOwner.data(), kOwner.size()) == 0;
+    constexpr char kOwner[] = "GNU";  // with the NUL
+    const bool is_build = note.n_type == NT_GNU_BUILD_ID && note.n_namesz == sizeof kOwner &&
+                          std::memcmp(notes + name, kOwner, sizeof kOwner) == 0;
     for (size_t i = 0; is_build && i < note.n_descsz; ++i) {
       char digits[3];
       std::snprintf(digits, sizeof digits, "%02x", std::to_integer<unsigned>(notes[id + i]));
@@ -55,6 +55,7 @@ int Note(dl_phdr_info* library, size_t, void* found) {
   for (int i = 0; i < library->dlpi_phnum; ++i) {
     const ElfW(Phdr)& segment = library->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers
     const auto* notes = reinterpret_cast<const std::byte*>(library->dlpi_addr + segment.p_vaddr);
     build += BuildIn(notes, segment.p_memsz, segment.p_align == 8 ? 8 : 4);
   }
