@@ -1,6 +1,6 @@
 #include "cli/interrupt.h"
 
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX
 
 #include <atomic>
 

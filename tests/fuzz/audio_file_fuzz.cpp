@@ -135,11 +135,13 @@ void RequireFinite(const std::string& path) {
 
 // LeakSanitizer asks for it. What these lose of damaged files (libsndfile 1.2.0 a Vorbis header, say) isn't
 // ours.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:libsndfile\nleak:libvorbis\nleak:libogg\nleak:libopus\nleak:libFLAC\nleak:libmpg123\n"
          "leak:libav\nleak:libsw\n";
 }
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): likewise
 extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -245,6 +245,7 @@ Result<std::vector<float>> RoomImpulseResponse(const Room& room, int sample_rate
   std::vector<double> response(length, 0.0);
   images.ForEach([&](double distance_m, int reflections) {
     const double delay = (distance_m - direct_m) / kSpeedOfSound * sample_rate_hz;
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative; by lround rooms could change
     response[static_cast<size_t>(delay + 0.5)] +=
         powers[static_cast<size_t>(reflections)] * direct_m / distance_m;
   });

@@ -44,13 +44,13 @@ struct DivideElements {
 struct MinElements {
   template <class T>
   T operator()(T a, T b) const {
-    return b < a || b != b ? b : a;  // NaN wins, as in numpy
+    return b < a || b != b ? b : a;  // NOLINT(misc-redundant-expression): NaN wins, as in numpy
   }
 };
 struct MaxElements {
   template <class T>
   T operator()(T a, T b) const {
-    return b > a || b != b ? b : a;
+    return b > a || b != b ? b : a;  // NOLINT(misc-redundant-expression): as above
   }
 };
 

@@ -86,7 +86,7 @@ struct MaxReduction : SumReduction {
   }
   template <class T>
   static T Add(T largest, T x) {
-    return x > largest || x != x ? x : largest;
+    return x > largest || x != x ? x : largest;  // NOLINT(misc-redundant-expression): NaN wins
   }
   template <class T>
   static T Merge(T a, T b) {
@@ -100,7 +100,7 @@ struct MinReduction : SumReduction {
   }
   template <class T>
   static T Add(T smallest, T x) {
-    return x < smallest || x != x ? x : smallest;
+    return x < smallest || x != x ? x : smallest;  // NOLINT(misc-redundant-expression): NaN wins
   }
   template <class T>
   static T Merge(T a, T b) {
