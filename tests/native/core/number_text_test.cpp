@@ -1,6 +1,7 @@
 // Numbers as text: what the C library prints and reads, without it.
 #include "base/number_text.h"
 
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
@@ -56,7 +57,7 @@ TEST_CASE("every number survives its text") {
     const double value = RandomNumber(random);
     double read = 1.0;
     REQUIRE(ParseNumber(FormatNumber(value), read));
-    REQUIRE(std::memcmp(&read, &value, sizeof value) == 0);
+    REQUIRE(std::bit_cast<uint64_t>(read) == std::bit_cast<uint64_t>(value));
   }
 }
 

@@ -15,6 +15,7 @@
 namespace {
 
 using namespace onnx_engine;
+using namespace std::string_literals;
 using namespace speech_emotion;
 using namespace testing;
 
@@ -87,7 +88,7 @@ TEST_CASE("flipped bits give an error or a run, never a crash") {
 }
 
 TEST_CASE("bytes that are no model are told from one") {
-  const std::string text = "RIFF\x24\x08\x00\x00WAVEfmt ";
+  const std::string text = "RIFF\x24\x08\x00\x00WAVEfmt "s;
   const Error error = ReadError({text.begin(), text.end()});
   REQUIRE(error.code == ErrorCode::kInvalidModel);
   REQUIRE(ReadError({}).message.find("ONNX model") != std::string::npos);
