@@ -33,7 +33,7 @@ int DelayOf(const std::vector<float>& a, const std::vector<float>& b) {
   for (int delay = -kFarthest; delay <= kFarthest; ++delay) {
     double sum = 0.0;
     for (int i = kFarthest; i + kFarthest < static_cast<int>(a.size()); ++i)
-      sum += static_cast<double>(a[static_cast<size_t>(i)]) * b[static_cast<size_t>(i + delay)];
+      sum += static_cast<double>(a.data()[i]) * b.data()[i + delay];
     if (sum > largest) std::tie(best, largest) = std::pair(delay, sum);
   }
   return best;

@@ -90,7 +90,7 @@ float LargestDifference(const std::vector<float>& a, const std::vector<float>& b
 
 TEST_CASE("noise in pauses falls by nearly the reduction, and the voice over it keeps its level") {
   for (const int rate_hz : {8000, 16000, 44100}) {
-    const auto count = static_cast<size_t>(4 * rate_hz);
+    const auto count = 4 * static_cast<size_t>(rate_hz);
     for (const double snr_db : {10.0, 20.0}) {
       for (const bool pink : {false, true}) {
         CAPTURE(rate_hz, snr_db, pink);

@@ -103,10 +103,10 @@ TEST_CASE("a gliding voice is followed through two octaves without a jump") {
     const auto samples = Glide(100.0, 400.0, rate_hz, seconds);
     const auto yin = TrackYin(samples, rate_hz);
     const auto pyin = TrackPyin(samples, rate_hz);
-    const int length = FrameLength(rate_hz);
+    const int length = FrameLength(rate_hz), shift = length / 4;
     for (size_t frame = 0; frame < yin.size(); ++frame) {
       // The middle of the frame; a frame of 128 ms covers 9 % of the glide's range.
-      const double time_s = (static_cast<double>(frame) * (length / 4) + length / 2.0) / rate_hz;
+      const double time_s = (static_cast<double>(frame) * shift + length / 2.0) / rate_hz;
       const double hz = 100.0 * std::pow(4.0, time_s / seconds);
       CAPTURE(rate_hz, time_s, hz);
       CHECK(std::abs(yin[frame].f0_hz / hz - 1.0) < 0.05);
@@ -157,7 +157,7 @@ TEST_CASE("a voice whose octave is louder than its fundamental keeps its fundame
 
 TEST_CASE("noise sounds hardly voiced") {
   for (const int rate_hz : kRatesHz) {
-    const auto samples = WhiteNoise(static_cast<size_t>(2 * rate_hz), 4);
+    const auto samples = WhiteNoise(2 * static_cast<size_t>(rate_hz), 4);
     CAPTURE(rate_hz);
     for (const auto& estimate : TrackYin(samples, rate_hz)) {
       CHECK(Sensible(estimate));
@@ -170,9 +170,9 @@ TEST_CASE("noise sounds hardly voiced") {
 TEST_CASE("digital silence is unvoiced") {
   for (const int rate_hz : kRatesHz) {
     const std::vector<float> samples(static_cast<size_t>(rate_hz), 0.0f);
+    const int shortest_lag = rate_hz / 500;  // rounded down: what librosa says of silence
     for (const auto& estimate : TrackYin(samples, rate_hz)) {
-      // The shortest lag, floor(rate / 500): what librosa says of silence.
-      CHECK(estimate.f0_hz == Approx(static_cast<double>(rate_hz) / (rate_hz / 500)));
+      CHECK(estimate.f0_hz == Approx(static_cast<double>(rate_hz) / shortest_lag));
       CHECK(estimate.voicing_probability == 0.0f);
     }
     for (const auto& estimate : TrackPyin(samples, rate_hz)) {

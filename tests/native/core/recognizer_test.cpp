@@ -73,10 +73,10 @@ std::vector<Prediction> RunPlain(std::span<const float> samples, const Recognize
 
 // The sentence from 4 to 6.2 s of twelve seconds of silence.
 std::vector<float> OneSentence(int sample_rate_hz) {
-  std::vector<float> samples(static_cast<size_t>(4 * sample_rate_hz), 0.0f);
+  std::vector<float> samples(4 * static_cast<size_t>(sample_rate_hz), 0.0f);
   const auto sentence = EspeakVoice(sample_rate_hz);
   samples.insert(samples.end(), sentence.begin(), sentence.end());
-  samples.resize(static_cast<size_t>(12 * sample_rate_hz), 0.0f);
+  samples.resize(12 * static_cast<size_t>(sample_rate_hz), 0.0f);
   return samples;
 }
 

@@ -36,7 +36,7 @@ Bytes Wav(const Bytes& samples, const Header& header = {}) {
   Append(bytes, static_cast<uint64_t>(header.tag), 2);
   Append(bytes, static_cast<uint64_t>(header.channels), 2);
   Append(bytes, kRateHz, 4);
-  Append(bytes, static_cast<uint64_t>(kRateHz * header.block), 4);
+  Append(bytes, kRateHz * static_cast<uint64_t>(header.block), 4);
   Append(bytes, static_cast<uint64_t>(header.block), 2);
   Append(bytes, static_cast<uint64_t>(header.bits), 2);
   Append(bytes, "data");

@@ -156,7 +156,7 @@ TEST_CASE("patches are packed to the same columns on every set of kernels, in ro
             const float found =
                 panels[static_cast<size_t>(n / width * width * depth + k * width + n % width)];
             const float expected =
-                n < columns ? image[static_cast<size_t>(starts[static_cast<size_t>(n)] + offsets[k])] : 0.0f;
+                n < columns ? image.data()[starts[static_cast<size_t>(n)] + offsets[k]] : 0.0f;
             equal = equal && found == expected;
           }
         }
