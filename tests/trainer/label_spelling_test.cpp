@@ -91,8 +91,8 @@ TEST_CASE("labels of own data are read as a model spells them") {
 TEST_CASE("evaluate takes a model's label in another spelling for it") {
   const TemporaryFolder folder;
   const std::string mine = trainer_test::MakeClassFolders(folder, "mine", {"ANGRY", "Neutral"}, 1, 1);
-  const auto run =
-      cli_test::RunProgram({"evaluate", "--data", mine, "--model", SPEECH_EMOTION_MODELS "/emotion.onnx"});
+  const std::string model = SPEECH_EMOTION_MODELS "/emotion.onnx";
+  const auto run = cli_test::RunProgram({"evaluate", "--data", mine, "--model", model});
   INFO(run.error);
   CHECK(run.exit_code == 0);
   CHECK_THAT(run.output, Contains("note: 'ANGRY' is read as the model's 'angry'\n") &&
