@@ -63,25 +63,16 @@ bool IsEmotionWord(const std::string& name) {
       "hap", "neu", "fea", "sur", "dis", "fru", "exc", "cold_anger", "hot_anger", "panic", "despair", "pride",
       "shame", "relief", "stress", "stressed", "interest",
       // German
-      "wut", "zorn", "\xC3\xA4rger", "aerger", "freude", "trauer", "angst", "ekel", "langeweile",
-      "\xC3\xBC"
-      "berraschung",
-      "ueberraschung", "fr\xC3\xB6hlich", "traurig", "w\xC3\xBCtend",
+      "wut", "zorn", "\u00E4rger", "aerger", "freude", "trauer", "angst", "ekel", "langeweile",
+      "\u00FCberraschung", "ueberraschung", "fr\u00F6hlich", "traurig", "w\u00FCtend",
       // Spanish, Portuguese, Italian, French
-      "alegria",
-      "alegr\xC3\xAD"
-      "a",
-      "felicidad", "tristeza", "ira", "enojo", "enfado", "miedo", "asco", "neutro", "neutra", "sorpresa",
-      "raiva", "medo", "nojo", "surpresa", "calma", "gioia", "rabbia", "tristezza", "paura", "disgusto",
-      "neutrale", "neutralit\xC3\xA0", "joie", "col\xC3\xA8re", "tristesse", "peur", "d\xC3\xA9go\xC3\xBBt",
-      "neutre",
+      "alegria", "alegr\u00EDa", "felicidad", "tristeza", "ira", "enojo", "enfado", "miedo", "asco", "neutro",
+      "neutra", "sorpresa", "raiva", "medo", "nojo", "surpresa", "calma", "gioia", "rabbia", "tristezza",
+      "paura", "disgusto", "neutrale", "neutralit\u00E0", "joie", "col\u00E8re", "tristesse", "peur",
+      "d\u00E9go\u00FBt", "neutre",
       // Turkish
-      "mutlu", "\xC3\xBCzg\xC3\xBCn", "k\xC4\xB1zg\xC4\xB1n",
-      "\xC3\xB6"
-      "fkeli",
-      "korku", "n\xC3\xB6tr", "sakin",
-      "\xC5\x9F"
-      "a\xC5\x9Fk\xC4\xB1n"};
+      "mutlu", "\u00FCzg\u00FCn", "k\u0131zg\u0131n", "\u00F6fkeli", "korku", "n\u00F6tr", "sakin",
+      "\u015Fa\u015Fk\u0131n"};
   static const Words folded = [] {
     Words all;
     for (const std::string& word : words) all.insert(FoldedText(word));
