@@ -27,7 +27,7 @@ class ClipPath {
   std::filesystem::path parent_path() const { return std::filesystem::path(text_).parent_path(); }
 
   // By the text, not step by step: "a-b/c" comes before "a/c".
-  auto operator<=>(const ClipPath&) const = default;
+  auto operator<=>(const ClipPath&) const = default;  // NOLINT(modernize-use-nullptr): the compiler's 0
 
  private:
   std::string text_;

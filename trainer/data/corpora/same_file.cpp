@@ -19,7 +19,7 @@ class FilePlaces {
   struct Place {
     size_t folder = 0;
     std::string_view name;
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const Place&) const = default;  // NOLINT(modernize-use-nullptr): the compiler's 0
   };
 
   // Valid as long as the path and this live. A link to a file is a file of its own: stores that keep each
