@@ -17,8 +17,6 @@
 namespace speech_emotion::trainer {
 namespace {
 
-namespace fs = std::filesystem;
-
 class TableReader {
  public:
   TableReader(const DataSource& source, const TableText& text)
