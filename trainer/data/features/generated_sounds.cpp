@@ -76,8 +76,8 @@ Waveform MusicLikeSound(int sample_rate_hz, Random& random) {
   const bool is_major = random.Chance(0.5);
   const double root = random.Uniform(40.0, 52.0), beat_s = 60.0 / random.Uniform(60.0, 180.0);
   const auto tone = [&](int64_t degree) {
-    const auto octave = static_cast<double>(degree / 7);
-    return Hertz(root + 12.0 * octave + (is_major ? kMajor : kMinor)[degree % 7]);
+    const int64_t octave = degree / 7;
+    return Hertz(root + 12.0 * static_cast<double>(octave) + (is_major ? kMajor : kMinor)[degree % 7]);
   };
   const bool has_chords = random.Chance(0.6), has_bass = random.Chance(0.5), has_drums = random.Chance(0.5);
   const bool has_melody = !(has_chords || has_drums) || random.Chance(0.7);
