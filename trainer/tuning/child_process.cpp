@@ -1,7 +1,7 @@
 #include "tuning/child_process.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill is POSIX
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,7 +54,7 @@ Result<void> ChildProcesses::Start(int id, const std::vector<std::string>& argum
     execve(argv.front(), argv.data(), environment.data());
     _exit(127);
   }
-  const Result<void> started = process > 0 ? Result<void>() : SystemError(program.string());
+  Result<void> started = process > 0 ? Result<void>() : SystemError(program.string());
   close(output);
   if (process > 0) running_[process] = id;
   return started;
