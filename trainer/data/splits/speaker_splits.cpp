@@ -65,15 +65,16 @@ Result<Split> LeaveOneSpeakerOut(const std::vector<Utterance>& utterances) {
   const auto table = KnownVoicesOf(utterances, name);
   if (!table) return tl::unexpected(table.error());
   const auto& speakers = table->speakers;
-  if (speakers.size() < 2) {
+  const size_t count = speakers.size();
+  if (count < 2) {
     return MakeError(ErrorCode::kInvalidArgument,
                      "the split " + name + " needs two speakers at least, found " +
                          (speakers.empty() ? "none" : "only " + speakers.front().name()));
   }
-  std::vector<size_t> fold_of(speakers.size());
-  for (size_t i = 0; i < speakers.size(); ++i) fold_of[i] = i;
-  Split split = SplitOf(name, utterances, *table, fold_of, speakers.size());
-  for (size_t i = 0; i < speakers.size(); ++i) split.folds[i].name = speakers[i].name();
+  std::vector<size_t> fold_of(count);
+  for (size_t i = 0; i < count; ++i) fold_of[i] = i;
+  Split split = SplitOf(name, utterances, *table, fold_of, count);
+  for (size_t i = 0; i < count; ++i) split.folds[i].name = speakers[i].name();
   return split;
 }
 
