@@ -70,7 +70,7 @@ struct NpyLayout {
 std::optional<NpyLayout> LayoutOf(std::string_view bytes) {
   constexpr std::string_view kMagic = "\x93NUMPY";
   if (bytes.size() < 10 || !bytes.starts_with(kMagic)) return {};
-  const int version = bytes[6];
+  const char version = bytes[6];
   if (version < 1 || version > 3 || bytes[7] != 0) return {};
   const size_t length_size = version == 1 ? 2 : 4;
   const size_t header_begin = 8 + length_size;
