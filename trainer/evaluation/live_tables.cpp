@@ -215,8 +215,8 @@ std::string DriftText(const DriftSummary& one) {
 // Rows of the CSV.
 class LiveRows {
  public:
-  void Begin(std::string measure, std::string corpus, std::string label) {
-    head_ = std::move(measure) + "," + CsvField(corpus) + "," + CsvField(label) + ",";
+  void Begin(const std::string& measure, const std::string& corpus, const std::string& label) {
+    head_ = measure + "," + CsvField(corpus) + "," + CsvField(label) + ",";
   }
   void Add(const std::string& figure, std::optional<double> value) {
     csv_ += head_ + figure + "," + (value ? FixedPoint(*value, 5) : "") + "\n";
