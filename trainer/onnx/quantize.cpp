@@ -109,7 +109,7 @@ Result<void> Compare(const EmotionModel& before, const EmotionModel& after, Quan
   return {};
 }
 
-tl::unexpected<Error> About(const std::string& path, Error error) {
+tl::unexpected<Error> About(const std::string& path, const Error& error) {
   return MakeError(error.code, path + ": " + error.message);
 }
 

@@ -17,7 +17,7 @@ AugmentationOptions Natural(AugmentationOptions options) {
   return options;
 }
 
-Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random) {
+Result<FeatureMatrix> CropAtRandom(const FeatureMatrix& clip, int frames, Random& random) {
   const double room = clip.frames() - frames;
   return StretchFrames(clip, std::floor(random.Uniform(std::min(0.0, room), std::max(0.0, room))), 1.0,
                        frames, random);

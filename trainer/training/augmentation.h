@@ -31,7 +31,7 @@ AugmentationOptions Natural(AugmentationOptions options);
 Result<void> MaskClip(const SpecAugmentOptions& masks, int features, Random& random, std::span<float> values);
 
 // `frames` frames from anywhere in a clip, as they are; a shorter clip lies somewhere in its own background.
-Result<FeatureMatrix> CropAtRandom(FeatureMatrix clip, int frames, Random& random);
+Result<FeatureMatrix> CropAtRandom(const FeatureMatrix& clip, int frames, Random& random);
 
 // A piece of `frames` frames of a log-mel clip [clip frames, bands], into out [frames, bands]. Where
 // the clip is shorter it is placed at random between stretches of its own background. `warp`: up or down the
