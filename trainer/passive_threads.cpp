@@ -39,6 +39,6 @@ void StartWithPassiveThreads(int, char** arguments, char** environment) {
 }
 
 [[gnu::section(".preinit_array"),
-  gnu::used]] void (*const start_with_passive_threads)(int, char**, char**) = StartWithPassiveThreads;
+  gnu::used]] void (*const kStartWithPassiveThreads)(int, char**, char**) = StartWithPassiveThreads;
 
 }  // namespace
