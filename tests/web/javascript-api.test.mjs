@@ -173,6 +173,16 @@ test("close ends what is under way, and what comes later", async () => {
   assert.deepEqual(codes, ["closed", "closed"]);
 });
 
+test("a channel that can't be is named, of a recording with one, too", async () => {
+  const told = await page.evaluate(async () => {
+    const about = (channel) => speech.analyze(new Float32Array(16000), { sampleRateHz: 16000, channel }).catch(({ message }) => message);
+    return [await about("middle"), await about(0), await about(2)];
+  });
+  assert.match(told[0], /expected a channel "mix", "left", "right" or a number from 1 on, found "middle"/);
+  assert.match(told[1], /found "0"/);
+  assert.match(told[2], /expected 2 channels or more, found 1/);
+});
+
 test("it works in a worker, too", async () => {
   const probabilities = await page.evaluate(async () => {
     const program = `

@@ -73,6 +73,9 @@ export async function* monoBlocks(
 ): AsyncGenerator<Float32Array> {
   const { channels } = recording;
   const wanted = channel === "left" ? 1 : channel === "right" ? 2 : channel;
+  if (wanted !== "mix" && !(Number.isInteger(wanted) && wanted >= 1)) {
+    throw new SpeechEmotionError("file-unreadable", `expected a channel "mix", "left", "right" or a number from 1 on, found "${wanted}"`);
+  }
   if (wanted !== "mix" && wanted > channels) {
     throw new SpeechEmotionError("file-unreadable", `expected ${wanted} channels or more, found ${channels}`);
   }
