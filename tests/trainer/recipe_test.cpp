@@ -83,8 +83,10 @@ TEST_CASE("a recipe's mistake is named with file, line and key") {
   CHECK(Refusal("[augmentation]\nmin_tempo = 1.2\n") == ": expected min_tempo <= max_tempo");
   CHECK(Refusal("[netwrok]\n") == ": line 1: unknown table [netwrok]");
   CHECK(Refusal("name = \n").find(": line 1: ") == 0);
-  CHECK(Refusal("preset = 'mfcc'\n").find("expected one of the presets") != std::string::npos);
+  CHECK(Refusal("name = 'x'\npreset = 'mfcc'\n").find(": line 2: expected one of the presets") == 0);
   CHECK(ReadRecipe("lstm").error().message.find("expected one of the recipes") == 0);
+  CHECK(ReadRecipe("mine.toml").error().message ==
+        "mine.toml: expected a recipe's file, found none of that name");
 }
 
 TEST_CASE("a recipe says what its clips are augmented with, and without that they are as the flagship's") {

@@ -95,7 +95,12 @@ Result<Recipe> FromToml(const toml::table& root, const std::string& source) {
   if (error.empty()) error = Contradiction(recipe.training);
   if (!error.empty()) return MakeError(ErrorCode::kInvalidArgument, source + ": " + error);
   auto features = FeaturePresetByName(recipe.preset);
-  if (!features) return MakeError(ErrorCode::kInvalidArgument, source + ": " + features.error().message);
+  if (!features) {
+    const toml::node* preset = root.get("preset");
+    const std::string line =
+        preset == nullptr ? "" : "line " + std::to_string(preset->source().begin.line) + ": ";
+    return MakeError(ErrorCode::kInvalidArgument, source + ": " + line + features.error().message);
+  }
   recipe.features = std::move(*features);
   return recipe;
 }
@@ -116,6 +121,10 @@ Result<std::string> RecipeText(const std::string& name_or_path) {
     if (name_or_path == recipe.name) return std::string(recipe.toml);
   }
   std::ifstream file(name_or_path, std::ios::binary);
+  if (!file && name_or_path.ends_with(".toml")) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     name_or_path + ": expected a recipe's file, found none of that name");
+  }
   if (!file || std::filesystem::is_directory(name_or_path)) {
     return MakeError(ErrorCode::kInvalidArgument, "expected one of the recipes " +
                                                       Joined(RecipeNames(), ", ") +
