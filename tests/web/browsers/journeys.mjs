@@ -99,6 +99,9 @@ const fileJourneys = ({ decodes }) => [
     const result = await resultOf(page, voice);
     assertSameAnswer(result, byCommandLine(voice), 1e-3);
     assert.equal(await page.textOf(".timeline-title"), "voice.wav");
+    await page.waitForFunction(() => !document.querySelector("speech-emotion").shadowRoot.querySelector(".waveform").hidden);
+    const pitch = await page.evaluate(() => document.querySelector("speech-emotion").shadowRoot.querySelector(".pitch").textContent);
+    assert.match(pitch, /^Pitch \d+\sHz, mostly/);
     await assertNoComplaints(page);
   }],
   ...COMPRESSED.map(([name, coding, ...options]) => {
@@ -142,6 +145,7 @@ async function hearMicrophone(page) {
     const step = i > 0 ? prediction.endSeconds - events[i - 1].prediction.endSeconds : 0.25;
     assert.ok(step > 0 && step <= 0.2501, `timestamps advance by a quarter of a second: ${step}`);
   });
+  await page.waitForFunction(() => document.querySelector("speech-emotion").shadowRoot.querySelector(".live-picture")?.height > 100);
   assert.deepEqual(await openParts(page), { tracks: ["live"], contexts: ["running"] });
   assert.deepEqual(await eventsOf(page, "microphone-state"), []);
   assert.match(await page.textOf(".hint"), /^Echo cancellation (on|off|unknown) · noise suppression/);
