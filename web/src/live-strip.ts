@@ -41,10 +41,12 @@ export class LiveStrip {
     this.#place.replaceChildren(this.#track, caption);
     const { host } = this.#place.getRootNode() as ShadowRoot;
     let picture: LivePicture | undefined; // where sound is kept
-    host.addEventListener("sound-picture", (event) => {
+    const draw = (event: Event) => {
+      if (!this.#track.isConnected) return host.removeEventListener("sound-picture", draw); // another session's took its place
       picture ??= new LivePicture(this.#track);
       picture.add((event as CustomEvent<LiveSound>).detail);
-    });
+    };
+    host.addEventListener("sound-picture", draw);
     this.#place.hidden = false;
     keepSaying(view, this.#place, (language) => {
       this.#language = language;
