@@ -162,6 +162,21 @@ TEST_CASE("names and shapes that claim more bytes than there are name the claim"
           "expected a field of 2147483647 bytes, found only 3 more: the model is truncated or no ONNX file");
 }
 
+TEST_CASE("an attribute whose type promises a tensor that isn't there is refused") {
+  std::string attribute, node, graph;
+  protozero::pbf_writer fields(attribute);
+  fields.add_string(1, "value");
+  fields.add_string(4, "no tensor");
+  fields.add_int32(20, 4);  // TENSOR
+  protozero::pbf_writer constant(node);
+  constant.add_string(2, "y");
+  constant.add_string(4, "Constant");
+  constant.add_message(5, attribute);
+  protozero::pbf_writer(graph).add_message(1, node);
+  REQUIRE(ReadError(WithGraph(graph)).message ==
+          "attribute 'value': expected the tensor that its type promises, found none");
+}
+
 TEST_CASE("graphs nested in attributes thousands deep are passed over, and their operator refused") {
   std::string nested;
   for (int depth = 0; depth < 3000; ++depth) {

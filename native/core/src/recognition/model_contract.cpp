@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -247,8 +248,9 @@ Result<std::vector<onnx_engine::Tensor>> ModelContract::Inputs(const FeatureMatr
   onnx_engine::Tensor known =
       onnx_engine::Tensor::FromFloats({1, static_cast<int64_t>(values.size())}, values.data());
   const bool reference_first = input_names_.front() == reference_input_;
-  inputs.push_back(std::move(*input));
-  inputs.insert(reference_first ? inputs.begin() : inputs.end(), std::move(known));
+  onnx_engine::Tensor* order[] = {&*input, &known};
+  if (reference_first) std::reverse(std::begin(order), std::end(order));
+  for (onnx_engine::Tensor* tensor : order) inputs.push_back(std::move(*tensor));
   return inputs;
 }
 

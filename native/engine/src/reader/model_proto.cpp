@@ -45,6 +45,7 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
   using Kind = Attribute::Kind;
   std::string name;
   Attribute attribute;
+  bool has_tensor = false;
   // The kind by the fields that are there; `type` (field 20) adds what empty lists and zeros omit.
   const auto set_kind = [&](Kind kind) {
     if (attribute.kind == Kind::kOther) attribute.kind = kind;
@@ -68,6 +69,7 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
         break;
       case 5:
         attribute.tensor = ReadTensor(*this, Message(field), sources_);
+        has_tensor = true;
         set_kind(Kind::kTensor);
         break;
       case 7:
@@ -86,6 +88,10 @@ std::pair<std::string, Attribute> Parser::ReadAttribute(ProtoReader field) {
         attribute.kind = AttributeKind(Int(field));
         break;
     }
+  }
+  // A tensor of no type and place would be taken for a scalar.
+  if (attribute.kind == Kind::kTensor && !has_tensor) {
+    FailInvalid("attribute '" + name + "': expected the tensor that its type promises, found none");
   }
   const bool casts_to_double = name == "to" && attribute.int_value == kDoubleType;
   if (casts_to_double && sources_.doubles_are_floats) attribute.int_value = kFloatType;
