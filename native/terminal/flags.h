@@ -15,7 +15,8 @@ enum class Zero { kAllowed, kRefused };
 // CLI11's own ranges let NaN through.
 CLI::Validator Seconds(Zero zero);
 
-// What is wrong with a command line, in one line: of an unknown flag or command it names the nearest that there is.
+// What is wrong with a command line, in one line: of an unknown flag or command it names the nearest that
+// there is.
 std::string MistakeText(const CLI::App& app, const CLI::ParseError& error);
 
 // FILE...: files, folders, "-"
