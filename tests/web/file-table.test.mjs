@@ -60,9 +60,15 @@ test("ticked recordings have their cards side by side, each with its own sound, 
   await cards.nth(1).locator(".waveform").waitFor();
   const [one, other] = [await cards.nth(0).boundingBox(), await cards.nth(1).boundingBox()];
   assert.ok(one.y === other.y && one.x + one.width <= other.x, JSON.stringify([one, other]));
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize({ width: 360, height: 780 });
   const [above, below] = [await cards.nth(0).boundingBox(), await cards.nth(1).boundingBox()];
-  assert.ok(above.y + above.height <= below.y && below.width < 390, "below one another on a phone");
+  assert.ok(above.y + above.height <= below.y && below.width < 360, "below one another on a phone");
+  for (const lang of ["en", "de", "fr"]) {
+    await element().evaluate((host, lang) => host.setAttribute("lang", lang), lang);
+    await page.waitForTimeout(300);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `${lang}: ${width} points wide`);
+  }
   await page.setViewportSize({ width: 1280, height: 720 });
   await element().evaluate((host) => host.setAttribute("lang", "de"));
   await cards.nth(1).getByText("Äußerungen").waitFor();
