@@ -1,12 +1,10 @@
 // The last minute's sound below its strip: level, spectrogram and pitch, as the worker finds them.
+import { LIVE_COLUMN_SECONDS, RANGE_DB, TOP_PITCH_HZ } from "./picture-scale";
 import type { LiveSound } from "./worker-protocol";
 
 const SECONDS = 60;
-const COLUMNS_A_SECOND = 10;
-const WIDTH = SECONDS * COLUMNS_A_SECOND;
+const WIDTH = SECONDS / LIVE_COLUMN_SECONDS;
 const LEVEL_HEIGHT = 24;
-const TOP_PITCH_HZ = 500;
-const RANGE_DB = 70; // of the spectrogram, below the loudest so far
 const QUIETEST_DBFS = -70; // of the level
 
 export class LivePicture {
@@ -23,13 +21,13 @@ export class LivePicture {
   }
 
   add({ columns, width, endSeconds }: LiveSound): void {
-    const height = LEVEL_HEIGHT + (width - 2);
+    const height = LEVEL_HEIGHT + width - 2;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const pen = this.#canvas.getContext("2d");
     if (!pen) return;
     if (endSeconds < this.#endSeconds) pen.clearRect(0, 0, WIDTH, height); // another session
     const count = columns.length / width;
-    const before = Math.min(WIDTH, Math.round(endSeconds * COLUMNS_A_SECOND) - count);
+    const before = Math.min(WIDTH, Math.round(endSeconds / LIVE_COLUMN_SECONDS) - count);
     const shift = before + count - WIDTH;
     this.#endSeconds = endSeconds;
     if (shift > 0) {

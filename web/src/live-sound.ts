@@ -1,15 +1,15 @@
 // How a stream sounds, to be drawn while it goes on. Runs in the worker.
-import { FRAME_SECONDS, openExtractor, TOP_HZ, VOICED } from "./picture-features";
+import { FRAME_SECONDS, openExtractor, VOICED } from "./picture-features";
+import { LIVE_COLUMN_SECONDS, TOP_HZ } from "./picture-scale";
 import type { LiveSound } from "./worker-protocol";
 
 const BINS = 80;
-const COLUMN_SECONDS = 0.1;
 
 /** Takes a stream's samples, and gives what they complete: LiveSound. */
 export async function openLiveSound(sampleRateHz: number): Promise<(samples: Float32Array) => Omit<LiveSound, "endSeconds"> | undefined> {
   const frame = 2 * Math.round(0.5 * FRAME_SECONDS * sampleRateHz);
   const fftLength = 2 ** Math.ceil(Math.log2(frame));
-  const extractor = await openExtractor(sampleRateHz, { length: frame, shift: Math.round(COLUMN_SECONDS * sampleRateHz), fftLength }, ",rms-energy");
+  const extractor = await openExtractor(sampleRateHz, { length: frame, shift: Math.round(LIVE_COLUMN_SECONDS * sampleRateHz), fftLength }, ",rms-energy");
   const inputs = extractor.featuresPerFrame;
   const bins = Math.min(fftLength / 2, Math.round((TOP_HZ / sampleRateHz) * fftLength));
   return (samples) => {

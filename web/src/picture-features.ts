@@ -5,8 +5,6 @@ import bytes from "#features.wasm";
 export const FRAME_SECONDS = 0.025;
 /** Voicing probability from which a pitch is drawn. */
 export const VOICED = 0.6;
-/** Of the spectrogram's axis, from 0 on. */
-export const TOP_HZ = 5000;
 const PITCH_SECONDS = 0.064;
 
 export interface PictureFrame {
@@ -31,7 +29,7 @@ export async function openExtractor(
     "features.frame.alignment": "center",
     "features.pitch.frame_length": `${2 * Math.round(0.5 * PITCH_SECONDS * sampleRateHz)}`,
     "features.outputs": `magnitude-spectrum,f0,voicing-probability${more}`,
-    // No voice has the rest, and a low rate can't.
+    // Not asked for, but its default lies above half of a low rate.
     "features.mel.high_hz": "1000",
   });
   if (error) throw new Error(error.message);

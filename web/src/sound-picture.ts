@@ -1,10 +1,10 @@
 // How a recording's sound looks: its waveform, and a spectrogram with the pitch in it, by the core's own features. A
-// script of its own with its module inside, fetched for the first card.
+// script of its own with its module inside, fetched before the first card.
 import type { FeatureExtractor } from "#features";
-import { FRAME_SECONDS, openExtractor, TOP_HZ, VOICED } from "./picture-features";
+import { FRAME_SECONDS, openExtractor, VOICED } from "./picture-features";
+import { RANGE_DB, TOP_HZ } from "./picture-scale";
 
 export { openLiveSound } from "./live-sound";
-export { TOP_HZ } from "./picture-features";
 
 const RATE_HZ = 16000;
 // Longer ones are a block of ink, and decoded at once they take memory for all of their samples.
@@ -12,9 +12,6 @@ const MOST_SECONDS = 600;
 // What a phone's or a desktop's width can show.
 const COLUMNS = 1000;
 const FFT_LENGTH = 1024;
-/** Of the pitch's own axis, from 0 on. */
-export const TOP_PITCH_HZ = 500;
-const RANGE_DB = 70;
 const FRAMES_A_TASK = 25; // some 4 ms of a phone's time
 
 export interface SoundPicture {

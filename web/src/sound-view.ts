@@ -1,5 +1,6 @@
 // The pictures of a card's sound: a waveform below its time line, and, for those who open it, spectrogram and pitch.
 import type { FullLanguage } from "./languages/language";
+import { TOP_HZ, TOP_PITCH_HZ } from "./picture-scale";
 import type { Scope } from "./scope";
 import type * as SoundPictures from "./sound-picture";
 
@@ -8,7 +9,6 @@ type Part = <E extends Element = HTMLElement>(selector: string) => E;
 
 export class SoundView {
   #picture: Picture | undefined;
-  #scale = { topHz: 0, topPitchHz: 0 };
   #language: FullLanguage;
 
   /** `part`: of the card. Shows nothing where the sound can't be had, is too long, or the script isn't there. */
@@ -28,14 +28,13 @@ export class SoundView {
     const told = pitch ? say("pitchOf", { median: hertz(pitch.median), low: hertz(pitch.low), high: hertz(pitch.high) }) : say("noPitch");
     this.part(".pitch").textContent = told;
     this.part(".spectrogram").setAttribute("aria-label", `${say("pitchAndSpectrogram")}: ${told}`);
-    this.part(".top-hz").textContent = hertz(this.#scale.topHz);
-    this.part(".top-pitch").textContent = hertz(this.#scale.topPitchHz);
+    this.part(".top-hz").textContent = hertz(TOP_HZ);
+    this.part(".top-pitch").textContent = hertz(TOP_PITCH_HZ);
   }
 
   async #look(sound: Blob, seconds: number, life: Scope): Promise<void> {
     const script = (await import(new URL(BUILT_PICTURE, import.meta.url).href)) as typeof SoundPictures;
     if (life.ended) return;
-    this.#scale = { topHz: script.TOP_HZ, topPitchHz: script.TOP_PITCH_HZ };
     this.#picture = await script.lookAt(sound, seconds, () => life.ended);
     if (!this.#picture || life.ended) return;
     this.setLanguage(this.#language);
@@ -45,7 +44,7 @@ export class SoundView {
 
   #paint(): void {
     if (this.#picture && this.part<HTMLDetailsElement>(".sound").open) {
-      paintSpectrogram(this.part(".spectrogram"), this.#picture, this.#scale.topPitchHz);
+      paintSpectrogram(this.part(".spectrogram"), this.#picture);
     }
   }
 }
@@ -70,7 +69,7 @@ function paintWaveform(canvas: HTMLCanvasElement, { waveform }: Picture): void {
   });
 }
 
-function paintSpectrogram(canvas: HTMLCanvasElement, { columns }: Picture, topPitchHz: number): void {
+function paintSpectrogram(canvas: HTMLCanvasElement, { columns }: Picture): void {
   const height = columns[0]?.bins.length ?? 1;
   const pen = prepare(canvas, columns.length, height);
   if (!pen) return;
@@ -89,7 +88,7 @@ function paintSpectrogram(canvas: HTMLCanvasElement, { columns }: Picture, topPi
   for (const [colour, rim] of [[backgroundColor, 3], [outlineColor, 0]] as const) {
     pen.fillStyle = colour;
     columns.forEach(({ pitchHz }, x) => {
-      if (pitchHz > 0) pen.fillRect(x - 1, (1 - pitchHz / topPitchHz) * height - 4 - rim, 3, 8 + 2 * rim);
+      if (pitchHz > 0) pen.fillRect(x - 1, (1 - pitchHz / TOP_PITCH_HZ) * height - 4 - rim, 3, 8 + 2 * rim);
     });
   }
 }
